@@ -1,0 +1,47 @@
+import type { Command, CommandOutput, Query } from '../../shared/domain/command.ts';
+import type { Host } from '../../shared/domain/host.ts';
+import type { Problem } from '../../shared/domain/problem.ts';
+import type { Result } from '../../shared/domain/result.ts';
+
+/** A value that prints as *** wherever it ends up by mistake. Only `reveal` gives it away. */
+export class Secret {
+  readonly #value: string;
+  constructor(value: string) {
+    this.#value = value;
+  }
+  reveal(): string {
+    return this.#value;
+  }
+  toString(): string {
+    return '***';
+  }
+  toJSON(): string {
+    return '***';
+  }
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return '***';
+  }
+}
+
+export type SecretKind = 'password' | 'passphrase' | 'sudo-password';
+
+/** What a transport may ask for. Secrets are held in memory only, by whoever implements this. */
+export interface Secrets {
+  /** null where nobody has entered it yet. `forWhat` is a key file's path for a passphrase, else the host's id. */
+  get(kind: SecretKind, forWhat: string): Secret | null;
+}
+
+/** One open way to a host. Safe to use for several commands at once. */
+export interface Session {
+  run(command: Command, signal?: AbortSignal): Promise<Result<CommandOutput, Problem>>;
+  close(): void;
+}
+
+export interface Transport {
+  open(host: Host, signal?: AbortSignal): Promise<Result<Session, Problem>>;
+}
+
+export async function ask<T>(session: Session, query: Query<T>, signal?: AbortSignal): Promise<Result<T, Problem>> {
+  const answer = await session.run(query.command, signal);
+  return answer.ok ? query.parse(answer.value) : answer;
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+export const HostId = z.string().regex(/^[a-z0-9]{8,32}$/);
+export type HostId = z.infer<typeof HostId>;
+
+/** A host name, IPv4 or IPv6 address. Never begins with "-", so that no program can take it for an option. */
+export const Address = z
+  .string()
+  .min(1)
+  .max(253)
+  .regex(/^[A-Za-z0-9_:][A-Za-z0-9_.:%-]*$/, 'letters, digits, dots, colons and dashes; not beginning with a dash');
+export const Port = z.int().min(1).max(65_535);
+export const UserName = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.@\\-]*\$?$/, 'letters, digits, dots, dashes and underscores; not beginning with a dash');
+export const Tag = z.string().min(1).max(40).regex(/^[\p{L}\p{N}][\p{L}\p{N}_.:-]*$/u, 'one word of letters, digits, dots, colons and dashes');
+
+export const SignIn = z.discriminatedUnion('by', [
+  z.object({ by: z.literal('agent') }),
+  z.object({ by: z.literal('key'), path: z.string().min(1).max(4096) }),
+  z.object({ by: z.literal('password') }),
+]);
+export type SignIn = z.infer<typeof SignIn>;
+
+/** One hop on the way to a host. A hop is signed in to with the host's own means unless it has its own. */
+export const Jump = z.object({ address: Address, port: Port, user: UserName, signIn: SignIn.optional() });
+export type Jump = z.infer<typeof Jump>;
+
+/** How administrator rights are gained. "none" still scans and says what it cannot see. */
+export const Elevation = z.enum(['root', 'sudo', 'none']);
+export type Elevation = z.infer<typeof Elevation>;
+
+export const HostDraft = z.object({
+  name: z.string().trim().min(1).max(80).regex(/^[^\p{C}]+$/u, 'no control characters'),
+  transport: z.enum(['ssh', 'local']),
+  address: Address,
+  port: Port.default(22),
+  user: UserName,
+  signIn: SignIn,
+  jumps: z.array(Jump).max(4).default([]),
+  elevation: Elevation,
+  tags: z.array(Tag).max(20).default([]),
+  /** Hosts are patched ring after ring; ring 0 is the pilot. */
+  ring: z.int().min(0).max(9).default(1),
+  notes: z.string().max(2000).default(''),
+});
+export type HostDraft = z.infer<typeof HostDraft>;
+export type HostDraftInput = z.input<typeof HostDraft>;
+
+export const Host = HostDraft.extend({ id: HostId, createdAt: z.iso.datetime() });
+export type Host = z.infer<typeof Host>;
