@@ -1,0 +1,108 @@
+import type { AuditVerdict, HistoryEntry, Round, Settings } from '../../shared/contract/contract.ts';
+import type { Deployment, Run } from '../../shared/domain/deployment.ts';
+import type { HostFacts, Package, PendingUpdate } from '../../shared/domain/facts.ts';
+import type { Host } from '../../shared/domain/host.ts';
+import type { Plan } from '../../shared/domain/plan.ts';
+import type { Problem } from '../../shared/domain/problem.ts';
+
+/** How one try to scan a host ended. Times are ISO 8601 in UTC, by our own clock. */
+export interface ScanRecord {
+  readonly hostId: string;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  /** null where the host did not answer; the last known facts then stay. */
+  readonly facts: HostFacts | null;
+  readonly problem: Problem | null;
+  readonly warnings: readonly Problem[];
+  /** "scan" by a person, "verify" by a deployment. */
+  readonly purpose: 'scan' | 'verify';
+}
+
+/** What a list of hosts needs to know of the newest scans, without reading the facts themselves. */
+export interface ScanSummary {
+  readonly hostId: string;
+  readonly triedAt: string;
+  readonly lastGoodAt: string | null;
+  readonly seconds: number;
+  readonly problem: Problem | null;
+  readonly warnings: readonly Problem[];
+  readonly system: string | null;
+  readonly packages: number | null;
+  readonly updates: number | null;
+  readonly security: number | null;
+  readonly rebootRequired: boolean | null;
+  readonly failedUnits: number | null;
+  readonly listsAt: string | null;
+}
+
+export interface OutstandingUpdate {
+  readonly hostId: string;
+  readonly update: PendingUpdate;
+  /** When this target version was first seen outstanding on this host. */
+  readonly since: string;
+}
+
+export interface AuditDraft {
+  readonly action: string;
+  readonly text: string;
+  /** Defaults to the user that Patchbay runs as; "patchbay" where it acted by rule. */
+  readonly actor?: string;
+  readonly hostId?: string | null;
+  readonly deploymentId?: string | null;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+export interface HistoryQuery {
+  readonly before: number | null;
+  readonly limit: number;
+  readonly hostId: string | null;
+  readonly deploymentId: string | null;
+  readonly search: string;
+}
+
+/** What can be asked. Handed to whoever only looks. */
+export interface Reader {
+  readonly hosts: { list(): Host[]; get(id: string): Host | null };
+  readonly scans: {
+    summaries(): ScanSummary[];
+    /** The newest facts, or those known at a time. */
+    facts(hostId: string, at?: string): { facts: HostFacts; at: string } | null;
+    packages(hostId: string, search: string): Package[];
+    outstanding(hostIds: readonly string[]): OutstandingUpdate[];
+    /** What changed from scan to scan, in words, newest first. */
+    changes(hostId: string, limit: number): { at: string; text: string }[];
+  };
+  readonly plans: { get(id: string): Plan | null };
+  readonly deployments: {
+    get(id: string): Deployment | null;
+    /** Newest first, without their runs' checks and problems. */
+    list(limit: number): Deployment[];
+    /** Those with a run that is not final. */
+    open(): Deployment[];
+    run(id: string): Run | null;
+    log(runId: string, from: number, maxBytes: number): { bytes: Uint8Array; size: number };
+  };
+  readonly settings: { get(): Settings };
+  readonly round: { get(): Round };
+  readonly audit: { list(query: HistoryQuery): HistoryEntry[]; verify(): AuditVerdict; head(): string };
+}
+
+/** What can be changed. One writer at a time; everything inside `transaction` is kept or lost together. */
+export interface Store extends Reader {
+  readonly hosts: Reader['hosts'] & { add(host: Host): void; update(host: Host): void; remove(ids: readonly string[]): number; restore(ids: readonly string[]): number };
+  readonly scans: Reader['scans'] & { record(scan: ScanRecord): void };
+  readonly plans: Reader['plans'] & { save(plan: Plan): void };
+  readonly deployments: Reader['deployments'] & {
+    add(deployment: Deployment): void;
+    /** All of the deployment but its runs. */
+    update(deployment: Omit<Deployment, 'runs'>): void;
+    updateRun(run: Run): void;
+    /** Appends only where `from` is the log's present size; else does nothing and answers the size. */
+    appendLog(runId: string, from: number, bytes: Uint8Array): number;
+  };
+  readonly settings: Reader['settings'] & { set(settings: Settings): void };
+  readonly round: Reader['round'] & { set(round: Round): void };
+  readonly audit: Reader['audit'] & { append(entry: AuditDraft): HistoryEntry };
+  transaction<T>(work: () => T): T;
+  close(): void;
+}
