@@ -52,5 +52,9 @@ export interface Platform {
   /** The repair that `packages-broken` offers. Runs detached like a run, under its own id. */
   repair(runId: string): Query<'launched' | 'exists'>;
   /** Removes kits by age and size. Answers what was removed. */
-  expireKits(rule: { readonly keepDays: number; readonly keepAtLeast: number; readonly maxBytes: number }): Query<{ removed: string[]; keptBytes: number }>;
+  expireKits(rule: {
+    readonly keepDays: number;
+    readonly keepAtLeast: number;
+    readonly maxBytes: number;
+  }): Query<{ removed: string[]; keptBytes: number }>;
 }

@@ -89,7 +89,12 @@ export interface Reader {
 
 /** What can be changed. One writer at a time; everything inside `transaction` is kept or lost together. */
 export interface Store extends Reader {
-  readonly hosts: Reader['hosts'] & { add(host: Host): void; update(host: Host): void; remove(ids: readonly string[]): number; restore(ids: readonly string[]): number };
+  readonly hosts: Reader['hosts'] & {
+    add(host: Host): void;
+    update(host: Host): void;
+    remove(ids: readonly string[]): number;
+    restore(ids: readonly string[]): number;
+  };
   readonly scans: Reader['scans'] & { record(scan: ScanRecord): void };
   readonly plans: Reader['plans'] & { save(plan: Plan): void };
   readonly deployments: Reader['deployments'] & {

@@ -49,7 +49,14 @@ export const FixRow = z.object({
   to: Text,
   security: z.boolean(),
   origin: Text,
-  hosts: z.array(z.object({ hostId: HostId, hostName: Text, packages: z.array(z.object({ name: PackageName, from: Text, to: Text, state: PendingUpdate.shape.state })), since: Time })),
+  hosts: z.array(
+    z.object({
+      hostId: HostId,
+      hostName: Text,
+      packages: z.array(z.object({ name: PackageName, from: Text, to: Text, state: PendingUpdate.shape.state })),
+      since: Time,
+    }),
+  ),
   packages: z.array(PackageName),
   /** When Patchbay first saw it outstanding on any of these hosts. */
   since: Time,
@@ -128,13 +135,19 @@ export type Settings = z.infer<typeof Settings>;
 const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
 
 export const calls = {
-  'app.info': call(Nothing, z.object({ version: Text, shell: z.enum(['electron', 'chromium', 'cli']), dataFolder: Text, user: Text, isRoot: z.boolean() })),
+  'app.info': call(
+    Nothing,
+    z.object({ version: Text, shell: z.enum(['electron', 'chromium', 'cli']), dataFolder: Text, user: Text, isRoot: z.boolean() }),
+  ),
   'app.summary': call(Nothing, Summary),
   'settings.get': call(Nothing, Settings),
   'settings.set': call(Settings.partial(), Settings),
 
   'hosts.list': call(Nothing, z.array(HostRow)),
-  'hosts.get': call(z.object({ id: HostId }), z.object({ row: HostRow, facts: HostFacts.omit({ packages: true }).nullable(), factsAt: Time.nullable(), unseen: z.array(Text) })),
+  'hosts.get': call(
+    z.object({ id: HostId }),
+    z.object({ row: HostRow, facts: HostFacts.omit({ packages: true }).nullable(), factsAt: Time.nullable(), unseen: z.array(Text) }),
+  ),
   'hosts.packages': call(z.object({ id: HostId, search: z.string().max(100).default('') }), z.array(Package)),
   'hosts.history': call(z.object({ id: HostId }), z.array(z.object({ at: Time, text: Text }))),
   'hosts.add': call(HostDraft, Host),
@@ -143,11 +156,22 @@ export const calls = {
   /** Undo of a removal. */
   'hosts.restore': call(z.object({ ids: HostIds }), z.object({ restored: z.int() })),
   'hosts.importPreview': call(z.object({ path: z.string().max(4096).nullable() }), z.object({ path: Text, rows: z.array(ImportRow) })),
-  'hosts.import': call(z.object({ path: z.string().max(4096).nullable(), aliases: z.array(Text).min(1).max(5000) }), z.object({ added: z.int() })),
+  'hosts.import': call(
+    z.object({ path: z.string().max(4096).nullable(), aliases: z.array(Text).min(1).max(5000) }),
+    z.object({ added: z.int() }),
+  ),
   /** Writes the key that the host showed to known_hosts, only if it is still the one with this fingerprint. */
   'hosts.acceptKey': call(z.object({ id: HostId, fingerprint: z.string().max(200) }), Nothing),
   /** Kept in memory only. */
-  'hosts.enterSecret': call(z.object({ id: HostId, secret: z.enum(['password', 'passphrase', 'sudo-password']), value: z.string().min(1).max(4096), alsoFor: z.array(HostId).max(2000).default([]) }), Nothing),
+  'hosts.enterSecret': call(
+    z.object({
+      id: HostId,
+      secret: z.enum(['password', 'passphrase', 'sudo-password']),
+      value: z.string().min(1).max(4096),
+      alsoFor: z.array(HostId).max(2000).default([]),
+    }),
+    Nothing,
+  ),
 
   'scan.start': call(z.object({ hostIds: HostIds, refresh: z.boolean().default(true) }), z.object({ hosts: z.int() })),
   'scan.cancel': call(Nothing, Nothing),
@@ -155,15 +179,35 @@ export const calls = {
   'fixList.get': call(z.object({ hostIds: z.array(HostId).max(2000).default([]) }), z.array(FixRow)),
 
   'plan.make': call(z.object({ hostIds: HostIds, selection: Selection, options: PlanOptions.prefault({}) }), z.object({ planId: PlanId })),
-  'plan.makeRollback': call(z.object({ deploymentId: DeploymentId, hostIds: z.array(HostId).max(2000).default([]), packages: z.array(PackageName).max(1000).nullable().default(null), options: PlanOptions.prefault({}) }), z.object({ planId: PlanId })),
+  'plan.makeRollback': call(
+    z.object({
+      deploymentId: DeploymentId,
+      hostIds: z.array(HostId).max(2000).default([]),
+      packages: z.array(PackageName).max(1000).nullable().default(null),
+      options: PlanOptions.prefault({}),
+    }),
+    z.object({ planId: PlanId }),
+  ),
   'plan.get': call(z.object({ planId: PlanId }), Plan),
   'plan.cancel': call(z.object({ planId: PlanId }), Nothing),
 
   /** `planHash` is what the technician saw and approves. */
-  'deployments.start': call(z.object({ planId: PlanId, planHash: z.string(), name: z.string().trim().min(1).max(80), concurrency: z.int().min(1).max(50).optional(), hostIds: z.array(HostId).max(2000).optional() }), z.object({ deploymentId: DeploymentId })),
+  'deployments.start': call(
+    z.object({
+      planId: PlanId,
+      planHash: z.string(),
+      name: z.string().trim().min(1).max(80),
+      concurrency: z.int().min(1).max(50).optional(),
+      hostIds: z.array(HostId).max(2000).optional(),
+    }),
+    z.object({ deploymentId: DeploymentId }),
+  ),
   'deployments.list': call(Nothing, z.array(DeploymentRow)),
   'deployments.get': call(z.object({ id: DeploymentId }), Deployment),
-  'deployments.log': call(z.object({ id: DeploymentId, hostId: HostId, from: z.int().min(0).default(0) }), z.object({ text: z.string(), next: z.int(), size: z.int() })),
+  'deployments.log': call(
+    z.object({ id: DeploymentId, hostId: HostId, from: z.int().min(0).default(0) }),
+    z.object({ text: z.string(), next: z.int(), size: z.int() }),
+  ),
   /** Finishes what runs, starts nothing new. */
   'deployments.pause': call(z.object({ id: DeploymentId }), Nothing),
   'deployments.resume': call(z.object({ id: DeploymentId }), Nothing),
@@ -173,12 +217,24 @@ export const calls = {
   /** A person's word that a host will not come back. */
   'deployments.setLost': call(z.object({ id: DeploymentId, hostId: HostId, reason: z.string().min(1).max(500) }), Nothing),
   /** Looks again: a fresh scan and the checks, without changing anything. */
-  'deployments.verify': call(z.object({ id: DeploymentId, hostIds: z.array(HostId).max(2000).default([]) }), z.array(z.object({ hostId: HostId, checks: z.array(Check) }))),
+  'deployments.verify': call(
+    z.object({ id: DeploymentId, hostIds: z.array(HostId).max(2000).default([]) }),
+    z.array(z.object({ hostId: HostId, checks: z.array(Check) })),
+  ),
 
   'round.get': call(Nothing, Round),
   'round.save': call(Round.partial(), Round),
 
-  'history.list': call(z.object({ before: z.int().nullable().default(null), limit: z.int().min(1).max(500).default(100), hostId: HostId.nullable().default(null), deploymentId: DeploymentId.nullable().default(null), search: z.string().max(100).default('') }), z.array(HistoryEntry)),
+  'history.list': call(
+    z.object({
+      before: z.int().nullable().default(null),
+      limit: z.int().min(1).max(500).default(100),
+      hostId: HostId.nullable().default(null),
+      deploymentId: DeploymentId.nullable().default(null),
+      search: z.string().max(100).default(''),
+    }),
+    z.array(HistoryEntry),
+  ),
   'audit.verify': call(Nothing, AuditVerdict),
 } as const;
 
@@ -189,10 +245,14 @@ export type CallOutput<N extends CallName> = z.output<Calls[N]['output']>;
 export const isCallName = (name: string): name is CallName => Object.hasOwn(calls, name);
 
 /** Something changed: whoever shows it asks again. Events carry no data, so none can be missed for good. */
-export const Change = z.object({ topic: z.enum(['hosts', 'scan', 'plan', 'deployments', 'history', 'settings', 'round']), id: z.string().nullable() });
+export const Change = z.object({
+  topic: z.enum(['hosts', 'scan', 'plan', 'deployments', 'history', 'settings', 'round']),
+  id: z.string().nullable(),
+});
 export type Change = z.infer<typeof Change>;
 
-export type Reply<N extends CallName> = { readonly ok: true; readonly value: CallOutput<N> } | { readonly ok: false; readonly problem: Problem };
+export type Reply<N extends CallName> =
+  { readonly ok: true; readonly value: CallOutput<N> } | { readonly ok: false; readonly problem: Problem };
 
 /** What the engine offers to a shell. */
 export interface Engine {

@@ -10,7 +10,17 @@ export const RunId = z.string().regex(/^[a-z0-9]{8,40}$/);
 const Time = z.iso.datetime();
 
 /** What the host's runner is doing; written by the runner itself. */
-export const RunPhase = z.enum(['claimed', 'waiting-lock', 'repairing', 'checking-plan', 'saving-kit', 'downloading', 'installing', 'restarting', 'finished']);
+export const RunPhase = z.enum([
+  'claimed',
+  'waiting-lock',
+  'repairing',
+  'checking-plan',
+  'saving-kit',
+  'downloading',
+  'installing',
+  'restarting',
+  'finished',
+]);
 export type RunPhase = z.infer<typeof RunPhase>;
 
 /** The answer to "how is run X?", in the order of the status protocol. */
@@ -31,7 +41,18 @@ export type RunProgress = z.infer<typeof RunProgress>;
  * A run, one host's part of a deployment. "intended" is committed before the first byte is sent, so that
  * whatever happens later is found again. "unreachable" is never final; "lost" is set by a person only.
  */
-export const RunState = z.enum(['waiting', 'intended', 'running', 'unreachable', 'rebooting', 'verifying', 'done', 'failed', 'skipped', 'lost']);
+export const RunState = z.enum([
+  'waiting',
+  'intended',
+  'running',
+  'unreachable',
+  'rebooting',
+  'verifying',
+  'done',
+  'failed',
+  'skipped',
+  'lost',
+]);
 export type RunState = z.infer<typeof RunState>;
 export const isFinal = (state: RunState): boolean => state === 'done' || state === 'failed' || state === 'skipped' || state === 'lost';
 

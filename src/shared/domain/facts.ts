@@ -39,7 +39,12 @@ export type PendingUpdate = z.infer<typeof PendingUpdate>;
 
 export const Service = z.object({ name: Text, active: Text, sub: Text, description: Text });
 export type Service = z.infer<typeof Service>;
-export const Listener = z.object({ protocol: z.enum(['tcp', 'udp']), address: Text, port: z.int().min(0).max(65_535), process: Text.nullable() });
+export const Listener = z.object({
+  protocol: z.enum(['tcp', 'udp']),
+  address: Text,
+  port: z.int().min(0).max(65_535),
+  process: Text.nullable(),
+});
 export type Listener = z.infer<typeof Listener>;
 export const StaleProcess = z.object({ pid: z.int().min(1), command: Text, unit: Text.nullable(), files: z.array(Text).max(64) });
 export const Space = z.object({ path: Text, totalBytes: Bytes, freeBytes: Bytes, freeInodes: Bytes });

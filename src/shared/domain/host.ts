@@ -15,7 +15,11 @@ export const UserName = z
   .min(1)
   .max(64)
   .regex(/^[A-Za-z0-9_][A-Za-z0-9_.@\\-]*\$?$/, 'letters, digits, dots, dashes and underscores; not beginning with a dash');
-export const Tag = z.string().min(1).max(40).regex(/^[\p{L}\p{N}][\p{L}\p{N}_.:-]*$/u, 'one word of letters, digits, dots, colons and dashes');
+export const Tag = z
+  .string()
+  .min(1)
+  .max(40)
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N}_.:-]*$/u, 'one word of letters, digits, dots, colons and dashes');
 
 export const SignIn = z.discriminatedUnion('by', [
   z.object({ by: z.literal('agent') }),
@@ -33,7 +37,12 @@ export const Elevation = z.enum(['root', 'sudo', 'none']);
 export type Elevation = z.infer<typeof Elevation>;
 
 export const HostDraft = z.object({
-  name: z.string().trim().min(1).max(80).regex(/^[^\p{C}]+$/u, 'no control characters'),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(80)
+    .regex(/^[^\p{C}]+$/u, 'no control characters'),
   transport: z.enum(['ssh', 'local']),
   address: Address,
   port: Port.default(22),

@@ -12,7 +12,11 @@ export const PlanId = z.string().regex(/^[a-z0-9]{8,32}$/);
 export const Selection = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('security'), exclude: z.array(PackageName).max(1000).default([]) }),
   z.object({ mode: z.literal('everything'), exclude: z.array(PackageName).max(1000).default([]) }),
-  z.object({ mode: z.literal('packages'), packages: z.array(PackageName).min(1).max(1000), exclude: z.array(PackageName).max(1000).default([]) }),
+  z.object({
+    mode: z.literal('packages'),
+    packages: z.array(PackageName).min(1).max(1000),
+    exclude: z.array(PackageName).max(1000).default([]),
+  }),
 ]);
 export type Selection = z.infer<typeof Selection>;
 
@@ -32,9 +36,11 @@ export const TransactionItem = z.object({
 export type TransactionItem = z.infer<typeof TransactionItem>;
 
 /** One line an item, in a fixed order: what the plan's hash is made of, and what the host compares itself with. */
-export const transactionLine = (item: Pick<TransactionItem, 'action' | 'name' | 'arch' | 'from' | 'to'>): string => `${item.action} ${item.name}:${item.arch} ${item.from ?? '-'} ${item.to ?? '-'}`;
+export const transactionLine = (item: Pick<TransactionItem, 'action' | 'name' | 'arch' | 'from' | 'to'>): string =>
+  `${item.action} ${item.name}:${item.arch} ${item.from ?? '-'} ${item.to ?? '-'}`;
 /** Sorted by code unit, as `LC_ALL=C sort` does on the host. */
-export const transactionLines = (items: readonly TransactionItem[]): string[] => items.map(transactionLine).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+export const transactionLines = (items: readonly TransactionItem[]): string[] =>
+  items.map(transactionLine).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 
 export const SpaceNeed = z.object({ path: Text, freeBytes: Bytes, needBytes: Bytes });
 export const Transaction = z.object({
@@ -56,7 +62,16 @@ export type Transaction = z.infer<typeof Transaction>;
 export const Reversibility = z.object({
   verdict: z.enum(['reversible', 'partly', 'not']),
   why: Text,
-  items: z.array(z.object({ name: PackageName, back: z.boolean(), from: z.enum(['archive', 'cache', 'repack', 'purge', 'boot-previous', 'nowhere']), note: Text })).max(20_000),
+  items: z
+    .array(
+      z.object({
+        name: PackageName,
+        back: z.boolean(),
+        from: z.enum(['archive', 'cache', 'repack', 'purge', 'boot-previous', 'nowhere']),
+        note: Text,
+      }),
+    )
+    .max(20_000),
 });
 export type Reversibility = z.infer<typeof Reversibility>;
 
