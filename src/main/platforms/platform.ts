@@ -47,8 +47,10 @@ export interface Platform {
   status(runId: string, logFrom: number): Query<RunReport>;
   /** Only after "dead" or "rebooted": repairs, compares with the plan, continues under the same id. */
   resume(runId: string): Query<'resumed' | 'running'>;
-  /** Asks the host to reboot, once a run: a second order for the same run answers "ordered-before". */
-  reboot(runId: string): Query<'ordered' | 'ordered-before'>;
+  /** Takes up a run that ended with a failure: as `resume`, after setting its exit aside. Its kit is kept as it was. */
+  retry(runId: string): Query<'resumed' | 'running'>;
+  /** Asks the host to reboot, once for a run and boot id: a second order, or one after that boot, answers "ordered-before". */
+  reboot(runId: string, bootId: string): Query<'ordered' | 'ordered-before'>;
   /** The repair that `packages-broken` offers. Runs detached like a run, under its own id. */
   repair(runId: string): Query<'launched' | 'exists'>;
   /** Removes kits by age and size. Answers what was removed. */

@@ -1,6 +1,5 @@
 import type { Command, CommandOutput, Query } from '../../shared/domain/command.ts';
 import type { Host } from '../../shared/domain/host.ts';
-import type { Problem } from '../../shared/domain/problem.ts';
 import type { Result } from '../../shared/domain/result.ts';
 
 /** A value that prints as *** wherever it ends up by mistake. Only `reveal` gives it away. */
@@ -33,15 +32,15 @@ export interface Secrets {
 
 /** One open way to a host. Safe to use for several commands at once. */
 export interface Session {
-  run(command: Command, signal?: AbortSignal): Promise<Result<CommandOutput, Problem>>;
+  run(command: Command, signal?: AbortSignal): Promise<Result<CommandOutput>>;
   close(): void;
 }
 
 export interface Transport {
-  open(host: Host, signal?: AbortSignal): Promise<Result<Session, Problem>>;
+  open(host: Host, signal?: AbortSignal): Promise<Result<Session>>;
 }
 
-export async function ask<T>(session: Session, query: Query<T>, signal?: AbortSignal): Promise<Result<T, Problem>> {
+export async function ask<T>(session: Session, query: Query<T>, signal?: AbortSignal): Promise<Result<T>> {
   const answer = await session.run(query.command, signal);
   return answer.ok ? query.parse(answer.value) : answer;
 }

@@ -1,4 +1,3 @@
-import type { Problem } from './problem.ts';
 import type { Result } from './result.ts';
 
 /** A command is data. It is quoted once, at the transport; scripts and secrets travel on stdin. */
@@ -33,5 +32,5 @@ export interface CommandOutput {
 export interface Query<T> {
   readonly command: Command;
   /** Pure. The answer is hostile until parsed. */
-  readonly parse: (output: CommandOutput) => Result<T, Problem>;
+  readonly parse: (output: CommandOutput) => Result<T>;
 }

@@ -57,6 +57,8 @@ export const Problem = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('conflict'), detail: Text, next: Text }),
   z.object({ kind: z.literal('database'), detail: Text, next: Text }),
   z.object({ kind: z.literal('file'), path: Text, detail: Text }),
+  /** Something that should never happen did: the one kind that is a defect of Patchbay itself. */
+  z.object({ kind: z.literal('bug'), detail: Text }),
 ]);
 export type Problem = z.infer<typeof Problem>;
 export type ProblemKind = Problem['kind'];
@@ -176,6 +178,8 @@ export function explain(problem: Problem): Explanation {
       return say(`The database cannot be used: ${problem.detail}`, 'No new host is started. What runs on a host goes on there.', problem.next, 'retry');
     case 'file':
       return say(`File cannot be used: ${problem.path}`, 'Nothing was changed.', 'Check the path and its permissions.', 'retry', 'bad', [problem.detail]);
+    case 'bug':
+      return say('Patchbay made a mistake of its own', 'The action was given up. What runs on a host goes on there.', 'Restart Patchbay, and report this text.', 'retry', 'bad', [problem.detail]);
     default:
       return assertNever(problem);
   }

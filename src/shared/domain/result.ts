@@ -4,7 +4,7 @@ import type { Problem } from './problem.ts';
 export type Result<T, P = Problem> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: P };
 
 export const ok = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value });
-export const fail = <P = Problem>(problem: P): { readonly ok: false; readonly problem: P } => ({ ok: false, problem });
+export const fail = (problem: Problem): { readonly ok: false; readonly problem: Problem } => ({ ok: false, problem });
 
 /** Closes a switch over a discriminated union: a new member that is not handled no longer compiles. */
 export function assertNever(value: never): never {

@@ -1,0 +1,30 @@
+import { userInfo } from 'node:os';
+import type { Change } from '../../shared/contract/contract.ts';
+import type { Host } from '../../shared/domain/host.ts';
+import type { Platform } from '../platforms/platform.ts';
+import type { Store } from '../store/store.ts';
+import type { Transport } from '../transports/transport.ts';
+import type { ChangeBus } from './change-bus.ts';
+import type { SecretKeeper } from './secret-keeper.ts';
+
+/** What every service works with; built once, in shells/compose.ts. */
+export interface Context {
+  readonly store: Store;
+  readonly transports: Readonly<Record<Host['transport'], Transport>>;
+  readonly platforms: { readonly apt: Platform };
+  readonly secrets: SecretKeeper;
+  readonly changes: ChangeBus;
+  /** ISO 8601, UTC, by our own clock. */
+  readonly now: () => string;
+  readonly newId: () => string;
+}
+
+export const currentUser = (): string => {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
+};
+
+export const changed = (context: Context, topic: Change['topic'], id: string | null = null): void => context.changes.emit({ topic, id });

@@ -1,0 +1,133 @@
+import { isFinal } from '../../shared/domain/deployment.ts';
+import type { Deployment, Run, RunProgress } from '../../shared/domain/deployment.ts';
+import { nextStep } from '../../shared/domain/order.ts';
+import { assertNever } from '../../shared/domain/result.ts';
+import { carryOut } from './carry-out.ts';
+import { changed } from './context.ts';
+import type { Context } from './context.ts';
+import { HostLink } from './host-link.ts';
+import { pause } from './limit.ts';
+import { enter } from './run-log.ts';
+import { Waker } from './waker.ts';
+
+/** Held by the one process that drives deployments on a data folder; given back by the system when it dies. */
+export interface DriverLock {
+  tryTake(): boolean;
+  release(): void;
+}
+
+const LOOK_EVERY_MS = 1000;
+
+/**
+ * Drives every deployment that is not finished, whoever started it and however the last process ended.
+ * All it knows is in the store: it re-attaches by doing what it always does.
+ */
+export class Driver {
+  readonly #context: Context;
+  readonly #lock: DriverLock;
+  readonly #stop = new AbortController();
+  readonly #active = new Map<string, { done: Promise<void>; waker: Waker; hostId: string }>();
+  readonly #progress = new Map<string, RunProgress>();
+  readonly #waker = new Waker(this.#stop.signal);
+  #loop: Promise<void> | null = null;
+
+  constructor(context: Context, lock: DriverLock) {
+    this.#context = context;
+    this.#lock = lock;
+  }
+
+  start(): void {
+    this.#loop ??= this.#run();
+  }
+
+  /** Something was decided or entered: look now, also at the host that waited for it. */
+  poke(hostId?: string): void {
+    this.#waker.wake();
+    for (const one of this.#active.values()) if (hostId === undefined || one.hostId === hostId) one.waker.wake();
+  }
+
+  /** What a run does at this moment, by its own count. */
+  progress(runId: string): RunProgress | null {
+    return this.#progress.get(runId) ?? null;
+  }
+
+  /** Ends the watching. Runs go on on their hosts. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#loop;
+    await Promise.all([...this.#active.values()].map((one) => one.done));
+    this.#lock.release();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stop.signal.aborted && !this.#lock.tryTake()) await pause(LOOK_EVERY_MS * 2, this.#stop.signal);
+    while (!this.#stop.signal.aborted) {
+      for (const deployment of this.#context.store.deployments.open()) this.#drive(deployment);
+      await this.#waker.wait(LOOK_EVERY_MS);
+    }
+  }
+
+  #drive(deployment: Deployment): void {
+    for (const run of deployment.runs) if (!isFinal(run.state) && run.state !== 'waiting') this.#take(deployment, run);
+    if (deployment.state === 'stopping') this.#skipWaiting(deployment);
+    const next = nextStep(this.#context.store.deployments.get(deployment.id)!);
+    switch (next.do) {
+      case 'start':
+        for (const run of next.runs) this.#take(deployment, run);
+        return;
+      case 'hold':
+        return this.#update(deployment, { state: 'paused', stoppedBecause: next.because }, 'deployment.held', next.because);
+      case 'finish':
+        return this.#finish(deployment);
+      case 'wait':
+        return;
+      default:
+        assertNever(next);
+    }
+  }
+
+  #take(deployment: Deployment, run: Run): void {
+    if (this.#active.has(run.id) || this.#stop.signal.aborted) return;
+    const host = this.#context.store.hosts.get(run.hostId);
+    if (!host) return; // removed: its runs stay on record until it is restored or set aside as lost
+    const waker = new Waker(this.#stop.signal);
+    const drive = { context: this.#context, deployment, link: new HostLink(this.#context, host), waker, signal: this.#stop.signal, onProgress: (progress: RunProgress | null) => this.#show(run, progress) };
+    const done = carryOut(drive, run.id)
+      .catch((error: unknown) => process.emitWarning(error instanceof Error ? error : String(error)))
+      .finally(() => {
+        this.#active.delete(run.id);
+        this.#waker.wake();
+      });
+    this.#active.set(run.id, { done, waker, hostId: run.hostId });
+  }
+
+  #show(run: Run, progress: RunProgress | null): void {
+    if (progress) this.#progress.set(run.id, progress);
+    else this.#progress.delete(run.id);
+    changed(this.#context, 'deployments', run.deploymentId);
+  }
+
+  #skipWaiting(deployment: Deployment): void {
+    const problem = { kind: 'cancelled', what: 'the deployment was stopped before this host began' } as const;
+    for (const run of deployment.runs) {
+      if (run.state === 'waiting' && !this.#active.has(run.id)) enter(this.#context, run, { state: 'skipped', problem, endedAt: this.#context.now() }, 'run.skipped');
+    }
+  }
+
+  #finish(deployment: Deployment): void {
+    const runs = this.#context.store.deployments.get(deployment.id)!.runs;
+    const count = (state: Run['state']) => runs.filter((run) => run.state === state).length;
+    const text = `${count('done')} done, ${count('failed')} failed, ${count('skipped')} skipped, ${count('lost')} lost`;
+    this.#update(deployment, { state: 'finished', endedAt: this.#context.now() }, 'deployment.finished', text);
+  }
+
+  #update(deployment: Deployment, next: Partial<Deployment>, action: string, text: string): void {
+    const { runs: _, ...rest } = { ...deployment, ...next };
+    this.#context.store.transaction(() => {
+      this.#context.store.deployments.update(rest);
+      this.#context.store.audit.append({ action, actor: 'patchbay', deploymentId: deployment.id, text });
+    });
+    changed(this.#context, 'deployments', deployment.id);
+    changed(this.#context, 'history');
+  }
+}

@@ -1,0 +1,34 @@
+import { calls, isCallName } from '../../shared/contract/contract.ts';
+import type { CallInput, CallName, CallOutput, Change, Engine, Reply } from '../../shared/contract/contract.ts';
+import { fail } from '../../shared/domain/result.ts';
+import type { Result } from '../../shared/domain/result.ts';
+import { StoreError } from '../store/index.ts';
+import type { Context } from './context.ts';
+
+type Parsed<N extends CallName> = ReturnType<(typeof calls)[N]['input']['parse']>;
+/** One handler a call; the compiler holds this list against the contract. */
+export type Handlers = { readonly [N in CallName]: (input: Parsed<N>) => Result<CallOutput<N>> | Promise<Result<CallOutput<N>>> };
+
+/** The one door: input is validated, nothing that was thrown gets out. */
+export function createEngine(context: Context, handlers: Handlers): Engine {
+  return {
+    dispatch: async <N extends CallName>(name: N, input: CallInput<N>): Promise<Reply<N>> => {
+      if (!isCallName(name)) return fail({ kind: 'not-found', what: `call ${String(name).slice(0, 80)}` });
+      const parsed = calls[name].input.safeParse(input);
+      if (!parsed.success) return fail({ kind: 'invalid-input', issues: parsed.error.issues.slice(0, 50).map((issue) => ({ path: issue.path.join('.'), message: issue.message })) });
+      try {
+        return await handlers[name](parsed.data as Parsed<N>);
+      } catch (error) {
+        return failed(error);
+      }
+    },
+    onChange: (listener: (change: Change) => void) => context.changes.on(listener),
+  };
+}
+
+function failed(error: unknown) {
+  if (error instanceof StoreError) return fail({ kind: 'database', detail: error.message, next: error.next });
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return fail({ kind: 'bug', detail: detail.slice(0, 2000) });
+}
+

@@ -1,0 +1,35 @@
+import type { FixRow } from '../../shared/contract/contract.ts';
+import type { OutstandingUpdate } from '../store/store.ts';
+import type { Context } from './context.ts';
+
+/** One row an update and its target version: security first, then the most hosts, then the oldest. */
+export function fixList(context: Context, hostIds: readonly string[]): FixRow[] {
+  const names = new Map(context.store.hosts.list().map((host) => [host.id, host.name]));
+  const wanted = hostIds.length ? hostIds.filter((id) => names.has(id)) : [...names.keys()];
+  const groups = Map.groupBy(context.store.scans.outstanding(wanted), ({ update }) => `${update.source} ${update.to} ${update.origin}`);
+  return [...groups.values()].map((group) => toRow(group, names)).sort(byWeight);
+}
+
+function toRow(group: readonly OutstandingUpdate[], names: ReadonlyMap<string, string>): FixRow {
+  const first = group[0]!;
+  const hosts = [...Map.groupBy(group, (one) => one.hostId)].map(([hostId, updates]) => ({
+    hostId,
+    hostName: names.get(hostId) ?? hostId,
+    packages: updates.map(({ update }) => ({ name: update.name, from: update.from, to: update.to, state: update.state })),
+    since: earliest(updates),
+  }));
+  const states = new Set(group.map(({ update }) => update.state));
+  return {
+    source: first.update.source,
+    to: first.update.to,
+    origin: first.update.origin,
+    security: group.some(({ update }) => update.security),
+    hosts: hosts.sort((a, b) => a.hostName.localeCompare(b.hostName)),
+    packages: [...new Set(group.map(({ update }) => update.name))].sort(),
+    since: earliest(group),
+    state: states.size === 1 ? first.update.state : 'mixed',
+  };
+}
+
+const earliest = (updates: readonly OutstandingUpdate[]): string => updates.reduce((min, one) => (one.since < min ? one.since : min), updates[0]!.since);
+const byWeight = (a: FixRow, b: FixRow): number => Number(b.security) - Number(a.security) || b.hosts.length - a.hosts.length || a.since.localeCompare(b.since) || a.source.localeCompare(b.source);

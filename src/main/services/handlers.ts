@@ -1,0 +1,145 @@
+import type { CallOutput } from '../../shared/contract/contract.ts';
+import { fail, ok } from '../../shared/domain/result.ts';
+import type { Result } from '../../shared/domain/result.ts';
+import { acceptHostKey } from './accept-key.ts';
+import { changed, currentUser } from './context.ts';
+import type { Context } from './context.ts';
+import { decide, findDeployment, readLog, retryRuns, setLost, toDeploymentRow, verifyDeployment } from './deployments.ts';
+import type { Driver } from './driver.ts';
+import type { Handlers } from './engine.ts';
+import { fixList } from './fix-list.ts';
+import { hostRows, summarise } from './host-rows.ts';
+import { addHost, editHost, enterSecret, findHosts, removeHosts, restoreHosts } from './hosts.ts';
+import { importHosts, previewImport } from './import-hosts.ts';
+import type { PlanMaker } from './make-plan.ts';
+import { rollbackQuestions } from './roll-back.ts';
+import type { ScanBoard } from './scan-board.ts';
+import { startDeployment } from './start-deployment.ts';
+
+export interface Parts {
+  readonly context: Context;
+  readonly board: ScanBoard;
+  readonly plans: PlanMaker;
+  readonly driver: Driver;
+  readonly about: Pick<CallOutput<'app.info'>, 'version' | 'shell' | 'dataFolder'>;
+}
+
+const LISTED_DEPLOYMENTS = 200;
+const LISTED_CHANGES = 200;
+
+/** Which service answers which call. */
+export const handlers = (parts: Parts): Handlers => ({ ...inventory(parts), ...planning(parts), ...deploying(parts), ...keeping(parts) });
+
+type Some<P extends string> = Pick<Handlers, Extract<keyof Handlers, `${P}.${string}`>>;
+
+const inventory = ({ context, board, driver }: Parts): Some<'hosts' | 'scan' | 'fixList'> => ({
+  'hosts.list': () => ok(hostRows(context, board)),
+  'hosts.get': ({ id }) => {
+    const row = hostRows(context, board).find((one) => one.host.id === id);
+    if (!row) return fail({ kind: 'not-found', what: `host ${id}` });
+    const newest = context.store.scans.facts(id);
+    if (!newest) return ok({ row, facts: null, factsAt: null, unseen: [] });
+    const { packages: _, ...facts } = newest.facts;
+    return ok({ row, facts, factsAt: newest.at, unseen: facts.unseen });
+  },
+  'hosts.packages': ({ id, search }) => ok(context.store.scans.packages(id, search)),
+  'hosts.history': ({ id }) => ok(context.store.scans.changes(id, LISTED_CHANGES)),
+  'hosts.add': (draft) => addHost(context, draft),
+  'hosts.edit': ({ id, draft }) => editHost(context, id, draft),
+  'hosts.remove': ({ ids }) => removeHosts(context, ids),
+  'hosts.restore': ({ ids }) => restoreHosts(context, ids),
+  'hosts.importPreview': ({ path }) => previewImport(context, path),
+  'hosts.import': ({ path, aliases }) => importHosts(context, path, aliases),
+  'hosts.acceptKey': async ({ id, fingerprint }) => {
+    const answer = await acceptHostKey(context, id, fingerprint);
+    if (answer.ok) driver.poke(id);
+    return answer;
+  },
+  'hosts.enterSecret': (input) => {
+    const answer = enterSecret(context, input);
+    if (answer.ok) for (const id of [input.id, ...input.alsoFor]) driver.poke(id);
+    return answer;
+  },
+  'scan.start': ({ hostIds, refresh }) => {
+    const hosts = findHosts(context, hostIds);
+    return hosts.ok ? ok({ hosts: board.start(hosts.value, refresh) }) : hosts;
+  },
+  'scan.cancel': () => {
+    board.cancel();
+    return ok({});
+  },
+  'fixList.get': ({ hostIds }) => ok(fixList(context, hostIds)),
+});
+
+const planning = ({ context, plans }: Parts): Some<'plan'> => ({
+  'plan.make': ({ hostIds, selection, options }) => {
+    const hosts = findHosts(context, hostIds);
+    if (!hosts.ok) return hosts;
+    const query = context.platforms.apt.preview(selection, options);
+    return ok({ planId: plans.start({ kind: 'deploy', selection, rollsBack: null, options }, hosts.value.map((host) => ({ host, query, kitOf: null }))) });
+  },
+  'plan.makeRollback': ({ deploymentId, hostIds, packages, options }) => {
+    const questions = rollbackQuestions(context, { deploymentId, hostIds, packages, options });
+    if (!questions.ok) return questions;
+    return ok({ planId: plans.start({ kind: 'rollback', selection: null, rollsBack: { deploymentId, packages }, options }, questions.value) });
+  },
+  'plan.get': ({ planId }) => plans.get(planId),
+  'plan.cancel': ({ planId }) => {
+    plans.cancel(planId);
+    return ok({});
+  },
+});
+
+const deploying = ({ context, plans, driver }: Parts): Some<'deployments'> => {
+  const poked = <T>(answer: Result<T>): Result<T> => {
+    if (answer.ok) driver.poke();
+    return answer;
+  };
+  return {
+    'deployments.start': (input) => {
+      const plan = plans.get(input.planId);
+      if (!plan.ok) return plan;
+      const started = startDeployment(context, plan.value, input);
+      if (!started.ok) return started;
+      changed(context, 'deployments', started.value.id);
+      return poked(ok({ deploymentId: started.value.id }));
+    },
+    'deployments.list': () => ok(context.store.deployments.list(LISTED_DEPLOYMENTS).map(toDeploymentRow)),
+    'deployments.get': ({ id }) => {
+      const found = findDeployment(context, id);
+      if (!found.ok) return found;
+      return ok({ ...found.value, runs: found.value.runs.map((run) => ({ ...run, progress: driver.progress(run.id) ?? run.progress })) });
+    },
+    'deployments.log': (input) => readLog(context, input),
+    'deployments.pause': ({ id }) => decide(context, id, 'paused'),
+    'deployments.resume': ({ id }) => poked(decide(context, id, 'running')),
+    'deployments.stop': ({ id }) => poked(decide(context, id, 'stopping')),
+    'deployments.retry': ({ id, hostIds }) => poked(retryRuns(context, id, hostIds)),
+    'deployments.setLost': (input) => poked(setLost(context, input)),
+    'deployments.verify': ({ id, hostIds }) => verifyDeployment(context, id, hostIds),
+  };
+};
+
+const keeping = ({ context, board, about }: Parts): Some<'app' | 'settings' | 'round' | 'history' | 'audit'> => ({
+  'app.info': () => ok({ ...about, user: currentUser(), isRoot: process.getuid?.() === 0 }),
+  'app.summary': () => ok(summarise(hostRows(context, board))),
+  'settings.get': () => ok(context.store.settings.get()),
+  'settings.set': (change) => {
+    const settings = { ...context.store.settings.get(), ...change };
+    context.store.transaction(() => {
+      context.store.settings.set(settings);
+      context.store.audit.append({ action: 'settings.changed', text: Object.keys(change).join(', '), details: change });
+    });
+    changed(context, 'settings');
+    return ok(settings);
+  },
+  'round.get': () => ok(context.store.round.get()),
+  'round.save': (change) => {
+    const round = { ...context.store.round.get(), ...change };
+    context.store.round.set(round);
+    changed(context, 'round');
+    return ok(round);
+  },
+  'history.list': (query) => ok(context.store.audit.list(query)),
+  'audit.verify': () => ok(context.store.audit.verify()),
+});

@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import type { HostFacts } from '../../shared/domain/facts.ts';
+import type { Host } from '../../shared/domain/host.ts';
+import type { Problem } from '../../shared/domain/problem.ts';
+import { ok } from '../../shared/domain/result.ts';
+import type { Result } from '../../shared/domain/result.ts';
+import { scanQuery } from '../platforms/scan/index.ts';
+import { ask } from '../transports/transport.ts';
+import type { Session } from '../transports/transport.ts';
+import { changed } from './context.ts';
+import type { Context } from './context.ts';
+
+export interface ScanOptions {
+  readonly refresh: boolean;
+  readonly purpose: 'scan' | 'verify';
+  readonly signal?: AbortSignal;
+}
+
+/** Above this the host's signatures, logs and schedules are off; reference: fault 18 of docs/faults.md. */
+const SKEW_WORTH_A_WARNING_SECONDS = 60;
+
+/** Reads a host over a connection of its own and keeps what it said, or why it said nothing. */
+export async function scanHost(context: Context, host: Host, options: ScanOptions): Promise<Result<HostFacts>> {
+  const startedAt = context.now();
+  const opened = await context.transports[host.transport].open(host, options.signal);
+  if (!opened.ok) return keep(context, host, startedAt, options, opened, []);
+  try {
+    return await scanOver(context, opened.value, host, options, startedAt);
+  } finally {
+    opened.value.close();
+  }
+}
+
+/** The same over a connection that is open already. */
+export async function scanOver(context: Context, session: Session, host: Host, options: ScanOptions, startedAt = context.now()): Promise<Result<HostFacts>> {
+  const query = scanQuery({ refresh: options.refresh && host.elevation !== 'none', nonce: randomBytes(12).toString('hex'), sentAt: Date.now() });
+  const answer = await ask(session, query, options.signal);
+  if (!answer.ok) return keep(context, host, startedAt, options, answer, []);
+  const { facts, warnings, refreshProblem } = answer.value;
+  const skew: Problem[] = Math.abs(facts.clockSkewSeconds) > SKEW_WORTH_A_WARNING_SECONDS ? [{ kind: 'clock-skew', seconds: facts.clockSkewSeconds }] : [];
+  return keep(context, host, startedAt, options, ok(facts), [...(refreshProblem ? [refreshProblem] : []), ...warnings, ...skew]);
+}
+
+function keep(context: Context, host: Host, startedAt: string, options: ScanOptions, outcome: Result<HostFacts>, warnings: readonly Problem[]): Result<HostFacts> {
+  if (!outcome.ok) forgetRefusedSecret(context, host, outcome.problem);
+  // A removed host may still answer a scan that began before: there is nothing to keep it under.
+  if (context.store.hosts.get(host.id))
+    context.store.scans.record({
+      hostId: host.id,
+      startedAt,
+      endedAt: context.now(),
+      facts: outcome.ok ? outcome.value : null,
+      problem: outcome.ok ? null : outcome.problem,
+      warnings,
+      purpose: options.purpose,
+    });
+  changed(context, 'hosts', host.id);
+  return outcome;
+}
+
+/** A secret that was refused once is not tried again by itself: the account would be locked. */
+export function forgetRefusedSecret(context: Context, host: Host, problem: Problem): void {
+  if (problem.kind === 'sudo-password-wrong') context.secrets.forget('sudo-password', host.id);
+  if (problem.kind === 'sign-in-refused') context.secrets.forget('password', host.id);
+  if (problem.kind === 'key-unreadable') context.secrets.forget('passphrase', problem.path);
+}

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Engine } from '../../shared/contract/contract.ts';
+import { ok } from '../../shared/domain/result.ts';
+import type { Result } from '../../shared/domain/result.ts';
+import { platforms } from '../platforms/index.ts';
+import { ChangeBus } from '../services/change-bus.ts';
+import { currentUser } from '../services/context.ts';
+import type { Context } from '../services/context.ts';
+import { fileLock } from '../services/driver-lock.ts';
+import { Driver } from '../services/driver.ts';
+import { createEngine } from '../services/engine.ts';
+import { handlers } from '../services/handlers.ts';
+import { PlanMaker } from '../services/make-plan.ts';
+import { ScanBoard } from '../services/scan-board.ts';
+import { SecretKeeper } from '../services/secret-keeper.ts';
+import { openStore } from '../store/index.ts';
+import { transports } from '../transports/index.ts';
+import { version } from '../version.ts';
+
+export interface ComposeOptions {
+  readonly dataFolder: string;
+  readonly shell: 'electron' | 'chromium' | 'cli';
+  /** Whether this process drives deployments: a window does, and a command that follows one; a quick look does not. */
+  readonly drive: boolean;
+}
+
+export interface Composed {
+  readonly engine: Engine;
+  /** Ends the watching and closes the database. Runs go on on their hosts. */
+  close(): Promise<void>;
+}
+
+/** The one place where things are built and wired. */
+export async function compose(options: ComposeOptions): Promise<Result<Composed>> {
+  mkdirSync(options.dataFolder, { recursive: true, mode: 0o700 });
+  const opened = await openStore({ file: join(options.dataFolder, 'patchbay.sqlite'), user: currentUser() });
+  if (!opened.ok) return opened;
+  const secrets = new SecretKeeper();
+  const context: Context = {
+    store: opened.value,
+    transports: transports(secrets),
+    platforms,
+    secrets,
+    changes: new ChangeBus(),
+    now: () => new Date().toISOString(),
+    newId: () => randomBytes(10).toString('hex'),
+  };
+  const driver = new Driver(context, fileLock(join(options.dataFolder, 'driver.lock')));
+  if (options.drive) driver.start();
+  const about = { version, shell: options.shell, dataFolder: options.dataFolder };
+  const parts = { context, board: new ScanBoard(context), plans: new PlanMaker(context), driver, about };
+  return ok({
+    engine: createEngine(context, handlers(parts)),
+    close: async () => {
+      await driver.close();
+      context.store.close();
+    },
+  });
+}
