@@ -10,7 +10,7 @@ const layer = (name, from, allowed, comment) => ({
   severity: 'error',
   comment,
   from: { path: `^${from}/` },
-  to: { path: '^(src|e2e)/', pathNot: [from, ...allowed].map((folder) => `^${folder}(/|$)`) },
+  to: { path: '^(src|e2e)/', pathNot: [from, ...allowed].map((part) => `^${part}(/|$)`) },
 });
 
 /** Code (not its tests) in `from` may use only `allowed` of what comes from npm or Node. */
@@ -43,7 +43,12 @@ module.exports = {
       'the contract imports the domain and zod: it runs in the page as well',
     ),
 
-    layer('platforms-on-domain', 'src/main/platforms', ['src/shared/domain'], 'platforms import the domain: commands and parsers, no I/O'),
+    layer(
+      'platforms-on-domain',
+      'src/main/platforms',
+      ['src/shared/domain', 'src/main/resources.ts'],
+      'platforms import the domain (commands and parsers, no I/O) and read their shipped host scripts through src/main/resources.ts',
+    ),
     outside(
       'platforms-do-no-io',
       'src/main/platforms',

@@ -1,10 +1,22 @@
 import { defineConfig } from 'vitest/config';
 
+/** Each project is a part of `npm test` (src/main/shells/setup/parts.mjs). Two cores are the smallest machine that this is run on. */
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],
-    // Two cores are the smallest machine that this is run on.
     maxWorkers: 2,
-    testTimeout: 15_000,
+    projects: [
+      { test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}'], testTimeout: 15_000 } },
+      { test: { name: 'window', include: ['e2e/window/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false } },
+      {
+        test: {
+          name: 'lab',
+          include: ['e2e/**/*.test.ts'],
+          exclude: ['e2e/window/**'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+    ],
   },
 });

@@ -1,0 +1,27 @@
+/** `npm run NAME -- ARG...`: one of the project's tools, on the right Node, with what it needs set up. */
+import { entry, setUp } from './set-up.mjs';
+import { run } from './project.mjs';
+
+/** @type {Record<string, { argv: string[], build?: boolean }>} */
+const TOOLS = {
+  build: { argv: ['true'], build: true },
+  patchbay: { argv: ['node', '--enable-source-maps', 'dist/main/cli.js'], build: true },
+  typecheck: { argv: ['node', 'src/main/shells/setup/typecheck.mjs'] },
+  lint: { argv: ['eslint', '.'] },
+  format: { argv: ['prettier', '--write', '.'] },
+  layers: { argv: ['depcruise', '--config', '.dependency-cruiser.cjs', 'src'] },
+  unit: { argv: ['vitest', 'run', '--project', 'unit'] },
+  lab: { argv: ['e2e/lab/lab'] },
+  campaign: { argv: ['node', 'e2e/campaign/campaign.ts'], build: true },
+  'bench:scan': { argv: ['node', 'e2e/bench/scan.ts'], build: true },
+  'bench:deploy': { argv: ['node', 'e2e/bench/deploy.ts'], build: true },
+};
+
+entry(async () => {
+  const [name = '', ...rest] = process.argv.slice(2);
+  const tool = TOOLS[name];
+  if (!tool) throw new Error(`There is no tool "${name}"; there are ${Object.keys(TOOLS).join(', ')}.`);
+  const { env } = await setUp({ build: tool.build ?? false });
+  const [command = '', ...args] = [...tool.argv, ...rest];
+  return (await run(command, args, { env, show: true })).code;
+});

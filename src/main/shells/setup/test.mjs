@@ -1,0 +1,95 @@
+/** `npm test`: sets up what is missing, runs every part, prints one line of sums. `npm test -- lint unit` runs the parts named. */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { aptInstall, ensureBrowser, isDebian } from './browser.mjs';
+import { ensureBuilt } from './build.mjs';
+import { labCommand, labDown, labRefusal } from './demo.mjs';
+import { PARTS, tally } from './parts.mjs';
+import { isRoot, ROOT, run, say, which } from './project.mjs';
+import { entry, setUp } from './set-up.mjs';
+
+const RESULTS = join(ROOT, 'test-results');
+const LAB_ID = `test-${process.pid}`;
+/** Of a failing part's output, this many last lines are shown; the rest is in test-results/. */
+const SHOWN = 300;
+
+entry(async () => {
+  const named = process.argv.slice(2);
+  const unknown = named.find((name) => !PARTS.some((part) => part.name === name));
+  if (unknown) throw new Error(`There is no part "${unknown}"; there are ${PARTS.map((part) => part.name).join(', ')}.`);
+  const parts = PARTS.filter((part) => named.length === 0 || named.includes(part.name));
+  const { node, env } = await setUp({ build: false });
+  mkdirSync(RESULTS, { recursive: true });
+  await ensureWindowTools(parts);
+  const sums = { passed: 0, failed: 0, skipped: 0 };
+  const lab = { prefix: /** @type {string[] | null} */ (null) };
+  try {
+    for (const part of parts) {
+      const result = await runPart(part, node, env, lab);
+      sums.passed += result.passed;
+      sums.failed += result.failed;
+      sums.skipped += result.skipped;
+    }
+  } finally {
+    if (lab.prefix) await labDown(LAB_ID);
+  }
+  process.stdout.write(`${sums.passed} passed, ${sums.failed} failed${sums.skipped > 0 ? `, ${sums.skipped} skipped` : ''}\n`);
+  return sums.failed > 0 || sums.passed === 0 ? 1 : 0;
+});
+
+/**
+ * @param {import('./parts.mjs').Part} part
+ * @param {string} node
+ * @param {NodeJS.ProcessEnv} env
+ * @param {{ prefix: string[] | null }} lab what runs a command in the lab, once it is up
+ */
+async function runPart(part, node, env, lab) {
+  const refusal = part.lab ? labRefusal() : null;
+  if (refusal && part.lab === 'needed') {
+    say(`${part.name.padEnd(8)} skipped: ${refusal}`);
+    return { passed: 0, failed: 0, skipped: 1 };
+  }
+  const started = Date.now();
+  const { code, output, report } = await carryOut(part, node, env, lab, refusal);
+  const result = tally(part, code, report);
+  const log = join(RESULTS, `${part.name}.log`);
+  writeFileSync(log, output);
+  if (result.failed > 0) say(output.split('\n').slice(-SHOWN).join('\n'));
+  const skipped = result.skipped > 0 ? `, ${result.skipped} skipped` : '';
+  say(
+    `${part.name.padEnd(8)} ${result.passed} passed, ${result.failed} failed${skipped} (${((Date.now() - started) / 1000).toFixed(1)} s)`,
+  );
+  return result;
+}
+
+/**
+ * @param {import('./parts.mjs').Part} part
+ * @param {string} node
+ * @param {NodeJS.ProcessEnv} env
+ * @param {{ prefix: string[] | null }} lab
+ * @param {string | null} refusal
+ * @returns {Promise<{ code: number, output: string, report: string | null }>}
+ */
+async function carryOut(part, node, env, lab, refusal) {
+  try {
+    if (part.build) return (await ensureBuilt(node), { code: 0, output: '', report: null });
+    if (part.lab && !refusal) lab.prefix ??= await labCommand(LAB_ID);
+  } catch (error) {
+    return { code: 1, output: String(error), report: null };
+  }
+  const file = join(RESULTS, `${part.name}.json`);
+  rmSync(file, { force: true });
+  const reportTo = part.count === 'vitest' ? [`--outputFile.json=${file}`] : [];
+  const [command = '', ...args] = [...(part.lab ? (lab.prefix ?? []) : []), ...part.argv, ...reportTo];
+  const { code, output } = await run(command, args, { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file } });
+  return { code, output, report: existsSync(file) ? readFileSync(file, 'utf8') : null };
+}
+
+/** A browser, and a display that needs no screen. Where they cannot be installed, the tests that need them skip and say so. */
+async function ensureWindowTools(/** @type {readonly import('./parts.mjs').Part[]} */ parts) {
+  if (!parts.some((part) => part.name === 'window' || part.name === 'journey')) return;
+  await ensureBrowser();
+  if (which(['Xvfb']) && which(['xdotool'])) return;
+  if (isRoot && isDebian()) await aptInstall(['xvfb', 'xdotool'], 'The window is tested on a display without a screen.');
+  else say('Tests of a headed window are skipped: they need Xvfb and xdotool (apt-get install xvfb xdotool).');
+}
