@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import type { Database } from 'better-sqlite3';
+import type { AuditVerdict, HistoryEntry } from '../../shared/contract/contract.ts';
+import { canonical, fromJson } from './json.ts';
+import { redact, redactText } from './redact.ts';
+import type { AuditDraft, HistoryQuery, Reader } from './store.ts';
+
+/** What the first entry follows. */
+export const GENESIS = '0'.repeat(64);
+
+interface Row {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly action: string;
+  readonly text: string;
+  readonly host_id: string | null;
+  readonly deployment_id: string | null;
+  /** Canonical JSON. */
+  readonly details: string;
+  readonly previous: string;
+  readonly hash: string;
+}
+
+/**
+ * SHA-256 over the canonical JSON array of [seq, at, actor, action, text, hostId, deploymentId, details, previous],
+ * details being text, so that anyone can recompute it from the row's columns as they are.
+ */
+const hashOf = (row: Omit<Row, 'hash'>): string =>
+  createHash('sha256')
+    .update(canonical([row.seq, row.at, row.actor, row.action, row.text, row.host_id, row.deployment_id, row.details, row.previous]))
+    .digest('hex');
+
+const HEAD = 'select hash from audit order by seq desc limit 1';
+const toEntry = ({ seq, at, actor, action, text, host_id, deployment_id, details }: Row, hostName: string | null): HistoryEntry => ({
+  seq,
+  at,
+  actor,
+  action,
+  text,
+  hostId: host_id,
+  hostName,
+  deploymentId: deployment_id,
+  details: fromJson(details),
+});
+
+/** Why a row does not follow the one before it; null where it does. */
+function misfit(row: Row, before: { seq: number; hash: string }): string | null {
+  if (row.seq !== before.seq + 1) return `entry ${before.seq + 1} is missing`;
+  if (row.previous !== before.hash) return 'it does not follow from the entry before it';
+  if (hashOf(row) !== row.hash) return 'its content is not what was written';
+  return null;
+}
+
+export function readAudit(db: Database): Reader['audit'] {
+  const head = db.prepare<[], string>(HEAD).pluck();
+  const all = db.prepare<[], Row>('select * from audit order by seq');
+  const list = db.prepare<HistoryQuery, Row & { host_name: string | null }>(`
+    select audit.*, host.name as host_name from audit left join host on host.id = audit.host_id
+    where (@before is null or seq < @before) and (@hostId is null or host_id = @hostId) and (@deploymentId is null or deployment_id = @deploymentId)
+      and (@search = '' or instr(lower(audit.text || ' ' || action || ' ' || actor || ' ' || coalesce(host.name, '')), lower(@search)) > 0)
+    order by seq desc limit @limit`);
+  return {
+    head: () => head.get() ?? GENESIS,
+    list: (query) => list.all(query).map((row) => toEntry(row, row.host_name)),
+    verify: (): AuditVerdict => {
+      let before: { seq: number; hash: string } = { seq: 0, hash: GENESIS };
+      let entries = 0;
+      let broken: { brokenAt: number; why: string } | null = null;
+      for (const row of all.iterate()) {
+        entries += 1;
+        const why: string | null = broken ? null : misfit(row, before);
+        if (why) broken = { brokenAt: row.seq, why };
+        before = row;
+      }
+      return { intact: broken === null, entries, head: before.hash, ...(broken ?? { brokenAt: null, why: null }) };
+    },
+  };
+}
+
+/** Appends are the only way to write: triggers refuse everything else. `user` is who decides unless the draft says otherwise. */
+export function writeAudit(db: Database, user: string, now: () => Date): { append(entry: AuditDraft): HistoryEntry } {
+  const last = db.prepare<[], { seq: number; hash: string }>('select seq, hash from audit order by seq desc limit 1');
+  const hostName = db.prepare<[string | null], string>('select name from host where id = ?').pluck();
+  const insert = db.prepare(
+    'insert into audit values (@seq, @at, @actor, @action, @text, @host_id, @deployment_id, @details, @previous, @hash)',
+  );
+  return {
+    append: (draft) =>
+      db
+        .transaction(() => {
+          const before = last.get() ?? { seq: 0, hash: GENESIS };
+          const row: Omit<Row, 'hash'> = {
+            seq: before.seq + 1,
+            at: now().toISOString(),
+            actor: draft.actor ?? user,
+            action: draft.action,
+            text: redactText(draft.text).slice(0, 4000),
+            host_id: draft.hostId ?? null,
+            deployment_id: draft.deploymentId ?? null,
+            details: canonical(redact(draft.details ?? {})),
+            previous: before.hash,
+          };
+          const whole = { ...row, hash: hashOf(row) };
+          insert.run(whole);
+          return toEntry(whole, hostName.get(row.host_id) ?? null);
+        })
+        .immediate(),
+  };
+}

@@ -1,0 +1,157 @@
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import type { Problem } from '../../shared/domain/problem.ts';
+import { fail, ok, type Result } from '../../shared/domain/result.ts';
+import { readAudit, writeAudit } from './audit.ts';
+import { backUp, backUpNow, damageOf, hasBackupOf, newestGoodBackup } from './backups.ts';
+import { readDeployments, writeDeployments } from './deployments.ts';
+import { asStoreError, guarded, StoreError } from './errors.ts';
+import { readHosts, writeHosts } from './hosts.ts';
+import { foreign, migrate, type Migration, newestOf, versionOf } from './migrate.ts';
+import { migrations } from './migrations/index.ts';
+import { readPlans, writePlans } from './plans.ts';
+import { readRunLogs, writeRunLogs } from './run-logs.ts';
+import { readScans } from './scans-read.ts';
+import { writeScans } from './scans-write.ts';
+import { readSettings, writeSettings } from './settings.ts';
+import type { Reader, Store } from './store.ts';
+
+export interface StoreOptions {
+  /** Made if it is not there, with its folder, for this user's eyes only. */
+  readonly file: string;
+  /** Who decides: the actor of audit entries that name none. */
+  readonly user: string;
+  readonly now?: () => Date;
+  /** Told once when today's backup is made or could not be; never called where there already is one. */
+  readonly onBackup?: (result: Result<string, Problem>) => void;
+  /** How long a write waits for another Patchbay's, in milliseconds. */
+  readonly busyTimeout?: number;
+  readonly migrations?: readonly Migration[];
+}
+
+/** Up to here the whole file is checked at every start (about 0.25 s); a larger one once a day. */
+const ALWAYS_CHECKED_BYTES = 64 * 1024 * 1024;
+
+/** Opens the one database, checks it, backs it up and brings it to the newest format. Never throws for what a technician can mend. */
+export function openStore(options: StoreOptions): Result<Store, Problem> {
+  const { file, user, now = () => new Date(), busyTimeout = 5000 } = options;
+  return opening(file, () => {
+    makePrivate(file);
+    const db = new Database(file, { timeout: busyTimeout });
+    const dueToday = statSync(file).size > 0 && !hasBackupOf(file, now());
+    const steps = options.migrations ?? migrations;
+    const problem = checked(db, file, dueToday) ?? foreign(db, newestOf(steps));
+    if (problem) return close(db, problem);
+    prepare(db);
+    migrate(db, steps, () => void backUpNow(db, file, now()));
+    if (dueToday && !hasBackupOf(file, now())) inBackground(db, file, now(), options.onBackup);
+    return ok(writer(db, file, user, now));
+  });
+}
+
+/** Opens the database for looking only: SQLite itself refuses every write. Close it when done. */
+export function openReader(file: string): Result<Reader & { close(): void }, Problem> {
+  return opening(file, () => {
+    const db = new Database(file, { readonly: true, fileMustExist: true });
+    const newest = newestOf(migrations);
+    const older: Problem | null =
+      versionOf(db) < newest
+        ? {
+            kind: 'database',
+            detail: `${file} is of an older format`,
+            next: 'Start Patchbay once: it brings the file to the newest format.',
+          }
+        : null;
+    const problem = foreign(db, newest) ?? older;
+    if (problem) return close(db, problem);
+    return ok({ ...reader(db, file), close: () => void db.close() });
+  });
+}
+
+function opening<T>(file: string, open: () => Result<T, Problem>): Result<T, Problem> {
+  try {
+    return open();
+  } catch (error) {
+    const known = asStoreError(error, file);
+    if (known instanceof StoreError) return fail(known.problem);
+    if (error instanceof Error && 'syscall' in error)
+      return fail({ kind: 'database', detail: error.message, next: `Check owner and permissions of ${file} and of its folder.` });
+    throw error;
+  }
+}
+
+function close(db: Database.Database, problem: Problem): Result<never, Problem> {
+  db.close();
+  return fail(problem);
+}
+
+/** SQLite gives the -wal and -shm files the mode of the file itself. A folder that was there before is not ours to change. */
+function makePrivate(file: string): void {
+  if (!existsSync(dirname(file))) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  closeSync(openSync(file, 'a', 0o600));
+  chmodSync(file, 0o600);
+}
+
+function checked(db: Database.Database, file: string, firstToday: boolean): Problem | null {
+  if (statSync(file).size > ALWAYS_CHECKED_BYTES && !firstToday) return null;
+  const damage = damageOf(db);
+  if (damage === null) return null;
+  const backup = newestGoodBackup(file);
+  const next = backup
+    ? `Quit Patchbay, keep a copy of ${file}, copy ${backup} over it, remove ${file}-wal and ${file}-shm, and start again.`
+    : 'There is no good backup beside it. Keep a copy of the file, move it away and start again with an empty one.';
+  return { kind: 'database', detail: `${file} is damaged (${damage})`.slice(0, 1000), next };
+}
+
+function prepare(db: Database.Database): void {
+  db.pragma('journal_mode = wal');
+  // FULL: a commit is on the disk before it is answered. What a host was told to do must never be forgotten.
+  db.pragma('synchronous = full');
+  db.pragma('foreign_keys = on');
+}
+
+function inBackground(db: Database.Database, file: string, now: Date, tell: StoreOptions['onBackup']): void {
+  backUp(db, file, now).then(
+    (path) => tell?.(ok(path)),
+    (error: unknown) => {
+      if (!db.open) return; // closed meanwhile; the next start makes it
+      const known = asStoreError(error, file);
+      const detail = error instanceof Error ? error.message : String(error);
+      tell?.(
+        fail(
+          known instanceof StoreError
+            ? known.problem
+            : { kind: 'database', detail: `no backup could be made: ${detail}`, next: 'Check the folder "backups" beside the file.' },
+        ),
+      );
+    },
+  );
+}
+
+function reader(db: Database.Database, file: string): Reader {
+  return {
+    hosts: guarded(readHosts(db), file),
+    scans: guarded(readScans(db), file),
+    plans: guarded(readPlans(db), file),
+    deployments: guarded({ ...readDeployments(db), ...readRunLogs(db) }, file),
+    settings: guarded(readSettings(db).settings, file),
+    round: guarded(readSettings(db).round, file),
+    audit: guarded(readAudit(db), file),
+  };
+}
+
+function writer(db: Database.Database, file: string, user: string, now: () => Date): Store {
+  const read = reader(db, file);
+  const settings = writeSettings(db);
+  return {
+    hosts: { ...read.hosts, ...guarded(writeHosts(db, now), file) },
+    scans: { ...read.scans, ...guarded(writeScans(db), file) },
+    plans: { ...read.plans, ...guarded(writePlans(db), file) },
+    deployments: { ...read.deployments, ...guarded({ ...writeDeployments(db), ...writeRunLogs(db) }, file) },
+    settings: { ...read.settings, ...guarded(settings.settings, file) },
+    round: { ...read.round, ...guarded(settings.round, file) },
+    audit: { ...read.audit, ...guarded(writeAudit(db, user, now), file) },
+    ...guarded({ transaction: <T>(work: () => T): T => db.transaction(work).immediate(), close: () => void db.close() }, file),
+  };
+}

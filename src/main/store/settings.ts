@@ -1,0 +1,30 @@
+import type { Database } from 'better-sqlite3';
+import { Round, Settings } from '../../shared/contract/contract.ts';
+import { PlanOptions } from '../../shared/domain/plan.ts';
+import { canonical, fromJson, parsed } from './json.ts';
+import type { Reader, Store } from './store.ts';
+
+/** What holds until somebody chooses otherwise. The way back is kept for 30 days in at most 2 GiB a host. */
+export const defaultSettings: Settings = { theme: 'system', concurrency: 10, kitKeepDays: 30, kitMaxBytes: 2 * 1024 ** 3 };
+const firstRound: Round = { step: 'scan', hostIds: [], selection: null, options: PlanOptions.parse({}), planId: null, deploymentId: null };
+
+const READ = 'select body from setting where name = ?';
+const WRITE = 'insert into setting (name, body) values (?, ?) on conflict (name) do update set body = excluded.body';
+
+export function readSettings(db: Database): Pick<Reader, 'settings' | 'round'> {
+  const read = db.prepare<[string], { body: string }>(READ);
+  // Defaults are merged in, so that a setting that is new to this file has a value.
+  const merged = (name: string, defaults: object): object => ({ ...defaults, ...fromJson<object>(read.get(name)?.body ?? '{}') });
+  return {
+    settings: { get: () => parsed(Settings, merged('settings', defaultSettings)) },
+    round: { get: () => parsed(Round, merged('round', firstRound)) },
+  };
+}
+
+export function writeSettings(db: Database): { settings: Pick<Store['settings'], 'set'>; round: Pick<Store['round'], 'set'> } {
+  const write = db.prepare(WRITE);
+  return {
+    settings: { set: (settings) => void write.run('settings', canonical(settings)) },
+    round: { set: (round) => void write.run('round', canonical(round)) },
+  };
+}
