@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import type { Change } from '../../shared/contract/contract.ts';
 import type { Host } from '../../shared/domain/host.ts';
 import type { Platform } from '../platforms/platform.ts';
+import type { scanQuery } from '../platforms/scan/index.ts';
 import type { Store } from '../store/store.ts';
 import type { Transport } from '../transports/transport.ts';
 import type { ChangeBus } from './change-bus.ts';
@@ -12,6 +13,8 @@ export interface Context {
   readonly store: Store;
   readonly transports: Readonly<Record<Host['transport'], Transport>>;
   readonly platforms: { readonly apt: Platform };
+  /** Asks any host what it is; the answer says which platform it has. */
+  readonly scanQuery: typeof scanQuery;
   readonly secrets: SecretKeeper;
   readonly changes: ChangeBus;
   /** ISO 8601, UTC, by our own clock. */

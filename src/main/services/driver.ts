@@ -2,6 +2,7 @@ import { isFinal } from '../../shared/domain/deployment.ts';
 import type { Deployment, Run, RunProgress } from '../../shared/domain/deployment.ts';
 import { nextStep } from '../../shared/domain/order.ts';
 import { assertNever } from '../../shared/domain/result.ts';
+import type { DriverLock } from '../store/driver-lock.ts';
 import { carryOut } from './carry-out.ts';
 import { changed } from './context.ts';
 import type { Context } from './context.ts';
@@ -9,12 +10,6 @@ import { HostLink } from './host-link.ts';
 import { pause } from './limit.ts';
 import { enter } from './run-log.ts';
 import { Waker } from './waker.ts';
-
-/** Held by the one process that drives deployments on a data folder; given back by the system when it dies. */
-export interface DriverLock {
-  tryTake(): boolean;
-  release(): void;
-}
 
 const LOOK_EVERY_MS = 1000;
 

@@ -2,7 +2,7 @@ import { calls, isCallName } from '../../shared/contract/contract.ts';
 import type { CallInput, CallName, CallOutput, Change, Engine, Reply } from '../../shared/contract/contract.ts';
 import { fail } from '../../shared/domain/result.ts';
 import type { Result } from '../../shared/domain/result.ts';
-import { StoreError } from '../store/index.ts';
+import { StoreError } from '../store/errors.ts';
 import type { Context } from './context.ts';
 
 type Parsed<N extends CallName> = ReturnType<(typeof calls)[N]['input']['parse']>;
@@ -27,7 +27,7 @@ export function createEngine(context: Context, handlers: Handlers): Engine {
 }
 
 function failed(error: unknown) {
-  if (error instanceof StoreError) return fail({ kind: 'database', detail: error.message, next: error.next });
+  if (error instanceof StoreError) return fail(error.problem);
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return fail({ kind: 'bug', detail: detail.slice(0, 2000) });
 }

@@ -4,7 +4,6 @@ import type { Host } from '../../shared/domain/host.ts';
 import type { Problem } from '../../shared/domain/problem.ts';
 import { ok } from '../../shared/domain/result.ts';
 import type { Result } from '../../shared/domain/result.ts';
-import { scanQuery } from '../platforms/scan/index.ts';
 import { ask } from '../transports/transport.ts';
 import type { Session } from '../transports/transport.ts';
 import { changed } from './context.ts';
@@ -33,7 +32,7 @@ export async function scanHost(context: Context, host: Host, options: ScanOption
 
 /** The same over a connection that is open already. */
 export async function scanOver(context: Context, session: Session, host: Host, options: ScanOptions, startedAt = context.now()): Promise<Result<HostFacts>> {
-  const query = scanQuery({ refresh: options.refresh && host.elevation !== 'none', nonce: randomBytes(12).toString('hex'), sentAt: Date.now() });
+  const query = context.scanQuery({ refresh: options.refresh && host.elevation !== 'none', nonce: randomBytes(12).toString('hex'), sentAt: Date.now() });
   const answer = await ask(session, query, options.signal);
   if (!answer.ok) return keep(context, host, startedAt, options, answer, []);
   const { facts, warnings, refreshProblem } = answer.value;

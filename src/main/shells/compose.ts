@@ -5,16 +5,17 @@ import type { Engine } from '../../shared/contract/contract.ts';
 import { ok } from '../../shared/domain/result.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import { platforms } from '../platforms/index.ts';
+import { scanQuery } from '../platforms/scan/index.ts';
 import { ChangeBus } from '../services/change-bus.ts';
 import { currentUser } from '../services/context.ts';
 import type { Context } from '../services/context.ts';
-import { fileLock } from '../services/driver-lock.ts';
 import { Driver } from '../services/driver.ts';
 import { createEngine } from '../services/engine.ts';
 import { handlers } from '../services/handlers.ts';
 import { PlanMaker } from '../services/make-plan.ts';
 import { ScanBoard } from '../services/scan-board.ts';
 import { SecretKeeper } from '../services/secret-keeper.ts';
+import { fileLock } from '../store/driver-lock.ts';
 import { openStore } from '../store/index.ts';
 import { transports } from '../transports/index.ts';
 import { version } from '../version.ts';
@@ -42,6 +43,7 @@ export async function compose(options: ComposeOptions): Promise<Result<Composed>
     store: opened.value,
     transports: transports(secrets),
     platforms,
+    scanQuery,
     secrets,
     changes: new ChangeBus(),
     now: () => new Date().toISOString(),

@@ -5,18 +5,23 @@
  */
 // eslint-disable-next-line no-control-regex -- control characters are what this is about
 const escapeSequences = /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c)?|[ -/]*[0-~])|\u009b[0-?]*[ -/]*[@-~]/g;
-const invisible = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+const separators = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
+const invisible = /[\p{Cc}\p{Cf}]/gu;
 
-/** One line: what separates lines or columns becomes a space. */
-export const cleanText = (text: string): string =>
-  text
-    .replace(escapeSequences, '')
-    .replace(/[\t\n\r\u0085\u2028\u2029]+/g, ' ')
-    .replace(invisible, '');
+/** One line of at most `max` UTF-16 units: what separates lines or columns becomes a space, what is cut off leaves an ellipsis. Linear time. */
+export function cleanText(text: string, max = 1024): string {
+  // Only the part that can end up in the result is looked at, with room for sequences that vanish.
+  const part = text.slice(0, max * 4);
+  const clean = part.replace(escapeSequences, '').replace(separators, ' ').replace(invisible, '').trim();
+  return shorten(part.length < text.length && clean.length < max ? `${clean}…` : clean, max);
+}
 
 /** Several lines, as in a log: line ends and tabs stay. A lone carriage return starts a new line, as progress meters mean it. */
 export const cleanLines = (text: string): string =>
   text
     .replace(escapeSequences, '')
     .replace(/\r+\n?|[\u0085\u2028\u2029]/g, '\n')
-    .replace(/[\p{Cc}\p{Cf}]/gu, (char) => (char === '\n' || char === '\t' ? char : ''));
+    .replace(invisible, (char) => (char === '\n' || char === '\t' ? char : ''));
+
+/** Cuts visibly, never through a surrogate pair. */
+export const shorten = (text: string, max: number): string => (text.length <= max ? text : `${text.slice(0, max - 1)}…`).toWellFormed();

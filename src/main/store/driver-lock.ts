@@ -1,5 +1,10 @@
 import Database from 'better-sqlite3';
-import type { DriverLock } from './driver.ts';
+
+/** Held by the one process that drives deployments on a data folder; given back by the system when it dies. */
+export interface DriverLock {
+  tryTake(): boolean;
+  release(): void;
+}
 
 /**
  * A lock that the system gives back when its holder dies, on every system that SQLite runs on:

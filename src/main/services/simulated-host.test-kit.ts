@@ -1,0 +1,144 @@
+import type { Command, CommandOutput, Query } from '../../shared/domain/command.ts';
+import type { HostFacts } from '../../shared/domain/facts.ts';
+import type { Host } from '../../shared/domain/host.ts';
+import type { TransactionItem } from '../../shared/domain/plan.ts';
+import type { Problem } from '../../shared/domain/problem.ts';
+import { fail, ok } from '../../shared/domain/result.ts';
+import type { Result } from '../../shared/domain/result.ts';
+import type { Platform, Preview, RunReport, RunSpec } from '../platforms/platform.ts';
+import type { Session, Transport } from '../transports/transport.ts';
+import type { Context } from './context.ts';
+
+/**
+ * For the tests of the services alone: a host in memory that keeps the promises of the status protocol, so that
+ * every order of events can be played. The real runner is tested on real hosts, in e2e/.
+ */
+export class SimulatedHost {
+  version = '1.0';
+  boot = 1;
+  reachable = true;
+  /** Refuses the next connections with this. */
+  refusal: Problem | null = null;
+  rebootRequired = false;
+  /** How often the package manager really did the work. */
+  installs = 0;
+  launches = 0;
+  exitCode = 0;
+  /** Status questions that a run takes until it is done. */
+  patience = 2;
+  runs = new Map<string, { spec: RunSpec; left: number; exit: number | null; boot: number; rebootOrdered: boolean; alive: boolean }>();
+  /** Called before each command; may change the host, or break the connection by answering false. */
+  onCommand: (what: string) => boolean = () => true;
+  readonly name: string;
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  facts(): HostFacts {
+    return {
+      platform: 'apt', os: { id: 'debian', versionId: '12', codename: 'bookworm', pretty: 'Debian 12' }, hostname: this.name, kernel: { running: '6.1', newest: null, machine: 'x86_64' },
+      bootId: `boot-${this.boot}`, uptimeSeconds: 1, clockSkewSeconds: 0,
+      hardware: { vendor: '', model: '', serial: null, cpu: '', cores: 1, memoryBytes: 1, disks: [], virtualisation: null },
+      packages: [{ name: 'openssl', arch: 'amd64', version: this.version, source: 'openssl', sourceVersion: this.version, origin: 'Debian', held: false, healthy: true }],
+      updates: this.version === '1.0' ? [{ name: 'openssl', arch: 'amd64', from: '1.0', to: '2.0', source: 'openssl', origin: 'Debian-Security', security: true, state: 'ready' }] : [],
+      lists: { at: '2026-11-21T00:00:00.000Z', refreshed: true }, services: [], failedUnits: [], listeners: [], reboot: { required: this.rebootRequired, reasons: this.rebootRequired ? ['openssl'] : [] },
+      staleProcesses: [], space: [], packageState: { interrupted: false, audit: [] }, rights: 'root', unseen: [],
+    }; // prettier-ignore
+  }
+
+  answer(what: string, args: readonly string[]): unknown {
+    const run = this.runs.get(args[0] ?? '');
+    switch (what) {
+      case 'scan':
+        return { facts: this.facts(), warnings: [], refreshProblem: null };
+      case 'preview':
+        return this.preview(args[0] === 'rollback');
+      case 'launch':
+        this.launches += 1;
+        if (run) return 'exists';
+        this.runs.set(args[0]!, { spec: JSON.parse(args[1]!) as RunSpec, left: this.patience, exit: null, boot: this.boot, rebootOrdered: false, alive: true });
+        return 'launched';
+      case 'resume':
+      case 'retry':
+        Object.assign(run!, { alive: true, boot: this.boot, exit: null });
+        return 'resumed';
+      case 'reboot':
+        if (run!.rebootOrdered) return 'ordered-before';
+        run!.rebootOrdered = true;
+        this.boot += 1;
+        this.rebootRequired = false;
+        return 'ordered';
+      default:
+        return this.status(args[0]!);
+    }
+  }
+
+  powerCut(): void {
+    this.boot += 1;
+    for (const run of this.runs.values()) run.alive = false;
+  }
+
+  status(id: string): Omit<RunReport, 'log'> {
+    const run = this.runs.get(id);
+    const report = { phase: 'installing' as const, exit: null, problem: null, bootId: `boot-${this.boot}`, attempts: 1, progress: null };
+    if (!run) return { ...report, phase: null, answer: 'absent' };
+    if (run.exit !== null) return { ...report, phase: 'finished', answer: 'done', exit: run.exit };
+    if (!run.alive) return { ...report, answer: run.boot === this.boot ? 'dead' : 'rebooted' };
+    if (run.left-- > 0) return { ...report, answer: 'running' };
+    run.exit = this.exitCode;
+    if (this.exitCode === 0) {
+      this.installs += 1;
+      this.version = run.spec.items[0]!.to!;
+    }
+    return { ...report, phase: 'finished', answer: 'done', exit: run.exit };
+  }
+
+  private preview(isRollback: boolean): Preview {
+    const item: TransactionItem = { action: isRollback ? 'downgrade' : 'upgrade', name: 'openssl', arch: 'amd64', from: this.version, to: isRollback ? '1.0' : '2.0', origin: 'Debian', security: true, downloadBytes: 10 };
+    return {
+      transaction: { items: [item], downloadBytes: 10, installedBytes: 0, conffileConflicts: [], restarts: [], space: [], reboot: { expected: false, reasons: [] }, leftOut: [] },
+      reversibility: { verdict: 'reversible', why: 'all 1 go back', items: [{ name: 'openssl', back: true, from: 'archive', note: '' }] },
+      blocking: [],
+      warnings: [],
+    };
+  }
+}
+
+const query = <T>(what: string, args: readonly string[]): Query<T> => ({
+  command: { what, args, script: '', rights: 'root', deadlineSeconds: 1, maxBytes: 1e6 },
+  parse: (output) => ok(JSON.parse(new TextDecoder().decode(output.stdout)) as T),
+});
+
+/** The platform and transport of simulated hosts; a host is found by the name it has in the inventory. */
+export function simulate(hosts: ReadonlyMap<string, SimulatedHost>): Pick<Context, 'transports' | 'platforms' | 'scanQuery'> {
+  const apt: Platform = {
+    id: 'apt',
+    preview: () => query('preview', ['deploy']),
+    previewRollback: () => query('preview', ['rollback']),
+    launch: (spec) => query('launch', [spec.runId, JSON.stringify(spec)]),
+    status: (runId, from) => ({ ...query<RunReport>('status', [runId]), parse: (output) => ok({ ...(JSON.parse(new TextDecoder().decode(output.stdout)) as RunReport), log: { from, size: from, bytes: new Uint8Array() } }) }),
+    resume: (runId) => query('resume', [runId]),
+    retry: (runId) => query('retry', [runId]),
+    reboot: (runId) => query('reboot', [runId]),
+    repair: (runId) => query('launch', [runId]),
+    expireKits: () => query('expire', []),
+  };
+  const open = async (host: Host): Promise<Result<Session>> => {
+    const simulated = hosts.get(host.name)!;
+    if (simulated.refusal) return fail(simulated.refusal);
+    return simulated.reachable ? ok(sessionOf(simulated, host)) : fail({ kind: 'unreachable', address: host.address, port: host.port, reason: 'timeout', detail: '' });
+  };
+  const transport: Transport = { open };
+  return { transports: { ssh: transport, local: transport }, platforms: { apt }, scanQuery: () => query('scan', []) };
+}
+
+const sessionOf = (simulated: SimulatedHost, host: Host): Session => ({
+  close: () => undefined,
+  run: async (command: Command): Promise<Result<CommandOutput>> => {
+    const lost = fail({ kind: 'connection-lost', address: host.address, detail: '' });
+    if (!simulated.reachable || !simulated.onCommand(command.what)) return lost;
+    const stdout = new TextEncoder().encode(JSON.stringify(simulated.answer(command.what, command.args)));
+    // The work may be done and the answer lost all the same.
+    return simulated.reachable ? ok({ exit: 0, stdout, stderr: new Uint8Array(), rights: 'root', firstByteAt: Date.now() }) : lost;
+  },
+});
