@@ -38,6 +38,12 @@ export interface Session {
 
 export interface Transport {
   open(host: Host, signal?: AbortSignal): Promise<Result<Session>>;
+  /**
+   * Only where hosts prove themselves by a key. Connects again and, only if the host (or the jump host in front of it)
+   * still shows a key with this fingerprint ("SHA256:..."), adds it to known_hosts. Does not sign in to the one whose
+   * key is accepted. Fails with host-key-unknown where another key is shown now.
+   */
+  acceptKey?(host: Host, fingerprint: string, signal?: AbortSignal): Promise<Result<null>>;
 }
 
 export async function ask<T>(session: Session, query: Query<T>, signal?: AbortSignal): Promise<Result<T>> {

@@ -1,0 +1,67 @@
+import type { ClientChannel } from 'ssh2';
+import { fail, ok, type Result } from '../../../shared/domain/result.ts';
+import { Limiter } from '../limiter.ts';
+import { perform, type Party, type Wire } from '../shell/conversation.ts';
+import { EXEC_LINE } from '../shell/payload.ts';
+import type { Secrets, Session } from '../transport.ts';
+import type { Chain } from './chain.ts';
+import type { Connection } from './connect.ts';
+
+/** sshd allows ten (sshd_config(5), MaxSessions); two are left to others who share the connection's limit. */
+const MOST_CHANNELS = 8;
+
+export function sshSession(chain: Chain, party: Party, secrets: Secrets): Session {
+  const channels = new Limiter(MOST_CHANNELS);
+  return {
+    run: (command, signal) => perform(() => openWire(chain.last, channels, party.address), party, command, secrets, signal),
+    close: () => chain.close(),
+  };
+}
+
+async function openWire(connection: Connection, channels: Limiter, address: string): Promise<Result<Wire>> {
+  for (;;) {
+    const leave = await channels.enter();
+    const channel = await openChannel(connection);
+    if (!(channel instanceof Error)) {
+      channel.once('close', leave);
+      return ok(channelWire(channel, connection));
+    }
+    leave();
+    const lost = connection.lost();
+    // A host may allow fewer sessions than we thought: wait for one of ours to end, then try again.
+    if (lost !== null || channels.busy === 0) return fail({ kind: 'connection-lost', address, detail: lost ?? channel.message });
+    channels.lower(channels.busy);
+  }
+}
+
+function openChannel({ client, lost }: Connection): Promise<ClientChannel | Error> {
+  const why = lost();
+  if (why !== null) return Promise.resolve(new Error(why));
+  return new Promise((resolve) => {
+    try {
+      client.exec(EXEC_LINE, (error, channel) => resolve(error ?? channel));
+    } catch (error) {
+      // ssh2 throws "Not connected" where the socket has ended but its end was not told yet.
+      resolve(error instanceof Error ? error : new Error(String(error)));
+    }
+  });
+}
+
+function channelWire(channel: ClientChannel, connection: Connection): Wire {
+  return {
+    stdin: channel,
+    stdout: channel,
+    stderr: channel.stderr,
+    onEnd: (listener) => {
+      let exit: number | null = null;
+      let signal: string | null = null;
+      channel.once('exit', (code: number | null, name?: string) => {
+        exit = code;
+        signal = name ?? null;
+      });
+      // Without an exit status the channel did not end by itself: the connection took it down.
+      channel.once('close', () => listener({ exit, signal, lost: exit === null && signal === null ? (connection.lost() ?? 'the connection ended') : null }));
+    },
+    close: () => void channel.close(),
+  };
+}

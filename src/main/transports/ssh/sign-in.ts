@@ -1,0 +1,130 @@
+import { readFile, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { AnyAuthMethod, ParsedKey } from 'ssh2';
+import ssh2 from 'ssh2';
+import type { SignIn as SignInBy } from '../../../shared/domain/host.ts';
+import type { Problem } from '../../../shared/domain/problem.ts';
+import { assertNever, fail, ok, type Result } from '../../../shared/domain/result.ts';
+import type { Secret, Secrets } from '../transport.ts';
+
+/** One host or jump host, and how it is signed in to. */
+export interface Hop {
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  readonly signIn: SignInBy;
+  /** What its password is asked for under. */
+  readonly secretFor: string;
+}
+
+/** A key file is read and, if it is encrypted, decrypted once: its key derivation takes a second of pure JavaScript. */
+export class KeyFiles {
+  readonly #keys = new Map<string, { readonly version: string; readonly passphrase: Secret | null; readonly key: ParsedKey }>();
+
+  async get(path: string, secrets: Secrets): Promise<Result<ParsedKey>> {
+    const file = path.startsWith('~/') ? join(homedir(), path.slice(2)) : path;
+    const passphrase = secrets.get('passphrase', path);
+    try {
+      const { mtimeMs, size, ino } = await stat(file);
+      const version = `${mtimeMs} ${size} ${ino}`;
+      const known = this.#keys.get(file);
+      if (known?.version === version && (known.passphrase === null || known.passphrase === passphrase)) return ok(known.key);
+      if (size > 1024 * 1024) return fail({ kind: 'key-unreadable', path, detail: 'larger than 1 MiB' });
+      const parsed = parse(await readFile(file), path, passphrase);
+      if (parsed.ok) this.#keys.set(file, { version, passphrase, key: parsed.value });
+      return parsed;
+    } catch (error) {
+      return fail({ kind: 'key-unreadable', path, detail: error instanceof Error ? error.message : String(error) });
+    }
+  }
+}
+
+function parse(bytes: Buffer, path: string, passphrase: Secret | null): Result<ParsedKey> {
+  const parsed = ssh2.utils.parseKey(bytes, passphrase?.reveal());
+  const key = Array.isArray(parsed) ? parsed[0] : parsed;
+  if (key instanceof Error) {
+    // ssh2 has no error codes: "... but no passphrase given", "... bad passphrase?", "Bad passphrase?".
+    if (/passphrase/i.test(key.message)) return fail({ kind: 'secret-needed', secret: 'passphrase', forWhat: path });
+    return fail({ kind: 'key-unreadable', path, detail: key.message });
+  }
+  if (!key?.isPrivateKey()) return fail({ kind: 'key-unreadable', path, detail: 'holds no private key' });
+  return ok(key);
+}
+
+/** On Windows OpenSSH's agent listens on a pipe of a fixed name and sets no variable. */
+export function agentPath(): string | null {
+  const path = process.env['SSH_AUTH_SOCK'];
+  if (path) return path;
+  return process.platform === 'win32' ? '\\\\.\\pipe\\openssh-ssh-agent' : null;
+}
+
+/**
+ * Answers ssh2's question "what next?" for one connection: the host's own means, once. Keeps what was tried and what
+ * the host offered for the error.
+ */
+export class SignIn {
+  readonly tried: string[] = [];
+  offered: string[] = [];
+  /** Why it could not even be tried. */
+  problem: Problem | null = null;
+  readonly #hop: Hop;
+  readonly #secrets: Secrets;
+  readonly #keys: KeyFiles;
+  readonly #agent: string | null;
+
+  constructor(hop: Hop, secrets: Secrets, keys: KeyFiles, agent: string | null) {
+    this.#hop = hop;
+    this.#secrets = secrets;
+    this.#keys = keys;
+    this.#agent = agent;
+  }
+
+  /** ssh2's authHandler: `left` is null at first, then the methods that the host offers. */
+  async next(left: readonly string[] | null): Promise<AnyAuthMethod | false> {
+    if (left) this.offered = [...left];
+    const method = await this.#choose(left);
+    if (!method.ok) this.problem = method.problem;
+    if (!method.ok || method.value === null) return false;
+    if (method.value.type !== 'none') this.tried.push(method.value.type);
+    return method.value;
+  }
+
+  async #choose(left: readonly string[] | null): Promise<Result<AnyAuthMethod | null>> {
+    const { user: username, signIn } = this.#hop;
+    if (this.tried.length > 0) return ok(null);
+    switch (signIn.by) {
+      case 'agent':
+        return this.#agent ? ok({ type: 'agent', username, agent: this.#agent }) : fail({ kind: 'agent-missing' });
+      case 'key': {
+        const key = await this.#keys.get(signIn.path, this.#secrets);
+        return key.ok ? ok({ type: 'publickey', username, key: key.value as unknown as string }) : key;
+      }
+      case 'password':
+        return this.#password(left);
+      default:
+        return assertNever(signIn);
+    }
+  }
+
+  /** Asks first what the host offers: the same wrong password by two methods would count as two tries. */
+  #password(left: readonly string[] | null): Result<AnyAuthMethod | null> {
+    const { user: username, secretFor, address } = this.#hop;
+    const secret = this.#secrets.get('password', secretFor);
+    if (!secret) return fail({ kind: 'secret-needed', secret: 'password', forWhat: `${username} on ${address}` });
+    if (left === null) return ok({ type: 'none', username });
+    if (left.includes('password')) return ok({ type: 'password', username, password: secret.reveal() });
+    if (!left.includes('keyboard-interactive')) return ok(null);
+    let answered = false;
+    return ok({
+      type: 'keyboard-interactive',
+      username,
+      prompt: (_name, _instructions, _language, prompts, finish) => {
+        // One hidden prompt is a password. Anything else is a question that only a person can answer.
+        const isPassword = !answered && prompts.length === 1 && prompts[0]?.echo === false;
+        answered = true;
+        finish(isPassword ? [secret.reveal()] : []);
+      },
+    });
+  }
+}
