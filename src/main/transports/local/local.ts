@@ -2,7 +2,7 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { homedir, userInfo } from 'node:os';
 import { fail, ok } from '../../../shared/domain/result.ts';
 import type { Secrets, Session, Transport } from '../transport.ts';
-import { perform, type Party, type Wire } from '../shell/conversation.ts';
+import { perform, type Party, type Wire } from '../conversation.ts';
 
 /** "This computer", reached without a network. The same shell, marks and sudo handshake as over ssh. */
 export function localTransport(secrets: Secrets): Transport {

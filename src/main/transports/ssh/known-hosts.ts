@@ -2,6 +2,7 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fail, ok, type Result } from '../../../shared/domain/result.ts';
+import { matchesPatterns } from '../patterns.ts';
 
 /** One line of a known_hosts file. Format: sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT". */
 export interface KnownKey {
@@ -69,40 +70,12 @@ export function judge(lines: readonly KnownKey[], address: string, port: number,
 
 function matches(names: string, name: string): boolean {
   if (names.startsWith('|1|')) return matchesHash(names, name);
-  let found = false;
-  for (const pattern of names.toLowerCase().split(',')) {
-    if (pattern.startsWith('!')) {
-      if (like(pattern.slice(1), name)) return false;
-    } else found ||= like(pattern, name);
-  }
-  return found;
+  return matchesPatterns(names.toLowerCase().split(','), name);
 }
 
 function matchesHash(names: string, name: string): boolean {
   const [, , salt, hash] = names.split('|');
   return salt !== undefined && hash !== undefined && createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash;
-}
-
-/** `*` and `?` only (ssh_config(5), PATTERNS). Linear in the text for each `*`; no regular expression is built. */
-function like(pattern: string, text: string): boolean {
-  let p = 0;
-  let t = 0;
-  let star = -1;
-  let resume = 0;
-  while (t < text.length) {
-    if (pattern[p] === '*') {
-      star = p++;
-      resume = t;
-    } else if (p < pattern.length && (pattern[p] === '?' || pattern[p] === text[t])) {
-      p++;
-      t++;
-    } else if (star >= 0) {
-      p = star + 1;
-      t = ++resume;
-    } else return false;
-  }
-  while (pattern[p] === '*') p++;
-  return p === pattern.length;
 }
 
 /** A file that is not there holds no keys; one that cannot be read is a problem, or a revoked key would pass. */

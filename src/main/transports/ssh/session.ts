@@ -1,8 +1,8 @@
 import type { ClientChannel } from 'ssh2';
 import { fail, ok, type Result } from '../../../shared/domain/result.ts';
 import { Limiter } from '../limiter.ts';
-import { perform, type Party, type Wire } from '../shell/conversation.ts';
-import { EXEC_LINE } from '../shell/payload.ts';
+import { perform, type Party, type Wire } from '../conversation.ts';
+import { EXEC_LINE } from '../payload.ts';
 import type { Secrets, Session } from '../transport.ts';
 import type { Chain } from './chain.ts';
 import type { Connection } from './connect.ts';

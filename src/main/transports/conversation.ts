@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
-import type { Command, CommandOutput } from '../../../shared/domain/command.ts';
-import type { Host } from '../../../shared/domain/host.ts';
-import type { Problem } from '../../../shared/domain/problem.ts';
-import { fail, ok, type Result } from '../../../shared/domain/result.ts';
-import type { Secret, Secrets } from '../transport.ts';
+import type { Command, CommandOutput } from '../../shared/domain/command.ts';
+import type { Host } from '../../shared/domain/host.ts';
+import type { Problem } from '../../shared/domain/problem.ts';
+import { fail, ok, type Result } from '../../shared/domain/result.ts';
+import type { Secret, Secrets } from './transport.ts';
 import { Frame, Tail } from './frame.ts';
 import { elevate, Handshake } from './handshake.ts';
 import { DENIED, payload } from './payload.ts';

@@ -1,5 +1,5 @@
-import type { Problem } from '../../../shared/domain/problem.ts';
-import type { Secret } from '../transport.ts';
+import type { Problem } from '../../shared/domain/problem.ts';
+import type { Secret } from './transport.ts';
 import { quote } from './quote.ts';
 
 /** sudo's own words are kept up to here; a lecture is a few hundred bytes. */

@@ -1,4 +1,4 @@
-import type { Command } from '../../../shared/domain/command.ts';
+import type { Command } from '../../shared/domain/command.ts';
 import { quote } from './quote.ts';
 
 /**

@@ -1,0 +1,162 @@
+import type { ImportRow } from '../../../shared/contract/contract.ts';
+import { HostDraft, type HostDraftInput, type Jump, type SignIn } from '../../../shared/domain/host.ts';
+import { readConfig, settingsOf, type Config, type IncludeReader, type NamedHost } from './blocks.ts';
+
+/** What ssh would take from its surroundings where the file says nothing. */
+export interface Surroundings {
+  readonly user: string;
+  readonly home: string;
+}
+
+export type DraftRow = Omit<ImportRow, 'alreadyThere'>;
+
+const MOST_JUMPS = 4;
+
+/** Changes how ssh reaches or checks a host in a way that Patchbay does not follow. */
+const NOT_FOLLOWED: readonly (readonly [keyword: string, note: string])[] = [
+  ['hostkeyalias', 'HostKeyAlias is not followed: the key is looked up under the address.'],
+  ['identityagent', 'IdentityAgent is not followed: the agent of SSH_AUTH_SOCK is used.'],
+  ['certificatefile', 'CertificateFile is not followed: Patchbay signs in with plain keys.'],
+  ['userknownhostsfile', 'UserKnownHostsFile is not followed: ~/.ssh/known_hosts is used.'],
+  ['canonicalizehostname', 'CanonicalizeHostName is not followed: the name is used as it stands.'],
+  ['bindaddress', 'BindAddress is not followed.'],
+];
+
+/** Pure: an ssh_config becomes rows to choose from. Names with wildcards are defaults for others, not hosts. */
+export function draftsFrom(text: string, include: IncludeReader, around: Surroundings): DraftRow[] {
+  const config = readConfig(text, include);
+  const seen = new Set<string>();
+  const hosts = config.hosts.filter(({ alias }) => !seen.has(alias) && seen.add(alias));
+  const rows = hosts.map((host) => rowOf(config, host, around));
+  const unread = config.unread.map(({ line, text: alias, why }) => ({ line, alias, draft: null, notes: [`Line ${line} was not read: ${why}.`] }));
+  return [...rows, ...unread];
+}
+
+function rowOf(config: Config, host: NamedHost, around: Surroundings): DraftRow {
+  const settings = new Settings(config, host.alias, around);
+  const way = jumpsOf(config, host.alias, around, []);
+  const notes = [...(host.file ? [`From ${host.file}.`] : []), ...settings.notes(), ...way.notes];
+  const input: HostDraftInput = {
+    name: host.alias,
+    transport: 'ssh',
+    address: settings.address,
+    port: settings.port,
+    user: settings.user,
+    signIn: settings.signIn,
+    jumps: way.jumps,
+    elevation: settings.user === 'root' ? 'root' : 'sudo',
+  };
+  const draft = HostDraft.safeParse(input);
+  if (draft.success) return { line: host.line, alias: host.alias, draft: draft.data, notes };
+  return { line: host.line, alias: host.alias, draft: null, notes: [...notes, ...draft.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)] };
+}
+
+/** The values that ssh would use for one alias. */
+class Settings {
+  readonly #all: Map<string, (readonly string[])[]>;
+  readonly #alias: string;
+  readonly #around: Surroundings;
+
+  constructor(config: Config, alias: string, around: Surroundings) {
+    this.#all = settingsOf(config, alias);
+    this.#alias = alias;
+    this.#around = around;
+  }
+
+  first(keyword: string): string | undefined {
+    return this.#all.get(keyword)?.[0]?.join(' ');
+  }
+
+  /** %h in HostName is the name as it was given (ssh_config(5), HostName). */
+  get address(): string {
+    return (this.first('hostname') ?? this.#alias).replaceAll('%h', this.#alias).replaceAll('%%', '%');
+  }
+
+  get port(): number {
+    return Number(this.first('port') ?? 22);
+  }
+
+  get user(): string {
+    return this.first('user') ?? this.#around.user;
+  }
+
+  get signIn(): SignIn {
+    const file = this.#identityFiles()[0];
+    if (this.first('pubkeyauthentication')?.toLowerCase() === 'no') return { by: 'password' };
+    return file === undefined ? { by: 'agent' } : { by: 'key', path: this.#expand(file) };
+  }
+
+  notes(): string[] {
+    const files = this.#identityFiles();
+    const more = files.length > 1 ? [`Only the first of ${files.length} IdentityFiles is used.`] : [];
+    return [...more, ...NOT_FOLLOWED.filter(([keyword]) => isSet(this.first(keyword))).map(([, note]) => note)];
+  }
+
+  #identityFiles(): string[] {
+    return (this.#all.get('identityfile') ?? []).map((values) => values.join(' ')).filter(isSet);
+  }
+
+  /** The tokens of ssh_config(5), IdentityFile, that make sense here. */
+  #expand(path: string): string {
+    const tokens: Record<string, string> = { '%d': this.#around.home, '%h': this.address, '%r': this.user, '%u': this.#around.user, '%n': this.#alias, '%p': String(this.port), '%%': '%' };
+    return path.replace(/^~(?=\/)/, this.#around.home).replace(/%[dhrunp%]/g, (token) => tokens[token] ?? token);
+  }
+}
+
+const isSet = (value: string | undefined): boolean => value !== undefined && !/^(none|no)$/i.test(value);
+
+interface Way {
+  readonly jumps: Jump[];
+  readonly notes: string[];
+}
+
+/**
+ * The jump hosts in front of an alias. ssh takes ProxyJump or ProxyCommand, whichever it meets first; each hop is an
+ * alias of its own, and the first of them may have jump hosts before it.
+ */
+function jumpsOf(config: Config, alias: string, around: Surroundings, behind: readonly string[]): Way {
+  const settings = new Settings(config, alias, around);
+  const proxy = firstProxy(config, alias);
+  if (proxy === null) return { jumps: [], notes: [] };
+  const hops = proxy.keyword === 'proxyjump' ? proxy.value.split(',').map((hop) => hop.trim()) : hopOfCommand(proxy.value);
+  if (hops === null) return { jumps: [], notes: ['ProxyCommand is not run: the host is reached directly. If it stands behind another host, add that as a jump host.'] };
+  if (behind.includes(alias) || behind.length >= MOST_JUMPS) return { jumps: [], notes: [`ProxyJump of ${alias} leads in a circle or further than ${MOST_JUMPS} hosts; it was left out.`] };
+  const before = jumpsOf(config, parseHop(hops[0] ?? '')?.name ?? '', around, [...behind, alias]);
+  const parsed = hops.map((hop) => jumpOf(config, hop, settings.signIn, around));
+  const jumps = [...before.jumps, ...parsed.filter((jump) => jump !== null)];
+  const bad = hops.filter((_, index) => parsed[index] === null).map((hop) => `ProxyJump "${hop.slice(0, 200)}" cannot be read; it was left out.`);
+  const long = jumps.length > MOST_JUMPS ? [`More than ${MOST_JUMPS} jump hosts.`] : [];
+  return { jumps, notes: [...before.notes, ...bad, ...long] };
+}
+
+function firstProxy(config: Config, alias: string): { readonly keyword: 'proxyjump' | 'proxycommand'; readonly value: string } | null {
+  for (const [keyword, all] of settingsOf(config, alias)) {
+    if (keyword !== 'proxyjump' && keyword !== 'proxycommand') continue;
+    const value = (all[0] ?? []).join(' ');
+    return isSet(value) ? { keyword, value } : null;
+  }
+  return null;
+}
+
+/** The old way of writing ProxyJump, and nothing more clever. Null: some other program. */
+function hopOfCommand(command: string): string[] | null {
+  const hop = /^(?:\/usr\/bin\/)?ssh (?:-q )?(?:-W %h:%p (?:-q )?([^\s-]\S*)|([^\s-]\S*) -W %h:%p)$/.exec(command.replaceAll('"', '').replace(/^exec /, ''));
+  return hop ? [hop[1] ?? hop[2] ?? ''] : null;
+}
+
+/** [user@]host[:port] or ssh://[user@]host[:port] (ssh_config(5), ProxyJump); an IPv6 address stands in brackets. */
+function parseHop(hop: string): { readonly user?: string; readonly name: string; readonly port?: number } | null {
+  const found = /^(?:ssh:\/\/)?(?:(.+)@)?(?:\[([^\]]+)\]|([^:@/]+))(?::(\d{1,5}))?\/?$/.exec(hop);
+  if (!found) return null;
+  const [, user, bracketed, plain, port] = found;
+  return { name: bracketed ?? plain ?? '', ...(user !== undefined && { user }), ...(port !== undefined && { port: Number(port) }) };
+}
+
+function jumpOf(config: Config, hop: string, hostSignIn: SignIn, around: Surroundings): Jump | null {
+  const parsed = parseHop(hop);
+  if (!parsed) return null;
+  const settings = new Settings(config, parsed.name, around);
+  const signIn = settings.signIn;
+  const same = JSON.stringify(signIn) === JSON.stringify(hostSignIn);
+  return { address: settings.address, port: parsed.port ?? settings.port, user: parsed.user ?? settings.user, ...(!same && { signIn }) };
+}
