@@ -1,0 +1,54 @@
+import type { FixRow } from '../../../../shared/contract/contract.ts';
+import { done } from '../context.ts';
+import type { Cli } from '../context.ts';
+import { age, count, plural } from '../format.ts';
+import { hostOptions, selectionOf } from '../options.ts';
+import type { HostOptions, Register } from '../options.ts';
+import { chosenHosts, wordsOf } from '../select.ts';
+import type { Cell } from '../style.ts';
+
+export const registerAssess: Register = (program, choose) => {
+  hostOptions(program.command('assess'))
+    .description('the fix list: one row an update, security first')
+    .option('--security', 'security updates only')
+    .addHelpText('after', '\nWithout hosts: the whole inventory, as of the last scans.\n\nExamples:\n  patchbay assess\n  patchbay assess ring:0 --security')
+    .action((words: string[], options: HostOptions & { security?: boolean }) =>
+      choose({
+        drive: false,
+        verb: async (cli) => {
+          const hosts = await chosenHosts(cli, selectionOf(words, options), true);
+          if (!hosts.ok) return hosts;
+          const everyone = wordsOf(selectionOf(words, options)).length === 0;
+          const fixes = await cli.call('fixList.get', { hostIds: everyone ? [] : hosts.value.map((row) => row.host.id) });
+          if (!fixes.ok) return fixes;
+          const wanted = fixes.value.filter((fix) => fix.security || !options.security);
+          const unknown = hosts.value.filter((row) => row.updates === null).map((row) => row.host.name);
+          return done({ fixes: wanted, hosts: hosts.value.length, unknown }, fixLines(cli, wanted, unknown));
+        },
+      }),
+    );
+};
+
+/** The fix list, and apart from it the hosts of which nothing can be said. */
+export function fixLines(cli: Cli, fixes: readonly FixRow[], unknown: readonly string[]): string[] {
+  const security = fixes.filter((fix) => fix.security).length;
+  const total = fixes.length ? `${plural(fixes.length, 'update')} outstanding, ${count(security)} of them security` : 'No update outstanding on the hosts that were scanned';
+  const rows = fixes.map((fix): Cell[] => [
+    fix.source,
+    `${versionsFrom(fix)} -> ${fix.to}`,
+    fix.security ? cli.style.state('bad', 'Security') : 'other',
+    count(fix.hosts.length),
+    fix.hosts.map((host) => host.hostName).join(' '),
+    age(fix.since, cli.now),
+    fix.state,
+  ]);
+  const table = fixes.length ? cli.style.table(['Update', 'Versions', 'Kind', '>Hosts', 'On', 'Known for', 'State'], rows) : [];
+  const apart = unknown.length ? [cli.style.cell(cli.style.state('unknown', `Unknown: ${unknown.join(', ')} (no answer yet; "patchbay scan" asks)`))] : [];
+  return [...table, ...(table.length ? [''] : []), total, ...apart];
+}
+
+function versionsFrom(fix: FixRow): string {
+  const versions = new Set(fix.hosts.flatMap((host) => host.packages.map((one) => one.from)));
+  const [first = '?'] = versions;
+  return versions.size > 1 ? `${first} (and ${versions.size - 1} more)` : first;
+}

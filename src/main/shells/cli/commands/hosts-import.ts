@@ -1,0 +1,59 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { ImportRow } from '../../../../shared/contract/contract.ts';
+import { fail } from '../../../../shared/domain/result.ts';
+import type { Result } from '../../../../shared/domain/result.ts';
+import { done } from '../context.ts';
+import type { Cli, Done } from '../context.ts';
+import { plural } from '../format.ts';
+import { approve, list } from '../options.ts';
+import type { Choose } from '../options.ts';
+import type { Cell, Style } from '../style.ts';
+
+interface ImportFlags {
+  readonly only?: string[];
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+}
+
+export function registerImport(hosts: Command, choose: Choose): void {
+  hosts
+    .command('import')
+    .description('hosts from an OpenSSH client configuration; shows them and asks')
+    .argument('[file]', 'default: ~/.ssh/config')
+    .option('--only <aliases>', 'only these', list)
+    .option('--dry-run', 'show what would be imported, add nothing')
+    .option('--yes', 'do not ask; wanted where there is no terminal')
+    .addHelpText('after', '\nExamples:\n  patchbay hosts import\n  patchbay hosts import customer.conf --only web1,web2 --yes')
+    .action((file: string | undefined, flags: ImportFlags) => choose({ drive: false, verb: (cli) => importHosts(cli, file === undefined ? null : resolve(file), flags) }));
+}
+
+async function importHosts(cli: Cli, path: string | null, flags: ImportFlags): Promise<Result<Done>> {
+  const preview = await cli.call('hosts.importPreview', { path });
+  if (!preview.ok) return preview;
+  const unknown = (flags.only ?? []).filter((alias) => !preview.value.rows.some((row) => row.alias === alias));
+  if (unknown.length) return fail({ kind: 'not-found', what: `${unknown.join(', ')} in ${preview.value.path}` });
+  const rows = preview.value.rows.filter((row) => !flags.only || flags.only.includes(row.alias));
+  const aliases = rows.filter(isNew).map((row) => row.alias);
+  if (flags.dryRun) return done({ added: 0, ...preview.value, rows }, [...importTable(cli.style, rows), '', `${plural(aliases.length, 'host')} would be added`]);
+  if (!aliases.length) return done({ added: 0, ...preview.value, rows }, [...importTable(cli.style, rows), '', 'No new host in this file']);
+  if (!flags.yes) cli.explainOnTheWay((style) => importTable(style, rows));
+  const approved = await approve(cli, flags.yes, `Add ${plural(aliases.length, 'host')} to the inventory?`, 'import');
+  if (!approved.ok) return approved;
+  const added = await cli.call('hosts.import', { path, aliases });
+  if (!added.ok) return added;
+  return done({ added: added.value.added, path: preview.value.path, rows }, [...importTable(cli.style, rows.filter((row) => row.notes.length)), `Added ${plural(added.value.added, 'host')} from ${cli.style.cell(preview.value.path)}`, 'Next: patchbay scan --all']);
+}
+
+const isNew = (row: ImportRow): boolean => row.draft !== null && !row.alreadyThere;
+
+function importTable(style: Style, rows: readonly ImportRow[]): string[] {
+  if (!rows.length) return [];
+  const cells = rows.map((row): Cell[] => [
+    row.alias,
+    row.alreadyThere ? style.state('idle', 'There already') : row.draft ? style.state('ok', 'New') : style.state('bad', 'Not taken'),
+    row.draft ? `${row.draft.user}@${row.draft.address}:${row.draft.port}` : '',
+    row.notes.join('; '),
+  ]);
+  return style.table(['Alias', 'State', 'Way', 'Notes'], cells);
+}

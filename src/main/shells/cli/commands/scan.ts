@@ -1,0 +1,75 @@
+import type { HostRow } from '../../../../shared/contract/contract.ts';
+import { fail, ok } from '../../../../shared/domain/result.ts';
+import type { Result } from '../../../../shared/domain/result.ts';
+import { done } from '../context.ts';
+import type { Cli } from '../context.ts';
+import { exitCodeOf, worst } from '../exit-codes.ts';
+import { follow } from '../follow.ts';
+import { plural } from '../format.ts';
+import { Helper, troublesOf } from '../helper.ts';
+import { hostOptions, selectionOf } from '../options.ts';
+import type { HostOptions, Register } from '../options.ts';
+import type { ProgressRow } from '../progress.ts';
+import { chosenHosts } from '../select.ts';
+import { hostTable, scanProblems, scanState } from '../views/hosts.ts';
+
+export const registerScan: Register = (program, choose) => {
+  hostOptions(program.command('scan'))
+    .description('read what hosts have and lack; changes no package')
+    .option('--no-refresh', 'leave the package lists as they are (refreshing needs administrator rights)')
+    .addHelpText('after', '\nExamples:\n  patchbay scan --all\n  patchbay scan web1 db*\n  patchbay scan tag:shop --no-refresh')
+    .action((words: string[], options: HostOptions & { refresh: boolean }) =>
+      choose({
+        drive: false,
+        verb: async (cli) => {
+          const hosts = await chosenHosts(cli, selectionOf(words, options));
+          if (!hosts.ok) return hosts;
+          const rows = await scanHosts(cli, hosts.value.map((row) => row.host.id), options.refresh);
+          if (!rows.ok) return rows;
+          return done(rows.value, [...hostTable(cli, rows.value), ...scanProblems(cli, rows.value)], scanExit(rows.value));
+        },
+      }),
+    );
+};
+
+export const scanExit = (rows: readonly HostRow[]) => worst(rows.flatMap(({ scan }) => (scan.problem ? [exitCodeOf(scan.problem)] : [])));
+
+/** Scans, asks the person for what a host needs where there is one, and scans those again. Answers the rows of all. */
+export async function scanHosts(cli: Cli, ids: readonly string[], refresh: boolean): Promise<Result<HostRow[]>> {
+  const helper = new Helper(cli);
+  for (let todo = [...ids]; ; ) {
+    const scanned = await scanOnce(cli, todo, refresh);
+    if (!scanned.ok) return scanned;
+    const again = await helper.settle(troublesOf(scanned.value));
+    if (!again.ok) return again;
+    if (!again.value.length) return rowsOf(cli, ids);
+    todo = again.value;
+  }
+}
+
+async function rowsOf(cli: Cli, ids: readonly string[]): Promise<Result<HostRow[]>> {
+  const rows = await cli.call('hosts.list', {});
+  return rows.ok ? ok(rows.value.filter((row) => ids.includes(row.host.id))) : rows;
+}
+
+const isBusy = ({ scan }: HostRow): boolean => scan.state === 'waiting' || scan.state === 'scanning';
+
+async function scanOnce(cli: Cli, ids: readonly string[], refresh: boolean): Promise<Result<HostRow[]>> {
+  const started = await cli.call('scan.start', { hostIds: [...ids], refresh });
+  if (!started.ok) return started;
+  const title = `Scanning ${plural(ids.length, 'host')}`;
+  const followed = await follow(cli, {
+    fetch: () => rowsOf(cli, ids),
+    isDone: (rows) => !rows.some(isBusy),
+    show: (rows) => cli.progress.show(`${title}: ${rows.filter((row) => !isBusy(row)).length} answered`, rows.map(progressRow)),
+  });
+  if (!followed.ok) return followed;
+  if (followed.value.ended === 'done') return ok(followed.value.last);
+  await cli.call('scan.cancel', {});
+  return fail({ kind: 'cancelled', what: 'scan' });
+}
+
+function progressRow(row: HostRow): ProgressRow {
+  const { tone, word } = scanState(row);
+  return { id: row.host.id, name: row.host.name, tone, word, detail: row.scan.step ?? '', data: { verb: 'scan', host: row.host.name, state: row.scan.state, step: row.scan.step } };
+}

@@ -1,0 +1,86 @@
+import type { HostRow } from '../../../shared/contract/contract.ts';
+import type { Host } from '../../../shared/domain/host.ts';
+import type { Problem } from '../../../shared/domain/problem.ts';
+import { fail, ok } from '../../../shared/domain/result.ts';
+import type { Result } from '../../../shared/domain/result.ts';
+import type { Cli } from './context.ts';
+import { problemLines } from './problem-text.ts';
+import { confirm } from './prompt.ts';
+
+export interface Trouble {
+  readonly host: Host;
+  readonly problem: Problem;
+}
+type SecretKind = Extract<Problem, { kind: 'secret-needed' }>['secret'];
+
+/** A mistyped word may be typed again; after this many the account could be locked. */
+const TRIES = 3;
+const interrupted = fail({ kind: 'cancelled', what: 'question at the terminal' });
+
+/** Asks the person at the terminal for what hosts need: a first-contact key to accept, a secret to enter. */
+export class Helper {
+  readonly #cli: Cli;
+  readonly #tries = new Map<string, number>();
+  constructor(cli: Cli) {
+    this.#cli = cli;
+  }
+
+  /** Answers the ids of the hosts that are worth another try; none where there is nobody to ask. */
+  async settle(troubles: readonly Trouble[]): Promise<Result<string[]>> {
+    const settled = new Set<string>();
+    for (const trouble of troubles) {
+      if (settled.has(trouble.host.id) || !this.#mayAsk(trouble)) continue;
+      const ids = trouble.problem.kind === 'host-key-unknown' ? await this.#acceptKey(trouble.host, trouble.problem) : await this.#enterSecret(trouble, troubles);
+      if (!ids.ok) return ids;
+      for (const id of ids.value) settled.add(id);
+    }
+    return ok([...settled]);
+  }
+
+  #mayAsk({ host, problem }: Trouble): boolean {
+    const topic = problem.kind === 'host-key-unknown' ? problem.fingerprint : secretOf(problem);
+    if (!this.#cli.prompt || topic === null) return false;
+    const key = `${host.id} ${topic}`;
+    const tried = this.#tries.get(key) ?? 0;
+    this.#tries.set(key, tried + 1);
+    return tried < (problem.kind === 'host-key-unknown' ? 1 : TRIES);
+  }
+
+  async #acceptKey(host: Host, problem: Extract<Problem, { kind: 'host-key-unknown' }>): Promise<Result<string[]>> {
+    this.#cli.explainOnTheWay((style) => problemLines(style, problem, host.name).filter((line) => !line.includes('hosts accept-key')));
+    const yes = await confirm(this.#cli.prompt!, `Accept this key for ${host.name}?`);
+    if (yes === null) return interrupted;
+    if (!yes) return ok([]);
+    const accepted = await this.#cli.call('hosts.acceptKey', { id: host.id, fingerprint: problem.fingerprint });
+    return accepted.ok ? ok([host.id]) : accepted;
+  }
+
+  async #enterSecret({ host, problem }: Trouble, troubles: readonly Trouble[]): Promise<Result<string[]>> {
+    const secret = secretOf(problem)!;
+    this.#cli.explainOnTheWay((style) => problemLines(style, problem, host.name).slice(0, 1));
+    const value = await this.#cli.prompt!.secret(`${words[secret]} for ${host.name}:`);
+    if (value === null) return interrupted;
+    if (value === '') return ok([]);
+    const others = troubles.filter((other) => other.host.id !== host.id && sameSecret(problem, other.problem)).map((other) => other.host.id);
+    const share = others.length > 0 && (await confirm(this.#cli.prompt!, `Use it for the other ${others.length} that ask for one, too?`));
+    if (share === null) return interrupted;
+    const alsoFor = share ? others : [];
+    const entered = await this.#cli.call('hosts.enterSecret', { id: host.id, secret, value, alsoFor });
+    return entered.ok ? ok([host.id, ...alsoFor]) : entered;
+  }
+}
+
+const words: Readonly<Record<SecretKind, string>> = { password: 'Password', passphrase: 'Passphrase of the key', 'sudo-password': 'sudo password' };
+
+function secretOf(problem: Problem): SecretKind | null {
+  if (problem.kind === 'secret-needed') return problem.secret;
+  return problem.kind === 'sudo-password-wrong' ? 'sudo-password' : null;
+}
+
+/** A passphrase belongs to one key file; a password may be the same on several hosts. */
+function sameSecret(one: Problem, other: Problem): boolean {
+  if (secretOf(one) !== secretOf(other)) return false;
+  return one.kind !== 'secret-needed' || one.secret !== 'passphrase' || (other.kind === 'secret-needed' && other.forWhat === one.forWhat);
+}
+
+export const troublesOf = (rows: readonly HostRow[]): Trouble[] => rows.flatMap(({ host, scan }) => (scan.problem ? [{ host, problem: scan.problem }] : []));

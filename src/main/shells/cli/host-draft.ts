@@ -1,0 +1,78 @@
+import { InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { HostDraftInput } from '../../../shared/domain/host.ts';
+import { list, whole } from './options.ts';
+
+export interface HostFlags {
+  readonly address?: string;
+  readonly port?: number;
+  readonly user?: string;
+  readonly agent?: boolean;
+  readonly key?: string;
+  readonly password?: boolean;
+  readonly jump?: Jump[];
+  readonly elevation?: HostDraftInput['elevation'];
+  readonly tag?: string[];
+  readonly ring?: number;
+  readonly notes?: string;
+  readonly local?: boolean;
+}
+interface Jump {
+  readonly user: string | null;
+  readonly address: string;
+  readonly port: number;
+}
+
+export const hostFlags = (command: Command): Command =>
+  command
+    .option('--address <address>', 'host name or IP address (default: the name)')
+    .option('--port <number>', 'of sshd', whole(1, 65_535))
+    .option('--user <name>', 'who signs in (default: who you are here)')
+    .addOption(new Option('--agent', 'sign in by the SSH agent (the default)').conflicts(['key', 'password']))
+    .addOption(new Option('--key <file>', 'sign in by this private key').conflicts(['password']))
+    .option('--password', 'sign in by a password; it is asked for when it is needed, never given here')
+    .option('--jump <user@host:port>', 'go through this host; several: in order; "none" takes them away', parseJump)
+    .addOption(new Option('--elevation <how>', 'how administrator rights are gained (default: root for root, else sudo)').choices(['root', 'sudo', 'none']))
+    .option('--tag <tag>', 'a word to find it by; several: give it again', list)
+    .option('--ring <number>', 'hosts are patched ring after ring; 0 is the pilot', whole(0, 9))
+    .option('--notes <text>', 'for people');
+
+/** [user@]address[:port]; an IPv6 address with a port stands in brackets. */
+function parseJump(text: string, before: Jump[] = []): Jump[] {
+  if (text === 'none') return [];
+  const parts = /^(?:([^@]+)@)?(?:\[([^\]]+)\]|([^:]+|[0-9A-Fa-f:]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*))(?::(\d+))?$/.exec(text);
+  if (!parts) throw new InvalidArgumentError('user@host:port is wanted.');
+  return [...before, { user: parts[1] ?? null, address: parts[2] ?? parts[3]!, port: Number(parts[4] ?? 22) }];
+}
+
+/** The flags over what is there already. Values are judged by the engine. */
+export function draftFrom(before: HostDraftInput, flags: HostFlags): HostDraftInput {
+  const user = flags.user ?? before.user;
+  return {
+    ...before,
+    user,
+    transport: flags.local ? 'local' : before.transport,
+    address: flags.address ?? before.address,
+    port: flags.port ?? before.port,
+    signIn: signInFrom(flags) ?? before.signIn,
+    jumps: flags.jump?.map((jump) => ({ ...jump, user: jump.user ?? user })) ?? before.jumps,
+    elevation: flags.elevation ?? before.elevation,
+    tags: flags.tag ?? before.tags,
+    ring: flags.ring ?? before.ring,
+    notes: flags.notes ?? before.notes,
+  };
+}
+
+function signInFrom(flags: HostFlags): HostDraftInput['signIn'] | null {
+  if (flags.key !== undefined) return { by: 'key', path: flags.key };
+  if (flags.password) return { by: 'password' };
+  return flags.agent ? { by: 'agent' } : null;
+}
+
+export function newDraft(name: string, flags: HostFlags, me: { user: string; isRoot: boolean }): HostDraftInput {
+  const user = flags.user ?? me.user;
+  const isRoot = flags.local ? me.isRoot : user === 'root';
+  const local = flags.local ? { address: 'localhost' } : {};
+  return draftFrom({ name, transport: 'ssh', address: name, user, signIn: { by: 'agent' }, elevation: isRoot ? 'root' : 'sudo', ...local }, flags);
+}
