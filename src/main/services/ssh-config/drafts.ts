@@ -10,8 +10,6 @@ export interface Surroundings {
 
 export type DraftRow = Omit<ImportRow, 'alreadyThere'>;
 
-const MOST_JUMPS = 4;
-
 /** Changes how ssh reaches or checks a host in a way that Patchbay does not follow. */
 const NOT_FOLLOWED: readonly (readonly [keyword: string, note: string])[] = [
   ['hostkeyalias', 'HostKeyAlias is not followed: the key is looked up under the address.'],
@@ -43,7 +41,8 @@ function rowOf(config: Config, host: NamedHost, around: Surroundings): DraftRow 
     port: settings.port,
     user: settings.user,
     signIn: settings.signIn,
-    jumps: way.jumps,
+    // A hop is signed in to as the host is, unless it has means of its own.
+    jumps: way.jumps.map(({ signIn, ...jump }) => (JSON.stringify(signIn) === JSON.stringify(settings.signIn) ? jump : { ...jump, signIn })),
     elevation: settings.user === 'root' ? 'root' : 'sudo',
   };
   const draft = HostDraft.safeParse(input);
@@ -115,18 +114,17 @@ interface Way {
  * alias of its own, and the first of them may have jump hosts before it.
  */
 function jumpsOf(config: Config, alias: string, around: Surroundings, behind: readonly string[]): Way {
-  const settings = new Settings(config, alias, around);
   const proxy = firstProxy(config, alias);
   if (proxy === null) return { jumps: [], notes: [] };
   const hops = proxy.keyword === 'proxyjump' ? proxy.value.split(',').map((hop) => hop.trim()) : hopOfCommand(proxy.value);
   if (hops === null) return { jumps: [], notes: ['ProxyCommand is not run: the host is reached directly. If it stands behind another host, add that as a jump host.'] };
-  if (behind.includes(alias) || behind.length >= MOST_JUMPS) return { jumps: [], notes: [`ProxyJump of ${alias} leads in a circle or further than ${MOST_JUMPS} hosts; it was left out.`] };
-  const before = jumpsOf(config, parseHop(hops[0] ?? '')?.name ?? '', around, [...behind, alias]);
-  const parsed = hops.map((hop) => jumpOf(config, hop, settings.signIn, around));
+  const first = parseHop(hops[0] ?? '')?.name ?? '';
+  if ([...behind, alias].includes(first)) return { jumps: [], notes: [`ProxyJump of ${alias} leads in a circle; it was left out.`] };
+  const before = first === '' ? { jumps: [], notes: [] } : jumpsOf(config, first, around, [...behind, alias]);
+  const parsed = hops.map((hop) => jumpOf(config, hop, around));
   const jumps = [...before.jumps, ...parsed.filter((jump) => jump !== null)];
   const bad = hops.filter((_, index) => parsed[index] === null).map((hop) => `ProxyJump "${hop.slice(0, 200)}" cannot be read; it was left out.`);
-  const long = jumps.length > MOST_JUMPS ? [`More than ${MOST_JUMPS} jump hosts.`] : [];
-  return { jumps, notes: [...before.notes, ...bad, ...long] };
+  return { jumps, notes: [...before.notes, ...bad] };
 }
 
 function firstProxy(config: Config, alias: string): { readonly keyword: 'proxyjump' | 'proxycommand'; readonly value: string } | null {
@@ -152,11 +150,9 @@ function parseHop(hop: string): { readonly user?: string; readonly name: string;
   return { name: bracketed ?? plain ?? '', ...(user !== undefined && { user }), ...(port !== undefined && { port: Number(port) }) };
 }
 
-function jumpOf(config: Config, hop: string, hostSignIn: SignIn, around: Surroundings): Jump | null {
+function jumpOf(config: Config, hop: string, around: Surroundings): Jump | null {
   const parsed = parseHop(hop);
   if (!parsed) return null;
   const settings = new Settings(config, parsed.name, around);
-  const signIn = settings.signIn;
-  const same = JSON.stringify(signIn) === JSON.stringify(hostSignIn);
-  return { address: settings.address, port: parsed.port ?? settings.port, user: parsed.user ?? settings.user, ...(!same && { signIn }) };
+  return { address: settings.address, port: parsed.port ?? settings.port, user: parsed.user ?? settings.user, signIn: settings.signIn };
 }
