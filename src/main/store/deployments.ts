@@ -41,7 +41,8 @@ export function readDeployments(db: Database): Omit<Reader['deployments'], 'log'
   const head = db.prepare<[string], Head>(`${HEAD} where id = ?`);
   const newest = db.prepare<[number], Head>(`${HEAD} order by created_at desc, rowid desc limit ?`);
   const open = db.prepare<[], Head>(
-    `${HEAD} where id in (select deployment_id from run where state not in ('done', 'failed', 'skipped', 'lost')) order by created_at, rowid`,
+    `${HEAD} where state <> 'finished'
+      or id in (select deployment_id from run where state not in ('done', 'failed', 'skipped', 'lost')) order by created_at, rowid`,
   );
   const runs = db.prepare<[string], RunRow>(`${RUN} where deployment_id = ? order by position, id`);
   const lightRuns = db.prepare<[string], RunRow>(`${LIGHT_RUN} where deployment_id = ? order by position, id`);

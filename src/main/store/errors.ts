@@ -63,5 +63,6 @@ export function guarded<T extends object>(family: T, file: string): T {
         throw asStoreError(error, file);
       }
     };
-  return Object.fromEntries(Object.entries(family).map(([name, call]) => [name, guard(call)])) as T;
+  const calls = Object.entries(family) as [string, (...input: unknown[]) => unknown][];
+  return Object.fromEntries(calls.map(([name, call]) => [name, guard(call)])) as T;
 }

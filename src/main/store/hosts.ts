@@ -12,7 +12,7 @@ interface Row {
 const toHost = (row: Row): Host => parsed(Host, { ...fromJson<object>(row.draft), id: row.id, createdAt: row.created_at });
 
 export function readHosts(db: Database): Reader['hosts'] {
-  const list = db.prepare<[], Row>('select id, created_at, draft from host where removed_at is null order by name, id');
+  const list = db.prepare<[], Row>('select id, created_at, draft from host where removed_at is null order by name collate nocase, id');
   const get = db.prepare<[string], Row>('select id, created_at, draft from host where removed_at is null and id = ?');
   return {
     list: () => list.all().map(toHost),

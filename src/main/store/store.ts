@@ -65,9 +65,10 @@ export interface Reader {
   readonly hosts: { list(): Host[]; get(id: string): Host | null };
   readonly scans: {
     summaries(): ScanSummary[];
-    /** The newest facts, or those known at a time. */
+    /** The newest facts, or those known at a time. `at` is the scan's end; packages and updates are sets, ordered by name, arch, version. */
     facts(hostId: string, at?: string): { facts: HostFacts; at: string } | null;
     packages(hostId: string, search: string): Package[];
+    /** Of these hosts; none named, none answered. */
     outstanding(hostIds: readonly string[]): OutstandingUpdate[];
     /** What changed from scan to scan, in words, newest first. */
     changes(hostId: string, limit: number): { at: string; text: string }[];
@@ -77,7 +78,7 @@ export interface Reader {
     get(id: string): Deployment | null;
     /** Newest first, without their runs' checks and problems. */
     list(limit: number): Deployment[];
-    /** Those with a run that is not final. */
+    /** Those that are not finished or have a run that is not final, the oldest first. A crash between the last run's end and the deployment's own is found again by this. */
     open(): Deployment[];
     run(id: string): Run | null;
     log(runId: string, from: number, maxBytes: number): { bytes: Uint8Array; size: number };
@@ -102,7 +103,7 @@ export interface Store extends Reader {
     /** All of the deployment but its runs. */
     update(deployment: Omit<Deployment, 'runs'>): void;
     updateRun(run: Run): void;
-    /** Appends only where `from` is the log's present size; else does nothing and answers the size. */
+    /** Appends only where `from` is the log's present size; else does nothing. Answers the size; at LOG_LIMIT nothing more is kept. */
     appendLog(runId: string, from: number, bytes: Uint8Array): number;
   };
   readonly settings: Reader['settings'] & { set(settings: Settings): void };
