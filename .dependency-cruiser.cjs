@@ -22,13 +22,13 @@ const outside = (name, from, allowed, comment) => ({
   to: { dependencyTypes: ['core', ...NPM], ...(allowed.length > 0 && { pathNot: allowed.map((part) => `(^|node_modules/)${part}(/|$)`) }) },
 });
 
-/** The folders of one level stand alone; files that lie in `parent` itself are shared by all of them. */
-const apart = (name, parent, comment) => ({
+/** The folders of one level stand alone; files that lie in `parent` itself, and the folder `shared`, are for all of them. */
+const apart = (name, parent, comment, shared = '-') => ({
   name,
   severity: 'error',
   comment,
   from: { path: `^${parent}/([^/]+)/` },
-  to: { path: `^${parent}/[^/]+/`, pathNot: `^${parent}/$1/` },
+  to: { path: `^${parent}/[^/]+/`, pathNot: [`^${parent}/$1/`, `^${parent}/${shared}/`] },
 });
 
 module.exports = {

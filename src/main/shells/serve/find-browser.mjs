@@ -32,6 +32,19 @@ export function findBrowser(env = process.env, platform = process.platform) {
   return candidates(env, platform).find(isProgram) ?? null;
 }
 
+/**
+ * The first program of these names on the PATH.
+ * @param {readonly string[]} names
+ * @param {Readonly<Record<string, string | undefined>>} env
+ */
+export const findProgram = (names, env) => onPath(names, env).find(isProgram) ?? null;
+
+/** @param {readonly string[]} names @param {Readonly<Record<string, string | undefined>>} env */
+function onPath(names, env) {
+  const folders = (env['PATH'] ?? '').split(delimiter).filter(Boolean);
+  return names.flatMap((name) => folders.map((folder) => join(folder, name)));
+}
+
 /** @param {Readonly<Record<string, string | undefined>>} env @param {string} platform */
 function candidates(env, platform) {
   if (platform === 'darwin') return MAC_APPS.map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`);
@@ -39,8 +52,7 @@ function candidates(env, platform) {
     const roots = [env['PROGRAMFILES'], env['PROGRAMFILES(X86)'], env['LOCALAPPDATA']].filter((root) => root !== undefined);
     return WINDOWS_PROGRAMS.flatMap((program) => roots.map((root) => `${root}\\${program}`));
   }
-  const folders = (env['PATH'] ?? '').split(delimiter).filter(Boolean);
-  return ON_PATH.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return onPath(ON_PATH, env);
 }
 
 /**

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { hashOf, readStamp, ROOT, run, say, writeStamp } from './project.mjs';
 
 const STAMP = join(ROOT, 'dist', '.stamp');
-const CONFIGS = ['vite.config.ts', 'vite.main.config.ts', 'vite.preload.config.ts'];
+const CONFIGS = ['src/renderer/vite.config.ts', 'vite.main.config.ts', 'vite.preload.config.ts'];
 const isSource = (/** @type {string} */ file) => !/\.test\.tsx?$/.test(file);
 
 /** @param {string} node */

@@ -1,0 +1,3 @@
+globalThis.changes = [];
+globalThis.api.onChange((change) => globalThis.changes.push(change));
+globalThis.pageRan = true;
