@@ -1,5 +1,5 @@
-import { explain } from '../../../shared/domain/problem.ts';
 import type { Problem } from '../../../shared/domain/problem.ts';
+import { needsPerson } from '../../services/host-link.ts';
 
 /** docs/cli.md lists them for users; scripts rely on them. */
 export const EXIT = {
@@ -8,7 +8,7 @@ export const EXIT = {
   failed: 1,
   /** Wrong use, or input that is not valid: nothing was done. */
   usage: 2,
-  /** A person has to accept a key, compare keys or enter a secret. */
+  /** A person is wanted for the way in: a key to accept or compare, a secret to enter, a user or rights to put right. */
   person: 3,
   unreachable: 4,
   /** The database cannot be used, or its audit chain is broken. */
@@ -42,8 +42,6 @@ export function exitCodeOf(problem: Problem): ExitCode {
       return needsPerson(problem) ? EXIT.person : EXIT.failed;
   }
 }
-
-const needsPerson = (problem: Problem): boolean => ['accept-key', 'compare-keys', 'enter-secret'].includes(explain(problem).remedy);
 
 /** What several hosts amount to: the gravest, in the order in which a script should care. */
 export function worst(codes: readonly ExitCode[]): ExitCode {

@@ -46,6 +46,12 @@ export class Helper {
     return tried < (problem.kind === 'host-key-unknown' ? 1 : TRIES);
   }
 
+  /** An empty answer is a "no": this host is not asked about again. */
+  #setAside(host: Host, secret: SecretKind): [] {
+    this.#tries.set(`${host.id} ${secret}`, TRIES);
+    return [];
+  }
+
   async #acceptKey(host: Host, problem: Extract<Problem, { kind: 'host-key-unknown' }>): Promise<Result<string[]>> {
     this.#cli.explainOnTheWay((style) => problemLines(style, problem, host.name).filter((line) => !line.includes('hosts accept-key')));
     const yes = await confirm(this.#cli.prompt!, `Accept this key for ${host.name}?`);
@@ -60,7 +66,7 @@ export class Helper {
     this.#cli.explainOnTheWay((style) => problemLines(style, problem, host.name).slice(0, 1));
     const value = await this.#cli.prompt!.secret(`${words[secret]} for ${host.name}:`);
     if (value === null) return interrupted;
-    if (value === '') return ok([]);
+    if (value === '') return ok(this.#setAside(host, secret));
     const others = troubles.filter((other) => other.host.id !== host.id && sameSecret(problem, other.problem)).map((other) => other.host.id);
     const share = others.length > 0 && (await confirm(this.#cli.prompt!, `Use it for the other ${others.length} that ask for one, too?`));
     if (share === null) return interrupted;

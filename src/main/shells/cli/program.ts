@@ -15,7 +15,7 @@ import { registerStatus } from './commands/status.ts';
 import { registerTest } from './commands/test.ts';
 import { registerVerify } from './commands/verify.ts';
 import { registerWalk } from './commands/walk.ts';
-import { defaultDataFolder } from './data-folder.ts';
+import { defaultDataFolder } from '../data-folder.ts';
 import type { Io } from './io.ts';
 import type { Choose } from './options.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { isFinal } from '../../../../shared/domain/deployment.ts';
-import type { Deployment } from '../../../../shared/domain/deployment.ts';
+import type { Deployment, Run } from '../../../../shared/domain/deployment.ts';
 import { fail, ok } from '../../../../shared/domain/result.ts';
 import type { Result } from '../../../../shared/domain/result.ts';
 import { cleanLines } from '../../../../shared/domain/text.ts';
@@ -66,7 +66,7 @@ function deciding(deployments: Command, choose: Choose): void {
     .command('retry')
     .description('try failed hosts again, and follow')
     .argument(...idArgument)
-    .argument('[hosts...]', 'names or ids; all that failed where none is named')
+    .argument('[hosts...]', 'names or ids; all that failed or were skipped where none is named')
     .action((word: string, hosts: string[]) => choose({ drive: true, verb: withDeployment(word, (cli, it) => retry(cli, it, hosts)) }));
   deployments
     .command('set-lost')
@@ -106,12 +106,15 @@ async function resume(cli: Cli, { id }: Deployment): Promise<Result<Done>> {
 }
 
 async function retry(cli: Cli, deployment: Deployment, words: readonly string[]): Promise<Result<Done>> {
-  const runs = words.length ? runsOf(deployment, words) : ok(deployment.runs.filter((run) => run.state === 'failed'));
+  const runs = words.length ? runsOf(deployment, words) : ok(deployment.runs.filter(mayBeRetried));
   if (!runs.ok) return runs;
-  if (!runs.value.length) return fail({ kind: 'conflict', detail: 'No host of this deployment has failed', next: 'Name the hosts to try again.' });
+  if (!runs.value.length) return fail({ kind: 'conflict', detail: 'No host of this deployment has failed or was skipped', next: 'To go on with hosts that wait: patchbay deployments resume.' });
   const retried = await cli.call('deployments.retry', { id: deployment.id, hostIds: runs.value.map((run) => run.hostId) });
   return retried.ok ? followToTheEnd(cli, deployment.id) : retried;
 }
+
+/** Hosts that were not in the approved plan have nothing to repeat; their hash is zeros. */
+const mayBeRetried = (run: Run): boolean => (run.state === 'failed' || run.state === 'skipped') && !/^0+$/.test(run.planHash);
 
 async function setLost(cli: Cli, deployment: Deployment, word: string, flags: { reason: string; yes?: boolean }): Promise<Result<Done>> {
   const runs = runsOf(deployment, [word]);

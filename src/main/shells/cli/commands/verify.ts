@@ -1,6 +1,6 @@
 import type { CallOutput } from '../../../../shared/contract/contract.ts';
-import type { Deployment } from '../../../../shared/domain/deployment.ts';
-import { ok } from '../../../../shared/domain/result.ts';
+import type { Deployment, Run } from '../../../../shared/domain/deployment.ts';
+import { fail, ok } from '../../../../shared/domain/result.ts';
 import type { Result } from '../../../../shared/domain/result.ts';
 import { done } from '../context.ts';
 import type { Cli, Done } from '../context.ts';
@@ -38,8 +38,8 @@ export async function verifyDeployment(cli: Cli, deployment: Deployment, words: 
   cli.note(`Verifying ${plural(runs.value.length, 'host')} ...`);
   const verified = await cli.call('deployments.verify', { id: deployment.id, hostIds: words.length ? runs.value.map((run) => run.hostId) : [] });
   if (!verified.ok) return verified;
-  const names = new Map(deployment.runs.map((run) => [run.hostId, run.hostName]));
-  return done(verified.value, verifyLines(cli, verified.value, names), worst(verified.value.map(hostExit)));
+  if (!verified.value.length) return fail({ kind: 'conflict', detail: 'No host of this deployment has ended its run', next: 'Wait until one has: patchbay deployments watch.' });
+  return done(verified.value, verifyLines(cli, verified.value, runs.value), worst(verified.value.map(hostExit)));
 }
 
 /** A host that answered no check at all is one that was not reached: unknown, not healthy. */
@@ -53,7 +53,9 @@ function verdict(cli: Cli, exit: ExitCode): Cell {
   return exit === EXIT.failed ? cli.style.state('bad', 'Not as it should be') : cli.style.state('unknown', 'Unknown');
 }
 
-function verifyLines(cli: Cli, verified: Verified, names: ReadonlyMap<string, string>): string[] {
+function verifyLines(cli: Cli, verified: Verified, runs: readonly Run[]): string[] {
+  const names = new Map(runs.map((run) => [run.hostId, run.hostName]));
+  const left = runs.filter((run) => verified.every((host) => host.hostId !== run.hostId));
   const rows = verified.map((host): Cell[] => {
     const count = (outcome: string): string => String(host.checks.filter((check) => check.outcome === outcome).length);
     return [names.get(host.hostId) ?? host.hostId, verdict(cli, hostExit(host)), count('passed'), count('failed'), count('differs'), count('not-checked')];
@@ -63,6 +65,6 @@ function verifyLines(cli: Cli, verified: Verified, names: ReadonlyMap<string, st
     ...cli.style.table(['Host', 'Verdict', '>Passed', '>Failed', '>Differs', '>Not checked'], rows),
     ...verified.flatMap((host) => checkLines(cli, names.get(host.hostId) ?? host.hostId, host.checks, false)),
     '',
-    `${proven} of ${plural(verified.length, 'host')} proven`,
+    `${proven} of ${plural(runs.length, 'host')} proven${left.length ? `; not looked at: ${left.map((run) => `${cli.style.cell(run.hostName)} (${run.state})`).join(', ')}` : ''}`,
   ];
 }

@@ -53,20 +53,17 @@ export function hasSettled(deployment: Deployment): boolean {
   return deployment.state === 'finished' || open.length === 0 || (deployment.state === 'paused' && open.every((run) => run.state === 'waiting'));
 }
 
-export function deploymentExit(deployment: Deployment): ExitCode {
-  const codes = deployment.runs.map((run): ExitCode => {
-    if (run.state === 'done') return EXIT.ok;
-    // A host that was kept out for want of anything to do is no failure.
-    if (run.state === 'skipped' && run.problem?.kind === 'nothing-to-do') return EXIT.ok;
-    if (run.state === 'unreachable') return EXIT.unreachable;
-    if (run.state === 'failed' && run.problem) return failedExit(exitCodeOf(run.problem));
-    return isFinal(run.state) || hasSettled(deployment) ? EXIT.failed : EXIT.underWay;
-  });
-  return worst(codes);
-}
+export const deploymentExit = (deployment: Deployment): ExitCode => worst(deployment.runs.map((run) => runExit(run, hasSettled(deployment))));
 
-/** A failed run is never 0, and one that was refused by its input has failed on the host all the same. */
-const failedExit = (code: ExitCode): ExitCode => (code === EXIT.person || code === EXIT.unreachable || code === EXIT.database ? code : EXIT.failed);
+function runExit({ state, problem }: Run, settled: boolean): ExitCode {
+  if (state === 'done') return EXIT.ok;
+  const code = problem ? exitCodeOf(problem) : EXIT.failed;
+  // A host that was kept out for want of anything to do is no failure.
+  if (state === 'skipped' && code === EXIT.ok) return EXIT.ok;
+  if (state === 'unreachable') return code === EXIT.person ? EXIT.person : EXIT.unreachable;
+  if (isFinal(state)) return code === EXIT.person || code === EXIT.unreachable ? code : EXIT.failed;
+  return settled ? EXIT.failed : EXIT.underWay;
+}
 
 export function deploymentTitle(deployment: Deployment): string {
   const done = deployment.runs.filter((run) => run.state === 'done').length;
