@@ -1,4 +1,4 @@
-import { fail, ok } from '../../shared/domain/result.ts';
+import { ok } from '../../shared/domain/result.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import { acceptKey } from '../transports/index.ts';
 import { changed } from './context.ts';
@@ -9,7 +9,6 @@ import { findHost } from './hosts.ts';
 export async function acceptHostKey(context: Context, id: string, fingerprint: string): Promise<Result<Record<string, never>>> {
   const host = findHost(context, id);
   if (!host.ok) return host;
-  if (host.value.transport !== 'ssh') return fail({ kind: 'conflict', detail: `${host.value.name} is not reached over SSH`, next: 'It has no host key.' });
   const accepted = await acceptKey(context.transports, host.value, fingerprint);
   if (!accepted.ok) return accepted;
   context.store.audit.append({ action: 'key.accepted', hostId: id, text: `Host key accepted: ${fingerprint}`, details: { fingerprint } });

@@ -74,7 +74,8 @@ async function launch(drive: Drive, run: Run): Promise<void> {
   const { context, link } = drive;
   const platform = context.platforms.apt;
   // A run that has ended before is taken up again under its own id; anything else is a claim that the host decides.
-  const answer = run.exit === null ? await link.ask(platform.launch(specOf(context, run))) : await link.ask(platform.retry(run.id));
+  const first = () => (drive.deployment.kind === 'repair' ? platform.repair(run.id) : platform.launch(specOf(context, run)));
+  const answer = run.exit === null ? await link.ask(first()) : await link.ask(platform.retry(run.id));
   crashPoint('run.sent');
   if (answer.ok) {
     enter(context, run, { state: 'running', attempts: run.attempts + 1, exit: null, problem: null }, 'run.launched', `Run ${answer.value} on the host`);
@@ -92,7 +93,7 @@ function specOf(context: Context, run: Run): RunSpec {
   const before = deployment.rollsBack ? context.store.deployments.get(deployment.rollsBack) : null;
   return {
     runId: run.id,
-    kind: plan.kind,
+    kind: plan.kind === 'rollback' ? 'rollback' : 'deploy',
     items: host.transaction!.items,
     options: plan.options,
     kitOf: before?.runs.find((one) => one.hostId === run.hostId)?.id ?? null,

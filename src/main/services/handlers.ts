@@ -12,6 +12,7 @@ import { hostRows, summarise } from './host-rows.ts';
 import { addHost, editHost, enterSecret, findHosts, removeHosts, restoreHosts } from './hosts.ts';
 import { importHosts, previewImport } from './import-hosts.ts';
 import type { PlanMaker } from './make-plan.ts';
+import { repairHosts } from './repair-hosts.ts';
 import { rollbackQuestions } from './roll-back.ts';
 import type { ScanBoard } from './scan-board.ts';
 import { startDeployment } from './start-deployment.ts';
@@ -59,6 +60,14 @@ const inventory = ({ context, board, driver }: Parts): Some<'hosts' | 'scan' | '
     const answer = enterSecret(context, input);
     if (answer.ok) for (const id of [input.id, ...input.alsoFor]) driver.poke(id);
     return answer;
+  },
+  'hosts.repair': ({ ids }) => {
+    const hosts = findHosts(context, ids);
+    if (!hosts.ok) return hosts;
+    const started = repairHosts(context, hosts.value);
+    if (!started.ok) return started;
+    driver.poke();
+    return ok({ deploymentId: started.value.id });
   },
   'scan.start': ({ hostIds, refresh }) => {
     const hosts = findHosts(context, hostIds);

@@ -19,7 +19,7 @@ export interface RollbackRequest {
 export function rollbackQuestions(context: Context, request: RollbackRequest): Result<HostQuestion[]> {
   const found = findDeployment(context, request.deploymentId);
   if (!found.ok) return found;
-  if (found.value.kind === 'rollback') return fail({ kind: 'conflict', detail: 'This deployment is itself a rollback', next: 'To go forward again, deploy the updates anew.' });
+  if (found.value.kind !== 'deploy') return fail({ kind: 'conflict', detail: `This deployment is itself a ${found.value.kind}`, next: 'To go forward again, deploy the updates anew.' });
   const runs = found.value.runs.filter((run) => mayGoBack(run) && (!request.hostIds.length || request.hostIds.includes(run.hostId)));
   const questions = runs.flatMap((run) => {
     const host = context.store.hosts.get(run.hostId);

@@ -29,8 +29,17 @@ export async function verifyRun(drive: Drive, run: Run): Promise<void> {
     }
     const problem: Problem | null = failed.length ? { kind: 'health', failed: failed.map((one) => `${one.name}: ${one.detail}`) } : null;
     finish(drive, run, checks.value, problem);
+    await expireKits(drive, run);
     return;
   }
+}
+
+/** The host's old kits go by rule, so that they never fill a disk. A host that is busy is asked after its next run. */
+async function expireKits({ context, link }: Drive, run: Run): Promise<void> {
+  const { kitKeepDays, kitMaxBytes } = context.store.settings.get();
+  const expired = await link.ask(context.platforms.apt.expireKits({ keepDays: kitKeepDays, keepAtLeast: 1, maxBytes: kitMaxBytes }));
+  if (expired.ok && expired.value.removed.length)
+    context.store.audit.append({ action: 'kits.expired', actor: 'patchbay', hostId: run.hostId, deploymentId: run.deploymentId, text: `${expired.value.removed.length} old rollback kits removed`, details: expired.value });
 }
 
 function finish(drive: Drive, run: Run, checks: Check[], problem: Problem | null): void {

@@ -173,6 +173,9 @@ export const calls = {
     Nothing,
   ),
 
+  /** Finishes what a package manager left half done on these hosts; answers the deployment to follow. */
+  'hosts.repair': call(z.object({ ids: HostIds }), z.object({ deploymentId: DeploymentId })),
+
   'scan.start': call(z.object({ hostIds: HostIds, refresh: z.boolean().default(true) }), z.object({ hosts: z.int() })),
   'scan.cancel': call(Nothing, Nothing),
 

@@ -109,7 +109,7 @@ export type DeploymentState = z.infer<typeof DeploymentState>;
 export const Deployment = z.object({
   id: DeploymentId,
   name: Text,
-  kind: z.enum(['deploy', 'rollback']),
+  kind: z.enum(['deploy', 'rollback', 'repair']),
   planId: PlanId,
   planHash: Hash,
   createdAt: Time,

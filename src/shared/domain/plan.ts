@@ -101,7 +101,7 @@ export type PlanOptions = z.infer<typeof PlanOptions>;
 export const Plan = z.object({
   id: PlanId,
   createdAt: z.iso.datetime(),
-  kind: z.enum(['deploy', 'rollback']),
+  kind: z.enum(['deploy', 'rollback', 'repair']),
   /** For kind "deploy". */
   selection: Selection.nullable(),
   /** For kind "rollback": the deployment that is rolled back, and the packages if not all of them. */

@@ -64,7 +64,7 @@ export type Problem = z.infer<typeof Problem>;
 export type ProblemKind = Problem['kind'];
 
 /** What a button beside the problem does. The window and the CLI each know how. */
-export type Remedy = 'accept-key' | 'compare-keys' | 'enter-secret' | 'edit-host' | 'retry' | 'none';
+export type Remedy = 'repair' | 'accept-key' | 'compare-keys' | 'enter-secret' | 'edit-host' | 'retry' | 'none';
 
 export interface Explanation {
   /** What happened. One line, no full stop. */
@@ -135,7 +135,7 @@ export function explain(problem: Problem): Explanation {
     case 'lock-held':
       return say(`Package manager is busy: ${problem.holder}`, `The lock ${problem.lock} was left alone. ${NOTHING_CHANGED}`, 'Wait until it has ended, then retry. Never delete the lock file.');
     case 'packages-broken':
-      return say('Packages are only half installed on this host', NOTHING_CHANGED, 'Repair the host first: "dpkg --configure -a", then "apt-get -f install". Patchbay offers this as Repair.', 'retry', 'bad', problem.lines);
+      return say('Packages are only half installed on this host', NOTHING_CHANGED, 'Repair the host first. It runs "dpkg --configure -a", then "apt-get -f install" if that is not enough.', 'repair', 'bad', problem.lines);
     case 'repository-unreachable':
       return say(`Repository cannot be reached: ${problem.url}`, 'Whether the host is up to date cannot be known; it is not counted as up to date.', 'Check the host\'s network, proxy and sources.list, then scan again.', 'retry', 'unknown', [problem.detail]);
     case 'repository-expired':

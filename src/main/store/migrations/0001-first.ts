@@ -59,7 +59,7 @@ export const first: Migration = {
     ) strict;
 
     create table deployment (
-      id text primary key, name text not null, kind text not null check (kind in ('deploy', 'rollback')),
+      id text primary key, name text not null, kind text not null check (kind in ('deploy', 'rollback', 'repair')),
       plan_id text not null references plan (id), plan_hash text not null, created_at text not null, ended_at text,
       state text not null, stopped_because text, concurrency integer not null, reboot text not null,
       rolls_back text references deployment (id)
