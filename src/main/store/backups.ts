@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 
@@ -8,15 +8,22 @@ const HOUR = 3_600_000;
 const folderOf = (file: string): string => join(dirname(file), 'backups');
 const prefixOf = (file: string): string => `${basename(file)}.`;
 
-/** Full paths, the newest first. */
+/** Full paths, the newest first. A folder that cannot be read holds none that could help. */
 export function backupsOf(file: string): string[] {
   const folder = folderOf(file);
-  if (!existsSync(folder)) return [];
-  const mine = readdirSync(folder).filter((name) => name.startsWith(prefixOf(file)) && /\.\d{4}-\d\d-\d\dT\d{6}Z\.bak$/.test(name));
+  const mine = namesIn(folder).filter((name) => name.startsWith(prefixOf(file)) && /\.\d{4}-\d\d-\d\dT\d{6}Z\.bak$/.test(name));
   return mine
     .sort()
     .reverse()
     .map((name) => join(folder, name));
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 const stamp = (now: Date): string => now.toISOString().replace(/:|\.\d+/g, '');
@@ -27,7 +34,7 @@ export const hasBackupOf = (file: string, day: Date): boolean =>
 function prepare(file: string): string {
   mkdirSync(folderOf(file), { recursive: true, mode: 0o700 });
   // What a crash in the middle left behind.
-  for (const name of readdirSync(folderOf(file)).filter((one) => one.endsWith('.part'))) {
+  for (const name of namesIn(folderOf(file)).filter((one) => one.endsWith('.part'))) {
     const left = join(folderOf(file), name);
     if (Date.now() - (statSync(left, { throwIfNoEntry: false })?.mtimeMs ?? 0) > HOUR) rmSync(left, { force: true });
   }

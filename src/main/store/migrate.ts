@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import type { Problem } from '../../shared/domain/problem.ts';
 
 export interface Migration {
@@ -10,14 +10,14 @@ export interface Migration {
 /** "Ptby" in the file's header, so that another program's database is never taken for ours. */
 const APPLICATION_ID = 0x50_74_62_79;
 
-const pragma = (db: Database, name: string): number => db.pragma(name, { simple: true }) as number;
-const isEmpty = (db: Database): boolean => db.prepare('select count(*) from sqlite_schema').pluck().get() === 0;
+const pragma = (db: Database.Database, name: string): number => db.pragma(name, { simple: true }) as number;
+const isEmpty = (db: Database.Database): boolean => db.prepare('select count(*) from sqlite_schema').pluck().get() === 0;
 
 export const newestOf = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0;
-export const versionOf = (db: Database): number => pragma(db, 'user_version');
+export const versionOf = (db: Database.Database): number => pragma(db, 'user_version');
 
 /** Answers the problem where the file is another program's, or of a newer Patchbay; else null. */
-export function foreign(db: Database, newest: number): Problem | null {
+export function foreign(db: Database.Database, newest: number): Problem | null {
   if (pragma(db, 'application_id') !== APPLICATION_ID && !isEmpty(db)) {
     return {
       kind: 'database',
@@ -39,7 +39,7 @@ export function foreign(db: Database, newest: number): Problem | null {
  * Brings the file to the newest format in one transaction: all of it or nothing.
  * `beforeChange` is called once, before anything is changed in a file that holds something.
  */
-export function migrate(db: Database, migrations: readonly Migration[], beforeChange: () => void): void {
+export function migrate(db: Database.Database, migrations: readonly Migration[], beforeChange: () => void): void {
   const newest = newestOf(migrations);
   const version = versionOf(db);
   if (version === newest) return;
@@ -51,4 +51,21 @@ export function migrate(db: Database, migrations: readonly Migration[], beforeCh
     db.pragma(`application_id = ${APPLICATION_ID}`);
     db.pragma(`user_version = ${newest}`);
   }).immediate();
+}
+
+const schemaOf = (db: Database.Database): string =>
+  JSON.stringify(db.prepare("select type, name, sql from sqlite_schema where name not like 'sqlite_%' order by type, name").all());
+
+/**
+ * False where the tables, indexes or triggers are not those that the migrations make: bytes flipped in the
+ * schema, or somebody took the audit log's triggers away. SQLite itself checks neither.
+ */
+export function hasItsSchema(db: Database.Database, migrations: readonly Migration[]): boolean {
+  const model = new Database(':memory:');
+  try {
+    for (const migration of migrations) model.exec(migration.sql);
+    return schemaOf(db) === schemaOf(model);
+  } finally {
+    model.close();
+  }
 }

@@ -8,7 +8,7 @@ import { backUp, backUpNow, damageOf, hasBackupOf, newestGoodBackup } from './ba
 import { readDeployments, writeDeployments } from './deployments.ts';
 import { asStoreError, guarded, StoreError } from './errors.ts';
 import { readHosts, writeHosts } from './hosts.ts';
-import { foreign, migrate, type Migration, newestOf, versionOf } from './migrate.ts';
+import { foreign, hasItsSchema, migrate, type Migration, newestOf, versionOf } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { readPlans, writePlans } from './plans.ts';
 import { readRunLogs, writeRunLogs } from './run-logs.ts';
@@ -35,55 +35,59 @@ const ALWAYS_CHECKED_BYTES = 64 * 1024 * 1024;
 
 /** Opens the one database, checks it, backs it up and brings it to the newest format. Never throws for what a technician can mend. */
 export function openStore(options: StoreOptions): Result<Store, Problem> {
-  const { file, user, now = () => new Date(), busyTimeout = 5000 } = options;
-  return opening(file, () => {
+  const { file, user, now = () => new Date(), busyTimeout = 5000, migrations: steps = migrations } = options;
+  const connect = (): Database.Database => {
     makePrivate(file);
-    const db = new Database(file, { timeout: busyTimeout });
-    const dueToday = statSync(file).size > 0 && !hasBackupOf(file, now());
-    const steps = options.migrations ?? migrations;
-    const problem = checked(db, file, dueToday) ?? foreign(db, newestOf(steps));
-    if (problem) return close(db, problem);
+    return new Database(file, { timeout: busyTimeout });
+  };
+  return opening(file, connect, (db) => {
+    const due = statSync(file).size > 0 && !hasBackupOf(file, now());
+    const problem = checked(db, file, due) ?? foreign(db, newestOf(steps));
+    if (problem) return fail(problem);
     prepare(db);
     migrate(db, steps, () => void backUpNow(db, file, now()));
-    if (dueToday && !hasBackupOf(file, now())) inBackground(db, file, now(), options.onBackup);
-    return ok(writer(db, file, user, now));
+    if (!hasItsSchema(db, steps)) return fail(damageProblem(file, 'its tables or triggers are not those that Patchbay made'));
+    const store = writer(db, file, user, now);
+    if (due && !hasBackupOf(file, now())) inBackground(db, file, now(), options.onBackup);
+    return ok(store);
   });
 }
 
 /** Opens the database for looking only: SQLite itself refuses every write. Close it when done. */
 export function openReader(file: string): Result<Reader & { close(): void }, Problem> {
-  return opening(file, () => {
-    const db = new Database(file, { readonly: true, fileMustExist: true });
+  const connect = () => new Database(file, { readonly: true, fileMustExist: true });
+  return opening(file, connect, (db) => {
     const newest = newestOf(migrations);
-    const older: Problem | null =
-      versionOf(db) < newest
-        ? {
-            kind: 'database',
-            detail: `${file} is of an older format`,
-            next: 'Start Patchbay once: it brings the file to the newest format.',
-          }
-        : null;
-    const problem = foreign(db, newest) ?? older;
-    if (problem) return close(db, problem);
-    return ok({ ...reader(db, file), close: () => void db.close() });
+    const problem = foreign(db, newest);
+    if (problem) return fail(problem);
+    if (versionOf(db) === newest) return ok({ ...reader(db, file), close: () => void db.close() });
+    return fail({
+      kind: 'database',
+      detail: `${file} is of an older format`,
+      next: 'Start Patchbay once: it brings the file to the newest format.',
+    });
   });
 }
 
-function opening<T>(file: string, open: () => Result<T, Problem>): Result<T, Problem> {
+/** What a technician can mend becomes a problem; whatever happens, a file that is not used is closed. */
+function opening<T>(
+  file: string,
+  connect: () => Database.Database,
+  use: (db: Database.Database) => Result<T, Problem>,
+): Result<T, Problem> {
+  let db: Database.Database | null = null;
   try {
-    return open();
+    db = connect();
+    const result = use(db);
+    if (!result.ok) db.close();
+    return result;
   } catch (error) {
+    db?.close();
     const known = asStoreError(error, file);
     if (known instanceof StoreError) return fail(known.problem);
-    if (error instanceof Error && 'syscall' in error)
-      return fail({ kind: 'database', detail: error.message, next: `Check owner and permissions of ${file} and of its folder.` });
-    throw error;
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    return fail({ kind: 'database', detail: error.message, next: `Check owner and permissions of ${file} and of its folder.` });
   }
-}
-
-function close(db: Database.Database, problem: Problem): Result<never, Problem> {
-  db.close();
-  return fail(problem);
 }
 
 /** SQLite gives the -wal and -shm files the mode of the file itself. A folder that was there before is not ours to change. */
@@ -96,7 +100,10 @@ function makePrivate(file: string): void {
 function checked(db: Database.Database, file: string, firstToday: boolean): Problem | null {
   if (statSync(file).size > ALWAYS_CHECKED_BYTES && !firstToday) return null;
   const damage = damageOf(db);
-  if (damage === null) return null;
+  return damage === null ? null : damageProblem(file, damage);
+}
+
+function damageProblem(file: string, damage: string): Problem {
   const backup = newestGoodBackup(file);
   const next = backup
     ? `Quit Patchbay, keep a copy of ${file}, copy ${backup} over it, remove ${file}-wal and ${file}-shm, and start again.`
