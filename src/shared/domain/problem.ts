@@ -39,6 +39,7 @@ export const Problem = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('repository-signature'), url: Text, detail: Text }),
   z.object({ kind: z.literal('lists-missing') }),
   z.object({ kind: z.literal('disk-full'), path: Text, freeBytes: z.number(), needBytes: z.number() }),
+  z.object({ kind: z.literal('inodes-full'), path: Text, free: z.number(), need: z.number() }),
   z.object({ kind: z.literal('dependencies'), lines: Lines }),
   z.object({ kind: z.literal('removals-not-approved'), packages: z.array(Text) }),
   z.object({ kind: z.literal('plan-differs'), added: Lines, missing: Lines }),
@@ -146,6 +147,8 @@ export function explain(problem: Problem): Explanation {
       return say('The host has no package lists', 'Its updates are unknown, not zero.', 'Scan again with "Refresh package lists", which needs administrator rights.', 'retry', 'unknown');
     case 'disk-full':
       return say(`Too little space on ${problem.path}: ${gigabytes(problem.freeBytes)} free, ${gigabytes(problem.needBytes)} needed`, NOTHING_CHANGED, `Free space on ${problem.path} ("apt-get clean" often helps), then retry.`);
+    case 'inodes-full':
+      return say(`Too many files on ${problem.path}: room for ${problem.free} more, ${problem.need} needed`, NOTHING_CHANGED, `Remove files from ${problem.path} that nobody needs, then retry.`);
     case 'dependencies':
       return say('Dependencies do not allow this transaction', NOTHING_CHANGED, 'Choose other packages, or release a hold, and preview again.', 'retry', 'bad', problem.lines);
     case 'removals-not-approved':

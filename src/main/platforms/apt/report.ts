@@ -1,0 +1,94 @@
+import type { CommandOutput, Query } from '../../../shared/domain/command.ts';
+import { RunAnswer, RunId, RunPhase, type RunProgress } from '../../../shared/domain/deployment.ts';
+import { Problem } from '../../../shared/domain/problem.ts';
+import type { Result } from '../../../shared/domain/result.ts';
+import { cleanText } from '../../../shared/domain/text.ts';
+import { hostScript } from '../host-scripts.ts';
+import type { RunReport } from '../platform.ts';
+import { aptProblem } from './errors.ts';
+import { count, NotUnderstood, reading } from './sections.ts';
+
+/** Largest part of a log that one answer brings. */
+const LOG_PART = 256 * 1024;
+const HEAD = 64 * 1024;
+
+/** How is run X? `logFrom` is the offset in bytes from which its log is wanted. */
+export const status = (runId: string, logFrom: number): Query<RunReport> => ({
+  command: {
+    what: 'status of the run',
+    script: hostScript('posix/status.sh'),
+    args: [RunId.parse(runId), String(logFrom), String(LOG_PART)],
+    rights: 'root',
+    deadlineSeconds: 30,
+    maxBytes: LOG_PART + HEAD,
+  },
+  parse: readReport,
+});
+
+/** "key value" lines up to "log FROM SIZE", then the bytes of the log as they are. */
+function readReport(output: CommandOutput): Result<RunReport> {
+  return reading('status of the run', () => {
+    const { head, from, size, bytes } = splitLog(output.stdout);
+    const one = (key: string): string | null => head.find((line) => line.startsWith(`${key} `))?.slice(key.length + 1).trim() ?? null;
+    const answer = RunAnswer.safeParse(one('answer'));
+    if (!answer.success) throw new NotUnderstood(one('answer') ?? head[0] ?? '');
+    const exit = one('exit');
+    return {
+      answer: answer.data,
+      phase: readPhase(one('state')),
+      exit: exit === null ? null : count(exit),
+      problem: readProblem(head.filter((line) => line.startsWith('problem ')).map((line) => line.slice(8)), exit),
+      bootId: cleanText(one('boot') ?? '', 64),
+      attempts: one('attempts') === null ? 0 : count(one('attempts') ?? ''),
+      progress: readProgress(one('progress')),
+      log: { from, size, bytes },
+    };
+  });
+}
+
+function splitLog(stdout: Uint8Array): { head: string[]; from: number; size: number; bytes: Uint8Array } {
+  const text = new TextDecoder('latin1').decode(stdout.subarray(0, HEAD));
+  const mark = /(?:^|\n)log (\d{1,15}) (\d{1,15})\n/.exec(text);
+  if (!mark) throw new NotUnderstood(text.slice(0, 200));
+  const head = new TextDecoder().decode(stdout.subarray(0, mark.index)).split('\n');
+  // The transport frames an answer; nothing but the log stands behind this line.
+  const bytes = stdout.subarray(mark.index + mark[0].length);
+  return { head, from: Number(mark[1]), size: Number(mark[2]), bytes: bytes.slice(0, LOG_PART) };
+}
+
+function readPhase(text: string | null): RunPhase | null {
+  if (text === null) return null;
+  const phase = RunPhase.safeParse(text);
+  if (!phase.success) throw new NotUnderstood(text);
+  return phase.data;
+}
+
+/** Written in passing, so half a line may be seen: no progress is then known for a moment. */
+function readProgress(text: string | null): RunProgress | null {
+  const parts = /^(\d{1,9}) (\d{1,9}) (\d{1,15}) (\d{1,15}) (.*)$/.exec(text ?? '');
+  if (!parts) return null;
+  const [packagesDone = 0, packagesTotal = 0, bytesDone = 0, bytesTotal = 0] = parts.slice(1, 5).map(Number);
+  return { packagesDone: Math.min(packagesDone, packagesTotal), packagesTotal, bytesDone, bytesTotal, text: cleanText(parts[5] ?? '') };
+}
+
+/** The runner's reason: "kind K" and its fields. "apt" is left to the one who knows apt's messages. */
+function readProblem(lines: readonly string[], exit: string | null): Problem | null {
+  if (lines.length === 0) return null;
+  const all = (key: string): string[] => lines.filter((line) => line.startsWith(`${key} `)).map((line) => cleanText(line.slice(key.length + 1)));
+  const first = (key: string): string => all(key)[0] ?? '';
+  const kind = first('kind');
+  if (kind === 'apt') return aptProblem(all('line'), exit === null ? 100 : count(exit));
+  const problem = Problem.safeParse({
+    kind,
+    lines: all('line'),
+    lock: first('lock'),
+    holder: first('holder'),
+    added: all('added'),
+    missing: all('missing'),
+    detail: first('detail'),
+    path: first('path'),
+    ...(kind === 'disk-full' && { freeBytes: count(first('free')), needBytes: count(first('need')) }),
+  });
+  if (!problem.success) throw new NotUnderstood(`problem ${kind}`);
+  return problem.data;
+}
