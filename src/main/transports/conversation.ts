@@ -139,7 +139,7 @@ class Answer {
     const lost = (detail: string): Outcome => fail({ kind: 'connection-lost', address: this.#party.address, detail });
     if (ended.lost !== null) return lost(ended.lost);
     if (this.#out.begin !== null) return lost(`the shell on the host ended in the middle of the answer${ended.signal ? ` (${ended.signal})` : ''}`);
-    const lines = `${this.#out.noise.bytes().toString()}\n${this.#err.noise.bytes().toString()}`.split('\n').filter((line) => line.trim() !== '');
+    const lines = `${this.#err.before()}\n${this.#out.before()}`.split('\n').filter((line) => line.trim() !== '');
     return fail({ kind: 'command-failed', what: `/bin/sh of ${this.#party.user}`, exit: ended.exit ?? -1, lines: lines.slice(-8).map((line) => line.slice(0, 1000)) });
   }
 

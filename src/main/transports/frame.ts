@@ -45,7 +45,7 @@ export class Frame {
   begin: string | null = null;
   /** What stood behind the end mark, once it was seen. */
   end: string | null = null;
-  readonly noise = new Tail(NOISE_BYTES);
+  readonly #noise = new Tail(NOISE_BYTES);
   readonly #beginMark: Buffer;
   readonly #endMark: Buffer;
   readonly #take: (bytes: Buffer) => void;
@@ -61,8 +61,13 @@ export class Frame {
   push(chunk: Buffer): void {
     if (this.end !== null) return;
     this.#rest = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
-    if (this.begin === null) this.begin = this.#seek(this.#beginMark, (noise) => this.noise.push(noise));
+    if (this.begin === null) this.begin = this.#seek(this.#beginMark, (noise) => this.#noise.push(noise));
     if (this.begin !== null) this.end = this.#seek(this.#endMark, this.#take);
+  }
+
+  /** The last of what came before the begin mark; all of it, while there is no mark. */
+  before(): string {
+    return Buffer.concat([this.#noise.bytes(), this.begin === null ? this.#rest : EMPTY]).toString();
   }
 
   /** Hands over what comes before the mark, keeping back what may be its first part. Answers the value behind it. */

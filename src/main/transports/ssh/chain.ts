@@ -7,7 +7,6 @@ import { signInTo, type Connection, type Means } from './connect.ts';
 import type { Hop } from './sign-in.ts';
 import { connectTcp } from './tcp.ts';
 
-const CONNECT_SECONDS = 10;
 /** sshd drops new connections at random from the tenth that has not signed in yet on (sshd_config(5), MaxStartups). */
 const MOST_SIGN_INS = 6;
 /** A peer that is gone does not answer a farewell. */
@@ -43,7 +42,7 @@ export async function connectChain(hops: readonly Hop[], means: Means, doors: Do
   for (const [index, hop] of hops.entries()) {
     const via = open.at(-1);
     const leave = await door(doors, hop).enter();
-    const stream = via ? await forward(via, hops[index - 1] as Hop, hop) : await connectTcp(hop.address, hop.port, CONNECT_SECONDS, signal);
+    const stream = via ? await forward(via, hops[index - 1] as Hop, hop, means.timing.connect) : await connectTcp(hop.address, hop.port, means.timing.connect, signal);
     const signedIn = stream.ok ? await signInTo(hop, stream.value, means, signal, (key) => onKey?.(hop, key)) : stream;
     leave();
     if (!signedIn.ok) {
@@ -65,11 +64,11 @@ function door(doors: Doors, hop: Hop): Limiter {
   return found;
 }
 
-function forward(via: Connection, from: Hop, to: Hop): Promise<Result<Duplex>> {
+function forward(via: Connection, from: Hop, to: Hop, seconds: number): Promise<Result<Duplex>> {
   const failed = (because: string): Result<Duplex> =>
     fail({ kind: 'jump-failed', hop: from.address, because: `cannot reach ${to.address} port ${to.port} (${because})`, next: 'Check the address as the jump host sees it, and that its sshd allows forwarding (AllowTcpForwarding).' });
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(failed(`no answer in ${CONNECT_SECONDS} s`)), CONNECT_SECONDS * 1000);
+    const timer = setTimeout(() => resolve(failed(`no answer in ${seconds} s`)), seconds * 1000);
     const lost = via.lost();
     if (lost !== null) return resolve(failed(lost));
     via.client.forwardOut('127.0.0.1', 0, to.address, to.port, (error, channel) => {

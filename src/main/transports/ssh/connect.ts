@@ -9,16 +9,25 @@ import { fingerprint, judge, keyTypeOf, knownName, linesFor, type KnownKey } fro
 import { SignIn, type Hop, type KeyFiles } from './sign-in.ts';
 import { unreachable } from './tcp.ts';
 
-const KEEPALIVE_MS = 15_000;
 const KEEPALIVE_TRIES = 3;
-/** For the key exchange and the sign-in, once TCP stands. PAM may take its time to refuse. */
-const HANDSHAKE_SECONDS = 20;
+
+/** All in seconds. */
+export interface Timing {
+  readonly connect: number;
+  /** For the key exchange and the sign-in, once TCP stands. PAM may take its time to refuse. */
+  readonly handshake: number;
+  /** Between two signs of life; a connection counts as lost after three without an answer. */
+  readonly keepalive: number;
+}
+
+export const TIMING: Timing = { connect: 10, handshake: 20, keepalive: 15 };
 
 export interface Means {
   readonly secrets: Secrets;
   readonly keys: KeyFiles;
   readonly agent: string | null;
   readonly known: readonly KnownKey[];
+  readonly timing: Timing;
 }
 
 /** One signed-in connection. */
@@ -45,8 +54,8 @@ export async function signInTo(hop: Hop, stream: Duplex, means: Means, signal?: 
     sock: stream as never,
     username: hop.user,
     algorithms: algorithmsFor(about),
-    readyTimeout: HANDSHAKE_SECONDS * 1000,
-    keepaliveInterval: KEEPALIVE_MS,
+    readyTimeout: means.timing.handshake * 1000,
+    keepaliveInterval: means.timing.keepalive * 1000,
     keepaliveCountMax: KEEPALIVE_TRIES,
     // ssh2 accepts every key where this is missing.
     hostVerifier: (key: Buffer): boolean => {
@@ -72,7 +81,7 @@ export async function signInTo(hop: Hop, stream: Duplex, means: Means, signal?: 
   } catch (error) {
     stream.destroy();
     if (signal?.aborted) return fail({ kind: 'cancelled', what: `sign-in to ${hop.address}` });
-    return fail(refusedKey ?? signIn.problem ?? problemOfSignIn(hop, signIn, firstError ?? (error as SshError)));
+    return fail(refusedKey ?? signIn.problem ?? problemOfSignIn(hop, signIn, means.timing, firstError ?? (error as SshError)));
   } finally {
     signal?.removeEventListener('abort', cancel);
   }
@@ -95,12 +104,12 @@ function problemOfKey(hop: Hop, key: Buffer, known: readonly KnownKey[]): Proble
   }
 }
 
-function problemOfSignIn(hop: Hop, signIn: SignIn, error: SshError): Problem {
+function problemOfSignIn(hop: Hop, signIn: SignIn, timing: Timing, error: SshError): Problem {
   if (error.level === 'agent' && /Failed to (connect|retrieve)/.test(error.message)) return { kind: 'agent-missing' };
   // sshd ends the connection after too many keys of an agent, without a list of methods.
   const refused = error.level === 'client-authentication' || error.level === 'agent' || (signIn.tried.length > 0 && typeof error.code === 'number');
   if (refused) return { kind: 'sign-in-refused', user: hop.user, address: hop.address, tried: signIn.tried, offered: signIn.offered };
-  if (error.level === 'client-timeout') return { kind: 'unreachable', address: hop.address, port: hop.port, reason: 'timeout', detail: 'TCP connects, but ssh does not answer', seconds: HANDSHAKE_SECONDS };
+  if (error.level === 'client-timeout') return { kind: 'unreachable', address: hop.address, port: hop.port, reason: 'timeout', detail: 'TCP connects, but ssh does not answer', seconds: timing.handshake };
   if (/Connection lost before handshake|No response from server/.test(error.message)) {
     return { kind: 'unreachable', address: hop.address, port: hop.port, reason: 'reset', detail: 'the host closed the connection before sign-in' };
   }
