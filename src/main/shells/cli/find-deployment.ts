@@ -11,7 +11,8 @@ export async function findDeployment(cli: Cli, word: string): Promise<Result<Dep
   const fits = word === 'last' ? newestFirst.slice(0, 1) : newestFirst.filter((row) => row.id.startsWith(word));
   const exact = fits.find((row) => row.id === word) ?? (fits.length === 1 ? fits[0] : undefined);
   if (exact) return cli.call('deployments.get', { id: exact.id });
-  if (fits.length > 1) return fail({ kind: 'invalid-input', issues: [{ path: 'deployment', message: `${word} is the beginning of ${fits.length} ids` }] });
+  if (fits.length > 1)
+    return fail({ kind: 'invalid-input', issues: [{ path: 'deployment', message: `${word} is the beginning of ${fits.length} ids` }] });
   return fail({ kind: 'not-found', what: word === 'last' ? 'a deployment: there is none yet' : `deployment ${word}` });
 }
 

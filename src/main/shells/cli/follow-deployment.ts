@@ -73,7 +73,9 @@ export function detachedLines(deployment: Deployment): string[] {
   const working = open.length - waiting;
   return [
     'No longer following.',
-    ...(working ? [`${plural(working, 'host')} begun: what runs on a host goes on there by itself, whatever happens to this computer.`] : []),
+    ...(working
+      ? [`${plural(working, 'host')} begun: what runs on a host goes on there by itself, whatever happens to this computer.`]
+      : []),
     ...(waiting ? [`${plural(waiting, 'host')} not begun: they begin when Patchbay follows again.`] : []),
     `Re-attach: patchbay deployments watch ${deployment.id}`,
     `Begin no more hosts: patchbay deployments pause ${deployment.id}`,
@@ -86,6 +88,8 @@ function nextSteps({ id, kind, state, runs }: Deployment): string[] {
     ...(state === 'paused' ? [`Go on with the hosts that wait: patchbay deployments resume ${id}`] : []),
     ...(failed ? [`Read: patchbay deployments log ${id} ${shellWord(failed.hostName)}`, `Retry: patchbay deployments retry ${id}`] : []),
     `Prove it: patchbay verify ${id}`,
-    ...(kind === 'deploy' && runs.some((run) => run.state === 'done' || run.state === 'failed') ? [`Go back: patchbay rollback ${id}`] : []),
+    ...(kind === 'deploy' && runs.some((run) => run.state === 'done' || run.state === 'failed')
+      ? [`Go back: patchbay rollback ${id}`]
+      : []),
   ];
 }

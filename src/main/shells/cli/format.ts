@@ -7,17 +7,19 @@ export const plural = (n: number, word: string): string => `${count(n)} ${word}$
 
 export function bytes(n: number): string {
   const sign = n < 0 ? '-' : '';
-  const size = Math.abs(n);
-  if (size < 1000) return `${sign}${size} B`;
-  const units = ['kB', 'MB', 'GB', 'TB', 'PB'];
-  const power = Math.min(Math.floor(Math.log10(size) / 3), units.length);
-  const value = size / 1000 ** power;
-  return `${sign}${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[power - 1]}`;
+  let value = Math.abs(n);
+  if (value < 1000) return `${sign}${value} B`;
+  for (const unit of ['kB', 'MB', 'GB', 'TB']) {
+    value /= 1000;
+    if (value < 9.95) return `${sign}${value.toFixed(1)} ${unit}`;
+    if (value < 999.5) return `${sign}${Math.round(value)} ${unit}`;
+  }
+  return `${sign}${count(value)} TB`;
 }
 
 /** From seconds. */
 export function duration(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   if (seconds < 59.5) return `${Math.round(seconds)} s`;
   const minutes = Math.floor(Math.round(seconds) / 60);
   if (minutes < 60) return `${minutes} min ${Math.round(seconds) % 60} s`;

@@ -30,7 +30,10 @@ export class Helper {
     const settled = new Set<string>();
     for (const trouble of troubles) {
       if (settled.has(trouble.host.id) || !this.#mayAsk(trouble)) continue;
-      const ids = trouble.problem.kind === 'host-key-unknown' ? await this.#acceptKey(trouble.host, trouble.problem) : await this.#enterSecret(trouble, troubles);
+      const ids =
+        trouble.problem.kind === 'host-key-unknown'
+          ? await this.#acceptKey(trouble.host, trouble.problem)
+          : await this.#enterSecret(trouble, troubles);
       if (!ids.ok) return ids;
       for (const id of ids.value) settled.add(id);
     }
@@ -67,7 +70,9 @@ export class Helper {
     const value = await this.#cli.prompt!.secret(`${words[secret]} for ${host.name}:`);
     if (value === null) return interrupted;
     if (value === '') return ok(this.#setAside(host, secret));
-    const others = troubles.filter((other) => other.host.id !== host.id && sameSecret(problem, other.problem)).map((other) => other.host.id);
+    const others = troubles
+      .filter((other) => other.host.id !== host.id && sameSecret(problem, other.problem))
+      .map((other) => other.host.id);
     const share = others.length > 0 && (await confirm(this.#cli.prompt!, `Use it for the other ${others.length} that ask for one, too?`));
     if (share === null) return interrupted;
     const alsoFor = share ? others : [];
@@ -76,7 +81,11 @@ export class Helper {
   }
 }
 
-const words: Readonly<Record<SecretKind, string>> = { password: 'Password', passphrase: 'Passphrase of the key', 'sudo-password': 'sudo password' };
+const words: Readonly<Record<SecretKind, string>> = {
+  password: 'Password',
+  passphrase: 'Passphrase of the key',
+  'sudo-password': 'sudo password',
+};
 
 function secretOf(problem: Problem): SecretKind | null {
   if (problem.kind === 'secret-needed') return problem.secret;
@@ -89,4 +98,5 @@ function sameSecret(one: Problem, other: Problem): boolean {
   return one.kind !== 'secret-needed' || one.secret !== 'passphrase' || (other.kind === 'secret-needed' && other.forWhat === one.forWhat);
 }
 
-export const troublesOf = (rows: readonly HostRow[]): Trouble[] => rows.flatMap(({ host, scan }) => (scan.problem ? [{ host, problem: scan.problem }] : []));
+export const troublesOf = (rows: readonly HostRow[]): Trouble[] =>
+  rows.flatMap(({ host, scan }) => (scan.problem ? [{ host, problem: scan.problem }] : []));

@@ -33,7 +33,13 @@ export const hostFlags = (command: Command): Command =>
     .addOption(new Option('--key <file>', 'sign in by this private key').conflicts(['password']))
     .option('--password', 'sign in by a password; it is asked for when it is needed, never given here')
     .option('--jump <user@host:port>', 'go through this host; several: in order; "none" takes them away', parseJump)
-    .addOption(new Option('--elevation <how>', 'how administrator rights are gained (default: root for root, else sudo)').choices(['root', 'sudo', 'none']))
+    .addOption(
+      new Option('--elevation <how>', 'how administrator rights are gained (default: root for root, else sudo)').choices([
+        'root',
+        'sudo',
+        'none',
+      ]),
+    )
     .option('--tag <tag>', 'a word to find it by; several: give it again', list)
     .option('--ring <number>', 'hosts are patched ring after ring; 0 is the pilot', whole(0, 9))
     .option('--notes <text>', 'for people');
@@ -74,5 +80,8 @@ export function newDraft(name: string, flags: HostFlags, me: { user: string; isR
   const user = flags.user ?? me.user;
   const isRoot = flags.local ? me.isRoot : user === 'root';
   const local = flags.local ? { address: 'localhost' } : {};
-  return draftFrom({ name, transport: 'ssh', address: name, user, signIn: { by: 'agent' }, elevation: isRoot ? 'root' : 'sudo', ...local }, flags);
+  return draftFrom(
+    { name, transport: 'ssh', address: name, user, signIn: { by: 'agent' }, elevation: isRoot ? 'root' : 'sudo', ...local },
+    flags,
+  );
 }

@@ -37,10 +37,15 @@ async function makeOnce(cli: Cli, rows: readonly HostRow[], make: () => Promise<
   const followed = await follow(cli, {
     fetch: () => cli.call('plan.get', { planId }),
     isDone: (plan) => plan.state !== 'making',
-    show: (plan) => cli.progress.show(`Previewing on ${plural(plan.hosts.length + plan.pending.length, 'host')}: ${plan.hosts.length} answered`, progressRows(plan, names)),
+    show: (plan) =>
+      cli.progress.show(
+        `Previewing on ${plural(plan.hosts.length + plan.pending.length, 'host')}: ${plan.hosts.length} answered`,
+        progressRows(plan, names),
+      ),
   });
   if (!followed.ok) return followed;
-  if (followed.value.ended === 'done') return followed.value.last.state === 'ready' ? ok(followed.value.last) : fail({ kind: 'cancelled', what: 'preview' });
+  if (followed.value.ended === 'done')
+    return followed.value.last.state === 'ready' ? ok(followed.value.last) : fail({ kind: 'cancelled', what: 'preview' });
   await cli.call('plan.cancel', { planId });
   return fail({ kind: 'cancelled', what: 'preview' });
 }

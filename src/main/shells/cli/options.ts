@@ -20,11 +20,13 @@ export const list = (value: string, before: readonly string[] | undefined): stri
     .filter((one) => one !== ''),
 ];
 
-export const whole = (min: number, max: number) => (value: string): number => {
-  const n = Number(value);
-  if (!Number.isInteger(n) || n < min || n > max) throw new InvalidArgumentError(`A whole number from ${min} to ${max} is wanted.`);
-  return n;
-};
+export const whole =
+  (min: number, max: number) =>
+  (value: string): number => {
+    const n = Number(value);
+    if (!Number.isInteger(n) || n < min || n > max) throw new InvalidArgumentError(`A whole number from ${min} to ${max} is wanted.`);
+    return n;
+  };
 
 export interface HostOptions {
   readonly all?: boolean;
@@ -39,11 +41,17 @@ export const hostOptions = (command: Command): Command =>
     .option('--tag <tag>', 'hosts with this tag', list)
     .option('--ring <number>', 'hosts of this ring', list);
 
-export const selectionOf = (words: readonly string[], options: HostOptions): Selection => ({ words, all: options.all, tag: options.tag, ring: options.ring });
+export const selectionOf = (words: readonly string[], options: HostOptions): Selection => ({
+  words,
+  all: options.all,
+  tag: options.tag,
+  ring: options.ring,
+});
 
 /** The person's yes, at the terminal or by --yes. */
 export async function approve(cli: Cli, yes: boolean | undefined, question: string, what: string): Promise<Result<null>> {
   if (yes) return ok(null);
-  if (!cli.prompt) return fail({ kind: 'invalid-input', issues: [{ path: '--yes', message: `wanted for the ${what}: there is no terminal to ask on` }] });
+  if (!cli.prompt)
+    return fail({ kind: 'invalid-input', issues: [{ path: '--yes', message: `wanted for the ${what}: there is no terminal to ask on` }] });
   return (await confirm(cli.prompt, question)) ? ok(null) : fail({ kind: 'cancelled', what });
 }

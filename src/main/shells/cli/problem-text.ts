@@ -21,7 +21,9 @@ function remedyCommand(problem: Problem, hostName: string | null): string | null
   if (hostName === null) return null;
   switch (explain(problem).remedy) {
     case 'accept-key':
-      return problem.kind === 'host-key-unknown' ? `patchbay hosts accept-key ${shellWord(hostName)} --fingerprint ${shellWord(problem.fingerprint)}` : null;
+      return problem.kind === 'host-key-unknown'
+        ? `patchbay hosts accept-key ${shellWord(hostName)} --fingerprint ${shellWord(problem.fingerprint)}`
+        : null;
     case 'enter-secret':
       return `patchbay scan ${shellWord(hostName)}   (asks for it on a terminal; in a script: --secrets-stdin)`;
     case 'edit-host':

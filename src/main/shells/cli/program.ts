@@ -49,9 +49,13 @@ export function buildProgram(io: Io, json: boolean, choose: Choose): Command {
     .addHelpText('after', journey)
     .option('--json', 'one JSON document a line on standard output; the last one is the outcome')
     .addOption(dataOption(io))
-    .option('--secrets-stdin', 'read passwords as JSON from standard input: {"web1 or *": {"password": "...", "sudo-password": "...", "passphrase": "..."}}');
+    .option(
+      '--secrets-stdin',
+      'read passwords as JSON from standard input: {"web1 or *": {"password": "...", "sudo-password": "...", "passphrase": "..."}}',
+    );
   for (const register of [registerWalk, registerStatus]) register(program.commandsGroup('Begin:'), choose);
-  for (const register of [registerScan, registerAssess, registerTest, registerDeploy, registerVerify, registerRollback]) register(program.commandsGroup('Journey:'), choose);
+  for (const register of [registerScan, registerAssess, registerTest, registerDeploy, registerVerify, registerRollback])
+    register(program.commandsGroup('Journey:'), choose);
   program.commandsGroup('Records:');
   registerImport(registerHosts(program, choose), choose);
   for (const register of [registerDeployments, registerHistory, registerSettings]) register(program, choose);
@@ -60,5 +64,5 @@ export function buildProgram(io: Io, json: boolean, choose: Choose): Command {
 
 const dataOption = (io: Io): Option =>
   new Option('--data <folder>', 'where inventory, history and evidence are kept; PATCHBAY_DATA sets it, too')
-    .default(defaultDataFolder(io.env, process.platform, homedir()))
+    .default(resolve(defaultDataFolder(io.env, process.platform, homedir())))
     .argParser((folder: string) => resolve(folder));

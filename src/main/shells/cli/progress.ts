@@ -33,9 +33,18 @@ export class Progress {
   }
 
   show(title: string, rows: readonly ProgressRow[]): void {
-    if (this.#json) return this.#whatChanged(rows, (row) => toJson(row.data), (line) => this.#io.stdout.write(`{"progress":${line}}\n`));
+    if (this.#json)
+      return this.#whatChanged(
+        rows,
+        (row) => toJson(row.data),
+        (line) => this.#io.stdout.write(`{"progress":${line}}\n`),
+      );
     if (this.#io.isTTY.stderr) return this.#redraw(title, rows);
-    this.#whatChanged(rows, (row) => this.#line(row, false), (line) => this.#io.stderr.write(`${clock(this.#io.now())}  ${line}\n`));
+    this.#whatChanged(
+      rows,
+      (row) => this.#line(row, false),
+      (line) => this.#io.stderr.write(`${clock(this.#io.now())}  ${line}\n`),
+    );
   }
 
   /** Takes the block away; what it ended with is said by the result. Call it before anything else is printed. */

@@ -33,6 +33,7 @@ function ask(io: Io, question: string, hidden: boolean): Promise<string | null> 
     const reader = createInterface({ input: io.stdin, output: hidden ? nowhere : shown, terminal: true, historySize: 0 });
     const end = (answer: string | null) => {
       io.interrupted.removeEventListener('abort', stop);
+      reader.removeListener('close', stop); // closing it ourselves is no end of the terminal
       reader.close();
       if (hidden || answer === null) io.stderr.write('\n');
       resolve(answer);

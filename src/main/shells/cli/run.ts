@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import { explain } from '../../../shared/domain/problem.ts';
 import type { Problem } from '../../../shared/domain/problem.ts';
 import { fail, ok } from '../../../shared/domain/result.ts';
@@ -33,23 +33,21 @@ function parse(argv: readonly string[], io: Io): { chosen: Chosen; options: Glob
   let chosen: Chosen | null = null;
   const program = buildProgram(io, json, (it) => (chosen = it));
   try {
-    program.parse([...argv], { from: 'user' });
+    program.parse(argv.length ? [...argv] : ['--help'], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return EXIT.ok;
     if (!json) return EXIT.usage; // commander has said it
     return report(fail(invalid(error.message)), json, io);
   }
-  if (chosen === null) return helpOf(program, io);
+  if (chosen === null) throw new Error('the command line was understood and no verb was chosen');
   return { chosen, options: program.opts<GlobalOptions>() };
 }
 
-const invalid = (message: string): Problem => ({ kind: 'invalid-input', issues: [{ path: 'command line', message: message.replace(/^error: /, '') }] });
-
-function helpOf(program: Command, io: Io): number {
-  io.stdout.write(program.helpInformation());
-  return EXIT.ok;
-}
+const invalid = (message: string): Problem => ({
+  kind: 'invalid-input',
+  issues: [{ path: 'command line', message: message.replace(/^error: /, '') }],
+});
 
 async function perform(chosen: Chosen, options: GlobalOptions, io: Io): Promise<Result<Done>> {
   const secrets = options.secretsStdin ? await readSecrets(io.stdin) : ok(null);
@@ -70,7 +68,9 @@ async function perform(chosen: Chosen, options: GlobalOptions, io: Io): Promise<
 function report(outcome: Result<Done>, json: boolean, io: Io): number {
   const exit = outcome.ok ? outcome.value.exit : Math.max(exitCodeOf(outcome.problem), EXIT.failed);
   if (json) {
-    const document = outcome.ok ? { ok: true, exit, value: outcome.value.value } : { ok: false, exit, problem: outcome.problem, explanation: explain(outcome.problem) };
+    const document = outcome.ok
+      ? { ok: true, exit, value: outcome.value.value }
+      : { ok: false, exit, problem: outcome.problem, explanation: explain(outcome.problem) };
     io.stdout.write(`${toJson(document)}\n`);
     return exit;
   }

@@ -8,7 +8,10 @@ import { selectHosts } from './select.ts';
 
 const kinds = ['password', 'sudo-password', 'passphrase'] as const;
 const Value = z.string().min(1).max(4096);
-const SecretsInput = z.record(z.string().min(1).max(200), z.strictObject({ password: Value, 'sudo-password': Value, passphrase: Value }).partial());
+const SecretsInput = z.record(
+  z.string().min(1).max(200),
+  z.strictObject({ password: Value, 'sudo-password': Value, passphrase: Value }).partial(),
+);
 type SecretsInput = z.infer<typeof SecretsInput>;
 
 const MAX_INPUT_CHARS = 1_000_000;

@@ -12,7 +12,11 @@ export interface Selection {
   readonly ring?: readonly string[] | undefined;
 }
 
-export const wordsOf = (selection: Selection): string[] => [...selection.words, ...(selection.tag ?? []).map((tag) => `tag:${tag}`), ...(selection.ring ?? []).map((ring) => `ring:${ring}`)];
+export const wordsOf = (selection: Selection): string[] => [
+  ...selection.words,
+  ...(selection.tag ?? []).map((tag) => `tag:${tag}`),
+  ...(selection.ring ?? []).map((ring) => `ring:${ring}`),
+];
 
 /** In the inventory's order, each host once. A word that fits no host is an error, so that a typing mistake is no silent success. */
 export function selectHosts(rows: readonly HostRow[], words: readonly string[]): Result<HostRow[]> {
@@ -26,7 +30,13 @@ function matcher(word: string): (row: HostRow) => boolean {
   const [, kind, value = ''] = /^(tag|ring):(.+)$/.exec(word) ?? [];
   if (kind === 'tag') return ({ host }) => host.tags.some((tag) => tag.toLowerCase() === value.toLowerCase());
   if (kind === 'ring') return ({ host }) => String(host.ring) === value;
-  const pattern = new RegExp(`^${word.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`, 'iu');
+  const pattern = new RegExp(
+    `^${word
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+    'iu',
+  );
   return ({ host }) => host.id === word || pattern.test(host.name);
 }
 
@@ -36,17 +46,23 @@ export async function chosenHosts(cli: Cli, selection: Selection, noneMeansAll =
   if (!rows.ok) return rows;
   const words = wordsOf(selection);
   if (words.length) return selectHosts(rows.value, words);
-  if (!selection.all && !noneMeansAll) return fail({ kind: 'invalid-input', issues: [{ path: 'hosts', message: 'name hosts (a name, web*, tag:x, ring:0), or give --all' }] });
+  if (!selection.all && !noneMeansAll)
+    return fail({ kind: 'invalid-input', issues: [{ path: 'hosts', message: 'name hosts (a name, web*, tag:x, ring:0), or give --all' }] });
   return rows.value.length ? ok(rows.value) : fail(emptyInventory);
 }
 
-const emptyInventory: Problem = { kind: 'conflict', detail: 'The inventory is empty', next: 'Add a host: "patchbay hosts import" reads ~/.ssh/config, "patchbay hosts add --help" shows the rest.' };
+const emptyInventory: Problem = {
+  kind: 'conflict',
+  detail: 'The inventory is empty',
+  next: 'Add a host: "patchbay hosts import" reads ~/.ssh/config, "patchbay hosts add --help" shows the rest.',
+};
 
 /** Exactly one host. */
 export async function oneHost(cli: Cli, word: string): Promise<Result<HostRow>> {
   const found = await chosenHosts(cli, { words: [word] });
   if (!found.ok) return found;
   const [first, ...others] = found.value;
-  if (!first || others.length) return fail({ kind: 'invalid-input', issues: [{ path: 'host', message: `${word} names ${found.value.length} hosts; one is wanted` }] });
+  if (!first || others.length)
+    return fail({ kind: 'invalid-input', issues: [{ path: 'host', message: `${word} names ${found.value.length} hosts; one is wanted` }] });
   return ok(first);
 }

@@ -5,7 +5,16 @@ import type { Io } from './io.ts';
 export type Tone = 'ok' | 'warn' | 'bad' | 'unknown' | 'live' | 'idle';
 export type Cell = string | { readonly text: string; readonly tone: Tone };
 
-const ansi: Readonly<Record<Tone | 'strong' | 'dim', string>> = { ok: '32', warn: '33', bad: '31', unknown: '35', live: '36', idle: '2', strong: '1', dim: '2' };
+const ansi: Readonly<Record<Tone | 'strong' | 'dim', string>> = {
+  ok: '32',
+  warn: '33',
+  bad: '31',
+  unknown: '35',
+  live: '36',
+  idle: '2',
+  strong: '1',
+  dim: '2',
+};
 const unicode: Readonly<Record<Tone, string>> = { ok: '✓', warn: '▲', bad: '✗', unknown: '?', live: '●', idle: '○' };
 const ascii: Readonly<Record<Tone, string>> = { ok: '+', warn: '!', bad: 'x', unknown: '?', live: '*', idle: '-' };
 
@@ -40,7 +49,11 @@ export class Style {
     const names = heads.map((head) => head.replace(/^>/, ''));
     const widths = names.map((name, column) => Math.max(name.length, ...rows.map((row) => this.#width(row[column] ?? ''))));
     const line = (cells: readonly Cell[], paint: (text: string) => string): string =>
-      paint(cells.map((cell, column) => this.cell(cell, column === heads.length - 1 && !right[column] ? 0 : widths[column], right[column])).join('  ')).trimEnd();
+      paint(
+        cells
+          .map((cell, column) => this.cell(cell, column === heads.length - 1 && !right[column] ? 0 : widths[column], right[column]))
+          .join('  '),
+      ).trimEnd();
     return [line(names, (text) => this.paint(text, 'dim')), ...rows.map((row) => line(row, (text) => text))];
   }
 

@@ -11,7 +11,10 @@ export const registerAssess: Register = (program, choose) => {
   hostOptions(program.command('assess'))
     .description('the fix list: one row an update, security first')
     .option('--security', 'security updates only')
-    .addHelpText('after', '\nWithout hosts: the whole inventory, as of the last scans.\n\nExamples:\n  patchbay assess\n  patchbay assess ring:0 --security')
+    .addHelpText(
+      'after',
+      '\nWithout hosts: the whole inventory, as of the last scans.\n\nExamples:\n  patchbay assess\n  patchbay assess ring:0 --security',
+    )
     .action((words: string[], options: HostOptions & { security?: boolean }) =>
       choose({
         drive: false,
@@ -32,7 +35,9 @@ export const registerAssess: Register = (program, choose) => {
 /** The fix list, and apart from it the hosts of which nothing can be said. */
 export function fixLines(cli: Cli, fixes: readonly FixRow[], unknown: readonly string[]): string[] {
   const security = fixes.filter((fix) => fix.security).length;
-  const total = fixes.length ? `${plural(fixes.length, 'update')} outstanding, ${count(security)} of them security` : 'No update outstanding on the hosts that were scanned';
+  const total = fixes.length
+    ? `${plural(fixes.length, 'update')} outstanding, ${count(security)} of them security`
+    : 'No update outstanding on the hosts that were scanned';
   const rows = fixes.map((fix): Cell[] => [
     fix.source,
     `${versionsFrom(fix)} -> ${fix.to}`,
@@ -43,7 +48,9 @@ export function fixLines(cli: Cli, fixes: readonly FixRow[], unknown: readonly s
     fix.state,
   ]);
   const table = fixes.length ? cli.style.table(['Update', 'Versions', 'Kind', '>Hosts', 'On', 'Known for', 'State'], rows) : [];
-  const apart = unknown.length ? [cli.style.cell(cli.style.state('unknown', `Unknown: ${unknown.join(', ')} (no answer yet; "patchbay scan" asks)`))] : [];
+  const apart = unknown.length
+    ? [cli.style.cell(cli.style.state('unknown', `Unknown: ${unknown.join(', ')} (no answer yet; "patchbay scan" asks)`))]
+    : [];
   return [...table, ...(table.length ? [''] : []), total, ...apart];
 }
 

@@ -27,14 +27,18 @@ export const registerDeploy: Register = (program, choose) => {
     .option('--name <name>', 'how it is called in the history')
     .option('--concurrency <n>', 'hosts at the same time', whole(1, 50))
     .option('--wait <minutes>', 'stop following after this long; hosts go on', whole(1, 10_080))
-    .addHelpText('after', '\nCtrl-C stops following. Hosts that have begun go on; "patchbay deployments watch" re-attaches.\n\nExamples:\n  patchbay deploy k3v9x2m8\n  patchbay deploy k3v9x2m8 --yes --concurrency 5 --json')
+    .addHelpText(
+      'after',
+      '\nCtrl-C stops following. Hosts that have begun go on; "patchbay deployments watch" re-attaches.\n\nExamples:\n  patchbay deploy k3v9x2m8\n  patchbay deploy k3v9x2m8 --yes --concurrency 5 --json',
+    )
     .action((planId: string, flags: DeployFlags & { hash?: string }) =>
       choose({
         drive: true,
         verb: async (cli) => {
           const plan = await cli.call('plan.get', { planId });
           if (!plan.ok) return plan;
-          if (flags.hash !== undefined && flags.hash !== plan.value.hash) return fail({ kind: 'conflict', detail: 'The plan has another hash', next: 'Look at it again: "patchbay plan" shows it.' });
+          if (flags.hash !== undefined && flags.hash !== plan.value.hash)
+            return fail({ kind: 'conflict', detail: 'The plan has another hash', next: 'Look at it again: "patchbay plan" shows it.' });
           const signedIn = await signIn(cli, plan.value);
           return signedIn.ok ? startAndFollow(cli, plan.value, flags) : signedIn;
         },
@@ -50,12 +54,22 @@ export async function startAndFollow(cli: Cli, plan: Plan, flags: DeployFlags) {
 
 export async function start(cli: Cli, plan: Plan, flags: DeployFlags): Promise<Result<string>> {
   const hosts = readyHosts(plan);
-  if (!plan.hash || !hosts.length) return fail({ kind: 'conflict', detail: 'No host of this plan can go', next: "Mend what stands in the hosts' way, then preview again." });
+  if (!plan.hash || !hosts.length)
+    return fail({
+      kind: 'conflict',
+      detail: 'No host of this plan can go',
+      next: "Mend what stands in the hosts' way, then preview again.",
+    });
   const what = plan.kind === 'rollback' ? 'rollback' : 'deployment';
   if (!flags.yes) cli.explainOnTheWay((style) => planLines(style, plan));
   const approved = await approve(cli, flags.yes, `Start this ${what} on ${plural(hosts.length, 'host')}?`, what);
   if (!approved.ok) return approved;
-  const input: CallInput<'deployments.start'> = { planId: plan.id, planHash: plan.hash, name: flags.name ?? defaultName(plan), ...(flags.concurrency ? { concurrency: flags.concurrency } : {}) };
+  const input: CallInput<'deployments.start'> = {
+    planId: plan.id,
+    planHash: plan.hash,
+    name: flags.name ?? defaultName(plan),
+    ...(flags.concurrency ? { concurrency: flags.concurrency } : {}),
+  };
   const started = await cli.call('deployments.start', input);
   if (!started.ok) return started;
   cli.note(`Deployment ${started.value.deploymentId} started. Ctrl-C stops following; hosts that have begun go on.`);

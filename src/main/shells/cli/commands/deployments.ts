@@ -20,7 +20,10 @@ const idArgument = ['<deployment>', 'an id, the beginning of one, or "last"'] as
 
 export const registerDeployments: Register = (program, choose) => {
   const deployments = program.command('deployments').description('what was deployed, and how it goes');
-  deployments.command('list', { isDefault: true }).description('all of them, newest first').action(() => choose({ drive: false, verb: listAll }));
+  deployments
+    .command('list', { isDefault: true })
+    .description('all of them, newest first')
+    .action(() => choose({ drive: false, verb: listAll }));
   looking(deployments, choose);
   deciding(deployments, choose);
 };
@@ -30,20 +33,26 @@ function looking(deployments: Command, choose: Choose): void {
     .command('show')
     .description('its hosts, problems and checks')
     .argument(...idArgument)
-    .action((word: string) => choose({ drive: false, verb: withDeployment(word, async (cli, it) => done(it, deploymentLines(cli, it, true), deploymentExit(it))) }));
+    .action((word: string) =>
+      choose({ drive: false, verb: withDeployment(word, async (cli, it) => done(it, deploymentLines(cli, it, true), deploymentExit(it))) }),
+    );
   deployments
     .command('watch')
     .description('re-attach: follow it until the end')
     .argument(...idArgument)
     .option('--wait <minutes>', 'stop following after this long', whole(1, 10_080))
-    .action((word: string, flags: { wait?: number }) => choose({ drive: true, verb: withDeployment(word, (cli, it) => followToTheEnd(cli, it.id, flags.wait)) }));
+    .action((word: string, flags: { wait?: number }) =>
+      choose({ drive: true, verb: withDeployment(word, (cli, it) => followToTheEnd(cli, it.id, flags.wait)) }),
+    );
   deployments
     .command('log')
     .description("a host's own log")
     .argument(...idArgument)
     .argument('<host>', 'its name or id')
     .option('--follow', 'until the host is done')
-    .action((word: string, host: string, flags: { follow?: boolean }) => choose({ drive: flags.follow === true, verb: withDeployment(word, (cli, it) => showLog(cli, it, host, flags.follow === true)) }));
+    .action((word: string, host: string, flags: { follow?: boolean }) =>
+      choose({ drive: flags.follow === true, verb: withDeployment(word, (cli, it) => showLog(cli, it, host, flags.follow === true)) }),
+    );
 }
 
 function deciding(deployments: Command, choose: Choose): void {
@@ -75,19 +84,25 @@ function deciding(deployments: Command, choose: Choose): void {
     .argument('<host>', 'its name or id')
     .requiredOption('--reason <text>', 'kept in the history')
     .option('--yes', 'do not ask')
-    .action((word: string, host: string, flags: { reason: string; yes?: boolean }) => choose({ drive: false, verb: withDeployment(word, (cli, it) => setLost(cli, it, host, flags)) }));
+    .action((word: string, host: string, flags: { reason: string; yes?: boolean }) =>
+      choose({ drive: false, verb: withDeployment(word, (cli, it) => setLost(cli, it, host, flags)) }),
+    );
 }
 
-const withDeployment = (word: string, work: (cli: Cli, deployment: Deployment) => Promise<Result<Done>>) => async (cli: Cli): Promise<Result<Done>> => {
-  const found = await findDeployment(cli, word);
-  return found.ok ? work(cli, found.value) : found;
-};
+const withDeployment =
+  (word: string, work: (cli: Cli, deployment: Deployment) => Promise<Result<Done>>) =>
+  async (cli: Cli): Promise<Result<Done>> => {
+    const found = await findDeployment(cli, word);
+    return found.ok ? work(cli, found.value) : found;
+  };
 
 async function listAll(cli: Cli): Promise<Result<Done>> {
   const rows = await cli.call('deployments.list', {});
   if (!rows.ok) return rows;
   const cells = rows.value.map((row): Cell[] => {
-    const counts = Object.entries(row.counts).flatMap(([state, n]) => (n ? [`${n} ${stateWords[state as keyof typeof stateWords][1].toLowerCase()}`] : []));
+    const counts = Object.entries(row.counts).flatMap(([state, n]) =>
+      n ? [`${n} ${stateWords[state as keyof typeof stateWords][1].toLowerCase()}`] : [],
+    );
     return [row.id, when(row.createdAt, cli.now), row.kind, row.state, `${plural(row.hosts, 'host')}: ${counts.join(', ')}`, row.name];
   });
   return done(rows.value, cells.length ? cli.style.table(['Id', 'Begun', 'Kind', 'State', 'Hosts', 'Name'], cells) : ['No deployment yet']);
@@ -108,7 +123,12 @@ async function resume(cli: Cli, { id }: Deployment): Promise<Result<Done>> {
 async function retry(cli: Cli, deployment: Deployment, words: readonly string[]): Promise<Result<Done>> {
   const runs = words.length ? runsOf(deployment, words) : ok(deployment.runs.filter(mayBeRetried));
   if (!runs.ok) return runs;
-  if (!runs.value.length) return fail({ kind: 'conflict', detail: 'No host of this deployment has failed or was skipped', next: 'To go on with hosts that wait: patchbay deployments resume.' });
+  if (!runs.value.length)
+    return fail({
+      kind: 'conflict',
+      detail: 'No host of this deployment has failed or was skipped',
+      next: 'To go on with hosts that wait: patchbay deployments resume.',
+    });
   const retried = await cli.call('deployments.retry', { id: deployment.id, hostIds: runs.value.map((run) => run.hostId) });
   return retried.ok ? followToTheEnd(cli, deployment.id) : retried;
 }
@@ -120,7 +140,12 @@ async function setLost(cli: Cli, deployment: Deployment, word: string, flags: { 
   const runs = runsOf(deployment, [word]);
   if (!runs.ok) return runs;
   const run = runs.value[0]!;
-  const approved = await approve(cli, flags.yes, `Set ${run.hostName} aside as lost? Patchbay looks for it no more in this deployment.`, 'host that is lost');
+  const approved = await approve(
+    cli,
+    flags.yes,
+    `Set ${run.hostName} aside as lost? Patchbay looks for it no more in this deployment.`,
+    'host that is lost',
+  );
   if (!approved.ok) return approved;
   const set = await cli.call('deployments.setLost', { id: deployment.id, hostId: run.hostId, reason: flags.reason });
   return set.ok ? done({ host: run.hostName }, [cli.style.cell(`${run.hostName} is set aside as lost: ${flags.reason}`)]) : set;
@@ -134,7 +159,7 @@ async function showLog(cli: Cli, deployment: Deployment, word: string, keepFollo
   const { hostId, hostName } = runs.value[0]!;
   const collected: string[] = [];
   const take = (text: string): unknown => (keepFollowing ? cli.say(cleanLines(text), { log: text }) : collected.push(text));
-  for (let from = 0, isLast = !keepFollowing; ; ) {
+  for (let from = 0, isLast = !keepFollowing; ;) {
     // Asked before reading: what a host wrote before it was done is then read for sure.
     isLast ||= cli.io.interrupted.aborted || (await isDone(cli, deployment.id, hostId));
     const read = await readLog(cli, { id: deployment.id, hostId, from }, take);
@@ -149,8 +174,12 @@ async function showLog(cli: Cli, deployment: Deployment, word: string, keepFollo
 }
 
 /** From an offset to the present end. Answers that end. */
-async function readLog(cli: Cli, at: { id: string; hostId: string; from: number }, take: (text: string) => unknown): Promise<Result<number>> {
-  for (let from = at.from; ; ) {
+async function readLog(
+  cli: Cli,
+  at: { id: string; hostId: string; from: number },
+  take: (text: string) => unknown,
+): Promise<Result<number>> {
+  for (let from = at.from; ;) {
     const part = await cli.call('deployments.log', { ...at, from });
     if (!part.ok) return part;
     const { text, next, size } = part.value;

@@ -56,7 +56,15 @@ async function showHistory(cli: Cli, flags: HistoryFlags): Promise<Result<Done>>
 function historyLines(cli: Cli, entries: readonly HistoryEntry[], limit: number): string[] {
   const last = entries.at(-1);
   if (!last) return ['No entry'];
-  const rows = entries.map((entry): Cell[] => [String(entry.seq), when(entry.at, cli.now), entry.actor, entry.action, entry.hostName ?? '', entry.deploymentId ?? '', entry.text]);
+  const rows = entries.map((entry): Cell[] => [
+    String(entry.seq),
+    when(entry.at, cli.now),
+    entry.actor,
+    entry.action,
+    entry.hostName ?? '',
+    entry.deploymentId ?? '',
+    entry.text,
+  ]);
   const more = entries.length === limit && last.seq > 1 ? ['', `Older: --before ${last.seq}`] : [];
   return [...cli.style.table(['>No', 'When', 'Who', 'What', 'Host', 'Deployment', ''], rows), ...more];
 }
@@ -65,6 +73,8 @@ async function verifyAudit(cli: Cli): Promise<Result<Done>> {
   const verdict = await cli.call('audit.verify', {});
   if (!verdict.ok) return verdict;
   const { intact, entries, head, brokenAt, why } = verdict.value;
-  const state = intact ? cli.style.state('ok', `Intact: ${count(entries)} entries`) : cli.style.state('bad', `Broken at entry ${brokenAt}: ${why}`);
+  const state = intact
+    ? cli.style.state('ok', `Intact: ${count(entries)} entries`)
+    : cli.style.state('bad', `Broken at entry ${brokenAt}: ${why}`);
   return done(verdict.value, [cli.style.cell(state), `Head ${cli.style.cell(head)}`], intact ? EXIT.ok : EXIT.database);
 }

@@ -25,7 +25,9 @@ export function registerImport(hosts: Command, choose: Choose): void {
     .option('--dry-run', 'show what would be imported, add nothing')
     .option('--yes', 'do not ask; wanted where there is no terminal')
     .addHelpText('after', '\nExamples:\n  patchbay hosts import\n  patchbay hosts import customer.conf --only web1,web2 --yes')
-    .action((file: string | undefined, flags: ImportFlags) => choose({ drive: false, verb: (cli) => importHosts(cli, file === undefined ? null : resolve(file), flags) }));
+    .action((file: string | undefined, flags: ImportFlags) =>
+      choose({ drive: false, verb: (cli) => importHosts(cli, file === undefined ? null : resolve(file), flags) }),
+    );
 }
 
 async function importHosts(cli: Cli, path: string | null, flags: ImportFlags): Promise<Result<Done>> {
@@ -35,14 +37,26 @@ async function importHosts(cli: Cli, path: string | null, flags: ImportFlags): P
   if (unknown.length) return fail({ kind: 'not-found', what: `${unknown.join(', ')} in ${preview.value.path}` });
   const rows = preview.value.rows.filter((row) => !flags.only || flags.only.includes(row.alias));
   const aliases = rows.filter(isNew).map((row) => row.alias);
-  if (flags.dryRun) return done({ added: 0, ...preview.value, rows }, [...importTable(cli.style, rows), '', `${plural(aliases.length, 'host')} would be added`]);
+  if (flags.dryRun)
+    return done({ added: 0, ...preview.value, rows }, [
+      ...importTable(cli.style, rows),
+      '',
+      `${plural(aliases.length, 'host')} would be added`,
+    ]);
   if (!aliases.length) return done({ added: 0, ...preview.value, rows }, [...importTable(cli.style, rows), '', 'No new host in this file']);
   if (!flags.yes) cli.explainOnTheWay((style) => importTable(style, rows));
   const approved = await approve(cli, flags.yes, `Add ${plural(aliases.length, 'host')} to the inventory?`, 'import');
   if (!approved.ok) return approved;
   const added = await cli.call('hosts.import', { path, aliases });
   if (!added.ok) return added;
-  return done({ added: added.value.added, path: preview.value.path, rows }, [...importTable(cli.style, rows.filter((row) => row.notes.length)), `Added ${plural(added.value.added, 'host')} from ${cli.style.cell(preview.value.path)}`, 'Next: patchbay scan --all']);
+  return done({ added: added.value.added, path: preview.value.path, rows }, [
+    ...importTable(
+      cli.style,
+      rows.filter((row) => row.notes.length),
+    ),
+    `Added ${plural(added.value.added, 'host')} from ${cli.style.cell(preview.value.path)}`,
+    'Next: patchbay scan --all',
+  ]);
 }
 
 const isNew = (row: ImportRow): boolean => row.draft !== null && !row.alreadyThere;

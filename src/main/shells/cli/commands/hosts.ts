@@ -36,7 +36,9 @@ function reading(hosts: Command, choose: Choose): void {
     .description('what is installed on a host, as of its last scan')
     .argument('<host>')
     .argument('[search]', 'part of a name')
-    .action((word: string, search: string | undefined) => choose({ drive: false, verb: withHost(word, (cli, row) => showPackages(cli, row, search ?? '')) }));
+    .action((word: string, search: string | undefined) =>
+      choose({ drive: false, verb: withHost(word, (cli, row) => showPackages(cli, row, search ?? '')) }),
+    );
   hosts
     .command('changes')
     .description('what changed on a host from scan to scan')
@@ -48,12 +50,17 @@ function changing(hosts: Command, choose: Choose): void {
   hostFlags(hosts.command('add').argument('<name>', 'how it is called here'))
     .description('add a host; nothing is sent to it yet')
     .option('--local', 'this computer, without SSH')
-    .addHelpText('after', '\nExamples:\n  patchbay hosts add web1 --address 192.0.2.10 --user admin\n  patchbay hosts add db1 --user root --key ~/.ssh/id_ed25519 --jump admin@gate.example:22 --tag shop --ring 0\n  patchbay hosts add laptop --local')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  patchbay hosts add web1 --address 192.0.2.10 --user admin\n  patchbay hosts add db1 --user root --key ~/.ssh/id_ed25519 --jump admin@gate.example:22 --tag shop --ring 0\n  patchbay hosts add laptop --local',
+    )
     .action((name: string, flags: HostFlags) => choose({ drive: false, verb: (cli) => addHost(cli, name, flags) }));
   hostFlags(hosts.command('edit').argument('<host>'))
     .description('change what is given, leave the rest')
     .option('--name <name>', 'a new name')
-    .action((word: string, flags: HostFlags & { name?: string }) => choose({ drive: false, verb: withHost(word, (cli, row) => editHost(cli, row, flags)) }));
+    .action((word: string, flags: HostFlags & { name?: string }) =>
+      choose({ drive: false, verb: withHost(word, (cli, row) => editHost(cli, row, flags)) }),
+    );
   hosts
     .command('remove')
     .description('take hosts out of the inventory; their history stays')
@@ -70,19 +77,24 @@ function changing(hosts: Command, choose: Choose): void {
     .description('accept the key of a host at first contact: writes it to known_hosts')
     .argument('<host>')
     .option('--fingerprint <SHA256:...>', "as the host's console shows it; on a terminal it is shown and asked for")
-    .addHelpText('after', '\nOn the host\'s console: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub')
-    .action((word: string, flags: { fingerprint?: string }) => choose({ drive: false, verb: withHost(word, (cli, row) => acceptKey(cli, row, flags.fingerprint)) }));
+    .addHelpText('after', "\nOn the host's console: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub")
+    .action((word: string, flags: { fingerprint?: string }) =>
+      choose({ drive: false, verb: withHost(word, (cli, row) => acceptKey(cli, row, flags.fingerprint)) }),
+    );
 }
 
-const withHost = (word: string, work: (cli: Cli, row: HostRow) => Promise<Result<Done>>) => async (cli: Cli): Promise<Result<Done>> => {
-  const row = await oneHost(cli, word);
-  return row.ok ? work(cli, row.value) : row;
-};
+const withHost =
+  (word: string, work: (cli: Cli, row: HostRow) => Promise<Result<Done>>) =>
+  async (cli: Cli): Promise<Result<Done>> => {
+    const row = await oneHost(cli, word);
+    return row.ok ? work(cli, row.value) : row;
+  };
 
 async function listHosts(cli: Cli, words: readonly string[], options: HostOptions): Promise<Result<Done>> {
   const rows = await cli.call('hosts.list', {});
   if (!rows.ok) return rows;
-  if (!rows.value.length) return done([], ['No host yet. "patchbay hosts import" reads ~/.ssh/config, "patchbay hosts add --help" shows the rest.']);
+  if (!rows.value.length)
+    return done([], ['No host yet. "patchbay hosts import" reads ~/.ssh/config, "patchbay hosts add --help" shows the rest.']);
   const chosen = await chosenHosts(cli, selectionOf(words, options), true);
   return chosen.ok ? done(chosen.value, hostTable(cli, chosen.value)) : chosen;
 }
@@ -95,14 +107,28 @@ async function showHost(cli: Cli, row: HostRow): Promise<Result<Done>> {
 async function showPackages(cli: Cli, row: HostRow, search: string): Promise<Result<Done>> {
   const packages = await cli.call('hosts.packages', { id: row.host.id, search });
   if (!packages.ok) return packages;
-  const cells = packages.value.map((one): Cell[] => [one.name, one.version, one.arch, one.origin ?? 'no source lists it', one.held ? 'held' : '', one.healthy ? '' : cli.style.state('bad', 'Half installed')]);
-  return done(packages.value, [...cli.style.table(['Package', 'Version', 'Arch', 'From', '', ''], cells), '', plural(packages.value.length, 'package')]);
+  const cells = packages.value.map((one): Cell[] => [
+    one.name,
+    one.version,
+    one.arch,
+    one.origin ?? 'no source lists it',
+    one.held ? 'held' : '',
+    one.healthy ? '' : cli.style.state('bad', 'Half installed'),
+  ]);
+  return done(packages.value, [
+    ...cli.style.table(['Package', 'Version', 'Arch', 'From', '', ''], cells),
+    '',
+    plural(packages.value.length, 'package'),
+  ]);
 }
 
 async function showChanges(cli: Cli, row: HostRow): Promise<Result<Done>> {
   const changes = await cli.call('hosts.history', { id: row.host.id });
   if (!changes.ok) return changes;
-  return done(changes.value, changes.value.length ? changes.value.map((one) => `${when(one.at, cli.now)}  ${cli.style.cell(one.text)}`) : ['No change seen yet']);
+  return done(
+    changes.value,
+    changes.value.length ? changes.value.map((one) => `${when(one.at, cli.now)}  ${cli.style.cell(one.text)}`) : ['No change seen yet'],
+  );
 }
 
 const absoluteKey = (flags: HostFlags): HostFlags => (flags.key === undefined ? flags : { ...flags, key: resolve(flags.key) });
@@ -112,14 +138,21 @@ async function addHost(cli: Cli, name: string, flags: HostFlags): Promise<Result
   if (!info.ok) return info;
   const host = await cli.call('hosts.add', newDraft(name, absoluteKey(flags), info.value));
   if (!host.ok) return host;
-  return done(host.value, [cli.style.cell(`Added ${host.value.name}: ${wayTo(host.value)}, elevation ${host.value.elevation}, ring ${host.value.ring}`), `Next: patchbay scan ${shellWord(host.value.name)}`]);
+  return done(host.value, [
+    cli.style.cell(`Added ${host.value.name}: ${wayTo(host.value)}, elevation ${host.value.elevation}, ring ${host.value.ring}`),
+    `Next: patchbay scan ${shellWord(host.value.name)}`,
+  ]);
 }
 
 async function editHost(cli: Cli, { host }: HostRow, flags: HostFlags & { name?: string }): Promise<Result<Done>> {
   const { id, createdAt: _unchanged, ...before } = host;
   const draft = { ...draftFrom(before, absoluteKey(flags)), name: flags.name ?? host.name };
   const edited = await cli.call('hosts.edit', { id, draft });
-  return edited.ok ? done(edited.value, [cli.style.cell(`${edited.value.name}: ${wayTo(edited.value)}, elevation ${edited.value.elevation}, ring ${edited.value.ring}`)]) : edited;
+  return edited.ok
+    ? done(edited.value, [
+        cli.style.cell(`${edited.value.name}: ${wayTo(edited.value)}, elevation ${edited.value.elevation}, ring ${edited.value.ring}`),
+      ])
+    : edited;
 }
 
 async function removeHosts(cli: Cli, words: readonly string[], yes: boolean | undefined): Promise<Result<Done>> {
@@ -130,7 +163,12 @@ async function removeHosts(cli: Cli, words: readonly string[], yes: boolean | un
   if (!approved.ok) return approved;
   const ids = rows.value.map((row) => row.host.id);
   const removed = await cli.call('hosts.remove', { ids });
-  return removed.ok ? done({ ...removed.value, ids, names }, [`Removed ${plural(removed.value.removed, 'host')}`, `Undo: patchbay hosts restore ${ids.join(' ')}`]) : removed;
+  return removed.ok
+    ? done({ ...removed.value, ids, names }, [
+        `Removed ${plural(removed.value.removed, 'host')}`,
+        `Undo: patchbay hosts restore ${ids.join(' ')}`,
+      ])
+    : removed;
 }
 
 /** A removed host is in no list any more; its removal is in the history, with its id. */
@@ -153,13 +191,23 @@ async function acceptKey(cli: Cli, { host, scan }: HostRow, given: string | unde
   if (!fingerprint.ok) return fingerprint;
   const accepted = await cli.call('hosts.acceptKey', { id: host.id, fingerprint: fingerprint.value });
   if (!accepted.ok) return accepted;
-  return done({ host: host.name, fingerprint: fingerprint.value }, [cli.style.cell(`Accepted the key ${fingerprint.value} of ${host.name}`), `Next: patchbay scan ${shellWord(host.name)}`]);
+  return done({ host: host.name, fingerprint: fingerprint.value }, [
+    cli.style.cell(`Accepted the key ${fingerprint.value} of ${host.name}`),
+    `Next: patchbay scan ${shellWord(host.name)}`,
+  ]);
 }
 
 async function askForKey(cli: Cli, name: string, problem: HostRow['scan']['problem']): Promise<Result<string>> {
-  if (problem?.kind !== 'host-key-unknown') return fail({ kind: 'conflict', detail: `No key of ${name} waits to be accepted`, next: `Scan it first: patchbay scan ${shellWord(name)}` });
+  if (problem?.kind !== 'host-key-unknown')
+    return fail({
+      kind: 'conflict',
+      detail: `No key of ${name} waits to be accepted`,
+      next: `Scan it first: patchbay scan ${shellWord(name)}`,
+    });
   if (cli.prompt) cli.explainOnTheWay((style) => problemLines(style, problem));
   const approved = await approve(cli, undefined, `Accept this key for ${name}?`, 'key');
   if (approved.ok) return ok(problem.fingerprint);
-  return cli.prompt ? approved : fail({ kind: 'invalid-input', issues: [{ path: '--fingerprint', message: 'wanted where there is no terminal to ask on' }] });
+  return cli.prompt
+    ? approved
+    : fail({ kind: 'invalid-input', issues: [{ path: '--fingerprint', message: 'wanted where there is no terminal to ask on' }] });
 }

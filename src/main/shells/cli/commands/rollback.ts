@@ -30,7 +30,10 @@ export const registerRollback: Register = (program, choose) => {
     .option('--name <name>', 'how it is called in the history')
     .option('--concurrency <n>', 'hosts at the same time', whole(1, 50))
     .option('--wait <minutes>', 'stop following after this long; hosts go on', whole(1, 10_080))
-    .addHelpText('after', '\nThe way back is simulated first and shown; what it would remove beside that is refused.\n\nExamples:\n  patchbay rollback last\n  patchbay rollback last --host web1 --packages openssl,libssl3')
+    .addHelpText(
+      'after',
+      '\nThe way back is simulated first and shown; what it would remove beside that is refused.\n\nExamples:\n  patchbay rollback last\n  patchbay rollback last --host web1 --packages openssl,libssl3',
+    )
     .action((word: string, flags: RollbackFlags) =>
       choose({
         drive: true,
@@ -44,7 +47,11 @@ export const registerRollback: Register = (program, choose) => {
     );
 };
 
-export async function planRollback(cli: Cli, deployment: Deployment, flags: Pick<RollbackFlags, 'host' | 'packages'> & PlanFlags): Promise<Result<Plan>> {
+export async function planRollback(
+  cli: Cli,
+  deployment: Deployment,
+  flags: Pick<RollbackFlags, 'host' | 'packages'> & PlanFlags,
+): Promise<Result<Plan>> {
   const runs = flags.host ? runsOf(deployment, flags.host) : ok(deployment.runs);
   if (!runs.ok) return runs;
   const rows = await cli.call('hosts.list', {});

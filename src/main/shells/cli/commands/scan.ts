@@ -24,7 +24,11 @@ export const registerScan: Register = (program, choose) => {
         verb: async (cli) => {
           const hosts = await chosenHosts(cli, selectionOf(words, options));
           if (!hosts.ok) return hosts;
-          const rows = await scanHosts(cli, hosts.value.map((row) => row.host.id), options.refresh);
+          const rows = await scanHosts(
+            cli,
+            hosts.value.map((row) => row.host.id),
+            options.refresh,
+          );
           if (!rows.ok) return rows;
           return done(rows.value, [...hostTable(cli, rows.value), ...scanProblems(cli, rows.value)], scanExit(rows.value));
         },
@@ -37,7 +41,7 @@ export const scanExit = (rows: readonly HostRow[]) => worst(rows.flatMap(({ scan
 /** Scans, asks the person for what a host needs where there is one, and scans those again. Answers the rows of all. */
 export async function scanHosts(cli: Cli, ids: readonly string[], refresh: boolean): Promise<Result<HostRow[]>> {
   const helper = new Helper(cli);
-  for (let todo = [...ids]; ; ) {
+  for (let todo = [...ids]; ;) {
     const scanned = await scanOnce(cli, todo, refresh);
     if (!scanned.ok) return scanned;
     const again = await helper.settle(troublesOf(scanned.value));
@@ -71,5 +75,12 @@ async function scanOnce(cli: Cli, ids: readonly string[], refresh: boolean): Pro
 
 function progressRow(row: HostRow): ProgressRow {
   const { tone, word } = scanState(row);
-  return { id: row.host.id, name: row.host.name, tone, word, detail: row.scan.step ?? '', data: { verb: 'scan', host: row.host.name, state: row.scan.state, step: row.scan.step } };
+  return {
+    id: row.host.id,
+    name: row.host.name,
+    tone,
+    word,
+    detail: row.scan.step ?? '',
+    data: { verb: 'scan', host: row.host.name, state: row.scan.state, step: row.scan.step },
+  };
 }

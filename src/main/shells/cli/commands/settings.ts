@@ -21,13 +21,25 @@ async function settings(cli: Cli, words: readonly string[]): Promise<Result<Done
   const changes = parse(words, now.value);
   if (!changes.ok) return changes;
   const after = words.length ? await cli.call('settings.set', changes.value) : now;
-  return after.ok ? done(after.value, pairs(cli, Object.entries(after.value).map(([name, value]) => [name, String(value)] as const))) : after;
+  return after.ok
+    ? done(
+        after.value,
+        pairs(
+          cli,
+          Object.entries(after.value).map(([name, value]) => [name, String(value)] as const),
+        ),
+      )
+    : after;
 }
 
 /** Names are checked here, values by the engine. */
 function parse(words: readonly string[], known: object): Result<CallInput<'settings.set'>> {
   const entries = words.map((word) => /^(\w+)=(.*)$/s.exec(word)?.slice(1) ?? [word]);
   const wrong = entries.filter(([name = '', value]) => value === undefined || !Object.hasOwn(known, name));
-  if (wrong.length) return fail({ kind: 'invalid-input', issues: wrong.map(([name = '']) => ({ path: name, message: `name=value is wanted; names: ${Object.keys(known).join(', ')}` })) });
+  if (wrong.length)
+    return fail({
+      kind: 'invalid-input',
+      issues: wrong.map(([name = '']) => ({ path: name, message: `name=value is wanted; names: ${Object.keys(known).join(', ')}` })),
+    });
   return ok(Object.fromEntries(entries.map(([name, value]) => [name, /^\d+$/.test(value!) ? Number(value) : value])));
 }

@@ -19,7 +19,8 @@ export const registerStatus: Register = (program, choose) => {
           if (!deployments.ok) return deployments;
           const open = deployments.value.filter((one) => one.state !== 'finished');
           const { hosts, current, outstanding, securityOutstanding, unknown, rebootPending } = summary.value;
-          const of = (n: number, tone: Tone, text: string): string => cli.style.cell(cli.style.state(n ? tone : 'idle', `${n} of ${plural(hosts, 'host')} ${text}`));
+          const of = (n: number, tone: Tone, text: string): string =>
+            cli.style.cell(cli.style.state(n ? tone : 'idle', `${n} of ${plural(hosts, 'host')} ${text}`));
           const lines = [
             of(current, 'ok', 'current'),
             of(outstanding, 'warn', `with updates outstanding, ${securityOutstanding} of them with security updates`),

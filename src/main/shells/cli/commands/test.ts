@@ -13,8 +13,13 @@ export interface PlanFlags {
   readonly allowRemovals?: string[];
   readonly allowWithoutWayBack?: boolean;
 }
-export const planOptions = (flags: PlanFlags) => ({ reboot: flags.reboot, allowRemovals: flags.allowRemovals ?? [], allowWithoutWayBack: flags.allowWithoutWayBack === true });
-export const rebootOption = (): Option => new Option('--reboot <rule>', 'reboot after it').choices(['never', 'if-required', 'always']).default('never');
+export const planOptions = (flags: PlanFlags) => ({
+  reboot: flags.reboot,
+  allowRemovals: flags.allowRemovals ?? [],
+  allowWithoutWayBack: flags.allowWithoutWayBack === true,
+});
+export const rebootOption = (): Option =>
+  new Option('--reboot <rule>', 'reboot after it').choices(['never', 'if-required', 'always']).default('never');
 
 interface TestFlags extends HostOptions, PlanFlags {
   readonly security?: boolean;
@@ -49,7 +54,9 @@ export const registerTest: Register = (program, choose) => {
           const hosts = await chosenHosts(cli, selectionOf(words, flags));
           if (!hosts.ok) return hosts;
           const hostIds = hosts.value.map((row) => row.host.id);
-          const plan = await makePlan(cli, hosts.value, () => cli.call('plan.make', { hostIds, selection: wanted(flags), options: planOptions(flags) }));
+          const plan = await makePlan(cli, hosts.value, () =>
+            cli.call('plan.make', { hostIds, selection: wanted(flags), options: planOptions(flags) }),
+          );
           if (!plan.ok) return plan;
           const next = readyHosts(plan.value).length ? ['', `Next: patchbay deploy ${shellWord(plan.value.id)}`] : [];
           return done(plan.value, [...planLines(cli.style, plan.value), ...next], planExit(plan.value));

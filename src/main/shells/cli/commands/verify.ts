@@ -36,9 +36,17 @@ export async function verifyDeployment(cli: Cli, deployment: Deployment, words: 
   const runs = words.length ? runsOf(deployment, words) : ok(deployment.runs);
   if (!runs.ok) return runs;
   cli.note(`Verifying ${plural(runs.value.length, 'host')} ...`);
-  const verified = await cli.call('deployments.verify', { id: deployment.id, hostIds: words.length ? runs.value.map((run) => run.hostId) : [] });
+  const verified = await cli.call('deployments.verify', {
+    id: deployment.id,
+    hostIds: words.length ? runs.value.map((run) => run.hostId) : [],
+  });
   if (!verified.ok) return verified;
-  if (!verified.value.length) return fail({ kind: 'conflict', detail: 'No host of this deployment has ended its run', next: 'Wait until one has: patchbay deployments watch.' });
+  if (!verified.value.length)
+    return fail({
+      kind: 'conflict',
+      detail: 'No host of this deployment has ended its run',
+      next: 'Wait until one has: patchbay deployments watch.',
+    });
   return done(verified.value, verifyLines(cli, verified.value, runs.value), worst(verified.value.map(hostExit)));
 }
 
@@ -58,7 +66,14 @@ function verifyLines(cli: Cli, verified: Verified, runs: readonly Run[]): string
   const left = runs.filter((run) => verified.every((host) => host.hostId !== run.hostId));
   const rows = verified.map((host): Cell[] => {
     const count = (outcome: string): string => String(host.checks.filter((check) => check.outcome === outcome).length);
-    return [names.get(host.hostId) ?? host.hostId, verdict(cli, hostExit(host)), count('passed'), count('failed'), count('differs'), count('not-checked')];
+    return [
+      names.get(host.hostId) ?? host.hostId,
+      verdict(cli, hostExit(host)),
+      count('passed'),
+      count('failed'),
+      count('differs'),
+      count('not-checked'),
+    ];
   });
   const proven = verified.filter((host) => hostExit(host) === EXIT.ok).length;
   return [

@@ -34,9 +34,20 @@ export async function walkDemo(cli: Cli, flags: DemoFlags): Promise<Result<Done>
   const rows = await cli.call('hosts.list', {});
   if (!rows.ok) return rows;
   const lab = selectHosts(rows.value, [LAB]);
-  if (!lab.ok) return fail({ kind: 'conflict', detail: 'No host of the inventory is tagged "lab"', next: '"npm start -- --demo" brings the lab up and puts its hosts in.' });
+  if (!lab.ok)
+    return fail({
+      kind: 'conflict',
+      detail: 'No host of the inventory is tagged "lab"',
+      next: '"npm start -- --demo" brings the lab up and puts its hosts in.',
+    });
 
-  const scanned = await story.tell('1  Scan: one connection and one round trip a host', () => scanHosts(cli, lab.value.map((row) => row.host.id), flags.refresh));
+  const scanned = await story.tell('1  Scan: one connection and one round trip a host', () =>
+    scanHosts(
+      cli,
+      lab.value.map((row) => row.host.id),
+      flags.refresh,
+    ),
+  );
   if (!scanned.ok) return scanned;
   story.show([...hostTable(cli, scanned.value), ...scanProblems(cli, scanned.value)], scanExit(scanned.value));
 
@@ -49,18 +60,44 @@ export async function walkDemo(cli: Cli, flags: DemoFlags): Promise<Result<Done>
   story.show(shortPlan(cli, plan.value));
   if (!readyHosts(plan.value).length) return story.end();
 
-  const deployed = await carryOut(cli, story, plan.value, '3  Deploy: detached on each host', '4  Verify: a fresh scan over new connections is the judge', flags);
+  const deployed = await carryOut(
+    cli,
+    story,
+    plan.value,
+    '3  Deploy: detached on each host',
+    '4  Verify: a fresh scan over new connections is the judge',
+    flags,
+  );
   if (!deployed.ok) return ended(story, deployed.problem);
-  const back = await story.tell('5  Roll back: the way back, simulated first', () => planRollback(cli, deployed.value, { reboot: 'never' }));
+  const back = await story.tell('5  Roll back: the way back, simulated first', () =>
+    planRollback(cli, deployed.value, { reboot: 'never' }),
+  );
   if (!back.ok) return back;
   story.show(shortPlan(cli, back.value));
   if (!readyHosts(back.value).length) return story.end();
-  const returned = await carryOut(cli, story, back.value, '6  Roll back: detached on each host', '7  Verify: the old state, by a fresh scan', flags);
+  const returned = await carryOut(
+    cli,
+    story,
+    back.value,
+    '6  Roll back: detached on each host',
+    '7  Verify: the old state, by a fresh scan',
+    flags,
+  );
   return returned.ok ? story.end() : ended(story, returned.problem);
 }
 
-async function carryOut(cli: Cli, story: Story, plan: Plan, deploying: string, verifying: string, flags: DemoFlags): Promise<Result<Deployment>> {
-  const id = await start(cli, plan, { ...(flags.yes ? { yes: true } : {}), name: plan.kind === 'rollback' ? 'Demo: roll back' : 'Demo: security updates' });
+async function carryOut(
+  cli: Cli,
+  story: Story,
+  plan: Plan,
+  deploying: string,
+  verifying: string,
+  flags: DemoFlags,
+): Promise<Result<Deployment>> {
+  const id = await start(cli, plan, {
+    ...(flags.yes ? { yes: true } : {}),
+    name: plan.kind === 'rollback' ? 'Demo: roll back' : 'Demo: security updates',
+  });
   if (!id.ok) return id;
   const followed = await story.tell(deploying, () => followDeployment(cli, id.value));
   if (!followed.ok) return followed;
@@ -77,14 +114,18 @@ async function carryOut(cli: Cli, story: Story, plan: Plan, deploying: string, v
 }
 
 /** A demo that was left early still says what is going on; any other problem is the outcome. */
-const ended = async (story: Story, problem: Problem): Promise<Result<Done>> => (problem.kind === 'cancelled' && problem.what === 'demo' ? story.end(EXIT.interrupted) : fail(problem));
+const ended = async (story: Story, problem: Problem): Promise<Result<Done>> =>
+  problem.kind === 'cancelled' && problem.what === 'demo' ? story.end(EXIT.interrupted) : fail(problem);
 
 function shortPlan(cli: Cli, plan: Plan): string[] {
   const items = plan.hosts.flatMap((host) => host.transaction?.items ?? []);
   const download = plan.hosts.reduce((sum, host) => sum + (host.transaction?.downloadBytes ?? 0), 0);
   const table = planLines(cli.style, plan).slice(0, plan.hosts.length + 1);
   const problems = plan.hosts.filter((host) => host.blocking.some((problem) => problem.kind !== 'nothing-to-do')).length;
-  return [...table, `${plural(items.length, 'change')}, ${bytes(download)} to download. Each in full, with what stands in the way of ${plural(problems, 'host')}: patchbay plan ${plan.id}`];
+  return [
+    ...table,
+    `${plural(items.length, 'change')}, ${bytes(download)} to download. Each in full, with what stands in the way of ${plural(problems, 'host')}: patchbay plan ${plan.id}`,
+  ];
 }
 
 /** Tells each step as it begins and keeps what it ended with. */
@@ -114,7 +155,13 @@ class Story {
   async end(exit: ExitCode = worst(this.#exits)): Promise<Result<Done>> {
     const audit = await this.#cli.call('audit.verify', {});
     if (!audit.ok) return audit;
-    const chain = audit.value.intact ? `The history of it: patchbay history (${audit.value.entries} entries, chain intact)` : `The audit chain is broken at entry ${audit.value.brokenAt}`;
-    return done({ steps: this.#steps, audit: audit.value }, ['', chain, 'Try it yourself: patchbay --help'], audit.value.intact ? exit : EXIT.database);
+    const chain = audit.value.intact
+      ? `The history of it: patchbay history (${audit.value.entries} entries, chain intact)`
+      : `The audit chain is broken at entry ${audit.value.brokenAt}`;
+    return done(
+      { steps: this.#steps, audit: audit.value },
+      ['', chain, 'Try it yourself: patchbay --help'],
+      audit.value.intact ? exit : EXIT.database,
+    );
   }
 }

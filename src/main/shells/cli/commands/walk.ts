@@ -22,7 +22,9 @@ export const registerWalk: Register = (program, choose) => {
     .option('--demo', 'the whole journey on the hosts tagged "lab": scan, preview, deploy, verify, roll back, verify')
     .option('--yes', 'with --demo: do not ask before the lab is patched')
     .action((flags: { refresh: boolean; demo?: boolean; yes?: boolean }) =>
-      choose(flags.demo ? { drive: true, verb: (cli) => walkDemo(cli, flags) } : { drive: false, verb: (cli) => walkHere(cli, flags.refresh) }),
+      choose(
+        flags.demo ? { drive: true, verb: (cli) => walkDemo(cli, flags) } : { drive: false, verb: (cli) => walkHere(cli, flags.refresh) },
+      ),
     );
 };
 

@@ -44,16 +44,26 @@ export function runProgress(run: Run): ProgressRow {
   const packages = progress && progress.packagesTotal > 0 ? `${progress.packagesDone} of ${plural(progress.packagesTotal, 'package')}` : '';
   const size = progress && progress.bytesTotal > 0 ? `${bytes(progress.bytesDone)} of ${bytes(progress.bytesTotal)}` : '';
   const detail = [packages, size, progress?.text ?? ''].filter((part) => part !== '').join(', ');
-  return { id: run.id, name: run.hostName, tone, word, detail, data: { verb: 'deploy', host: run.hostName, state: run.state, phase: run.phase, progress } };
+  return {
+    id: run.id,
+    name: run.hostName,
+    tone,
+    word,
+    detail,
+    data: { verb: 'deploy', host: run.hostName, state: run.state, phase: run.phase, progress },
+  };
 }
 
 /** Nothing more happens by itself: all is done, or it was paused and no host is at work. */
 export function hasSettled(deployment: Deployment): boolean {
   const open = deployment.runs.filter((run) => !isFinal(run.state));
-  return deployment.state === 'finished' || open.length === 0 || (deployment.state === 'paused' && open.every((run) => run.state === 'waiting'));
+  return (
+    deployment.state === 'finished' || open.length === 0 || (deployment.state === 'paused' && open.every((run) => run.state === 'waiting'))
+  );
 }
 
-export const deploymentExit = (deployment: Deployment): ExitCode => worst(deployment.runs.map((run) => runExit(run, hasSettled(deployment))));
+export const deploymentExit = (deployment: Deployment): ExitCode =>
+  worst(deployment.runs.map((run) => runExit(run, hasSettled(deployment))));
 
 function runExit({ state, problem }: Run, settled: boolean): ExitCode {
   if (state === 'done') return EXIT.ok;
@@ -87,16 +97,25 @@ export function deploymentLines(cli: Cli, deployment: Deployment, withChecks = f
     ...(deployment.rollsBack ? [`Rolls back ${style.cell(deployment.rollsBack)}`] : []),
     ...(deployment.stoppedBecause ? [style.cell(style.state('warn', `Starts no more hosts: ${deployment.stoppedBecause}`))] : []),
     ...style.table(['Host', 'Ring', 'State', 'Packages', 'Checks', 'Reboot', 'When', 'Rolled back by'], rows),
-    ...deployment.runs.flatMap((run) => (run.problem && run.problem.kind !== 'nothing-to-do' ? ['', ...problemLines(style, run.problem, run.hostName)] : [])),
+    ...deployment.runs.flatMap((run) =>
+      run.problem && run.problem.kind !== 'nothing-to-do' ? ['', ...problemLines(style, run.problem, run.hostName)] : [],
+    ),
     ...deployment.runs.flatMap((run) => checkLines(cli, run.hostName, run.checks, withChecks)),
   ];
 }
 
-const secondsOf = (run: Run, now: Date): number => Math.max(0, ((run.endedAt ? new Date(run.endedAt) : now).getTime() - new Date(run.startedAt!).getTime()) / 1000);
+const secondsOf = (run: Run, now: Date): number =>
+  Math.max(0, ((run.endedAt ? new Date(run.endedAt) : now).getTime() - new Date(run.startedAt!).getTime()) / 1000);
 
-const checksCell = (checks: readonly Check[]): string => (checks.length ? `${checks.filter((check) => check.outcome === 'passed').length} of ${checks.length} passed` : '');
+const checksCell = (checks: readonly Check[]): string =>
+  checks.length ? `${checks.filter((check) => check.outcome === 'passed').length} of ${checks.length} passed` : '';
 
-const outcomes: Readonly<Record<Check['outcome'], readonly [Tone, string]>> = { passed: ['ok', 'Passed'], failed: ['bad', 'Failed'], differs: ['warn', 'Differs'], 'not-checked': ['unknown', 'Not checked'] };
+const outcomes: Readonly<Record<Check['outcome'], readonly [Tone, string]>> = {
+  passed: ['ok', 'Passed'],
+  failed: ['bad', 'Failed'],
+  differs: ['warn', 'Differs'],
+  'not-checked': ['unknown', 'Not checked'],
+};
 
 /** The checks that need reading; all of them on request. */
 export function checkLines(cli: Cli, hostName: string, checks: readonly Check[], all: boolean): string[] {

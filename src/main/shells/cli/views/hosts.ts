@@ -8,8 +8,22 @@ import type { Cell, Tone } from '../style.ts';
 /** An unknown number is a question mark, never a zero. */
 const number = (n: number | null): string => (n === null ? '?' : count(n));
 
-const tones: Readonly<Record<HostRow['scan']['state'], Tone>> = { never: 'unknown', waiting: 'idle', scanning: 'live', scanned: 'ok', failed: 'bad', cancelled: 'warn' };
-const words: Readonly<Record<HostRow['scan']['state'], string>> = { never: 'Unknown', waiting: 'Waiting', scanning: 'Scanning', scanned: 'Scanned', failed: 'Failed', cancelled: 'Cancelled' };
+const tones: Readonly<Record<HostRow['scan']['state'], Tone>> = {
+  never: 'unknown',
+  waiting: 'idle',
+  scanning: 'live',
+  scanned: 'ok',
+  failed: 'bad',
+  cancelled: 'warn',
+};
+const words: Readonly<Record<HostRow['scan']['state'], string>> = {
+  never: 'Unknown',
+  waiting: 'Waiting',
+  scanning: 'Scanning',
+  scanned: 'Scanned',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+};
 
 export function scanState({ scan }: HostRow): { tone: Tone; word: string } {
   if (scan.problem?.kind === 'unreachable' || scan.problem?.kind === 'connection-lost') return { tone: 'unknown', word: 'Unreachable' };
@@ -39,7 +53,9 @@ export function hostTable(cli: Cli, rows: readonly HostRow[]): string[] {
 
 /** Problems and warnings of the newest scans, each with what to do. */
 export const scanProblems = (cli: Cli, rows: readonly HostRow[]): string[] =>
-  rows.flatMap(({ host, scan }) => [...(scan.problem ? [scan.problem] : []), ...scan.warnings].flatMap((problem) => ['', ...problemLines(cli.style, problem, host.name)]));
+  rows.flatMap(({ host, scan }) =>
+    [...(scan.problem ? [scan.problem] : []), ...scan.warnings].flatMap((problem) => ['', ...problemLines(cli.style, problem, host.name)]),
+  );
 
 export function hostLines(cli: Cli, answer: CallOutput<'hosts.get'>): string[] {
   const { row, facts, factsAt } = answer;
@@ -55,7 +71,14 @@ export function hostLines(cli: Cli, answer: CallOutput<'hosts.get'>): string[] {
     ]),
   ];
   if (!facts) return [...lines, '', 'Not scanned yet: everything else is unknown', ...scanProblems(cli, [row])];
-  return [...lines, '', `As of ${when(factsAt, cli.now)}`, ...pairs(cli, factPairs(row, facts)), ...answer.unseen.map((line) => `  not seen: ${cli.style.cell(line)}`), ...scanProblems(cli, [row])];
+  return [
+    ...lines,
+    '',
+    `As of ${when(factsAt, cli.now)}`,
+    ...pairs(cli, factPairs(row, facts)),
+    ...answer.unseen.map((line) => `  not seen: ${cli.style.cell(line)}`),
+    ...scanProblems(cli, [row]),
+  ];
 }
 
 type Facts = NonNullable<CallOutput<'hosts.get'>['facts']>;
@@ -64,16 +87,27 @@ function factPairs(row: HostRow, facts: Facts): [string, string][] {
   const { hardware } = facts;
   return [
     ['system', facts.os.pretty],
-    ['kernel', facts.kernel.newest && facts.kernel.newest !== facts.kernel.running ? `${facts.kernel.running} runs, ${facts.kernel.newest} is installed` : facts.kernel.running],
+    [
+      'kernel',
+      facts.kernel.newest && facts.kernel.newest !== facts.kernel.running
+        ? `${facts.kernel.running} runs, ${facts.kernel.newest} is installed`
+        : facts.kernel.running,
+    ],
     ['up for', duration(facts.uptimeSeconds)],
-    ['hardware', `${hardware.cpu}, ${plural(hardware.cores, 'core')}, ${bytes(hardware.memoryBytes)} memory, ${hardware.virtualisation ?? 'bare metal'}`],
+    [
+      'hardware',
+      `${hardware.cpu}, ${plural(hardware.cores, 'core')}, ${bytes(hardware.memoryBytes)} memory, ${hardware.virtualisation ?? 'bare metal'}`,
+    ],
     ['packages', `${number(row.packages)}, ${number(row.updates)} updates outstanding, ${number(row.security)} of them security`],
     ['reboot', facts.reboot.required ? `needed: ${facts.reboot.reasons.join('; ')}` : 'not needed'],
     ['failed units', facts.failedUnits.join(', ') || 'none'],
     ['listens', facts.listeners.map((one) => `${one.port}/${one.protocol}${one.process ? ` ${one.process}` : ''}`).join(', ') || 'nothing'],
     ['old libraries', facts.staleProcesses.map((one) => one.unit ?? one.command).join(', ') || 'none in use'],
     ['free space', facts.space.map((one) => `${one.path} ${bytes(one.freeBytes)} of ${bytes(one.totalBytes)}`).join(', ')],
-    ['dpkg', facts.packageState.interrupted ? 'interrupted' : facts.packageState.audit.length ? facts.packageState.audit.join('; ') : 'in order'],
+    [
+      'dpkg',
+      facts.packageState.interrupted ? 'interrupted' : facts.packageState.audit.length ? facts.packageState.audit.join('; ') : 'in order',
+    ],
   ];
 }
 

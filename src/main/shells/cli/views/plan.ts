@@ -7,7 +7,8 @@ import { problemLines } from '../problem-text.ts';
 import type { Cell, Style, Tone } from '../style.ts';
 
 const isReady = (host: HostPlan): boolean => host.blocking.length === 0 && host.hash !== null;
-const hasNothingToDo = (host: HostPlan): boolean => host.blocking.length > 0 && host.blocking.every((problem) => problem.kind === 'nothing-to-do');
+const hasNothingToDo = (host: HostPlan): boolean =>
+  host.blocking.length > 0 && host.blocking.every((problem) => problem.kind === 'nothing-to-do');
 export const readyHosts = (plan: Plan): HostPlan[] => plan.hosts.filter(isReady);
 
 export function planExit(plan: Plan): ExitCode {
@@ -20,9 +21,16 @@ export function planLines(style: Style, plan: Plan): string[] {
   const changing = plan.hosts.filter((host) => host.transaction?.items.length);
   const alike = Map.groupBy(changing, (host) => transactionKey(host));
   return [
-    ...style.table(['Host', 'Ring', 'Verdict', '>Upgrade', '>New', '>Remove', '>Back', '>Download', 'Way back', 'Reboot'], plan.hosts.map((host) => hostCells(style, host))),
+    ...style.table(
+      ['Host', 'Ring', 'Verdict', '>Upgrade', '>New', '>Remove', '>Back', '>Download', 'Way back', 'Reboot'],
+      plan.hosts.map((host) => hostCells(style, host)),
+    ),
     ...[...alike.values()].flatMap((hosts) => ['', ...transactionText(style, hosts)]),
-    ...plan.hosts.flatMap((host) => [...host.blocking, ...host.warnings].filter((problem) => problem.kind !== 'nothing-to-do').flatMap((problem) => ['', ...problemLines(style, problem, host.hostName)])),
+    ...plan.hosts.flatMap((host) =>
+      [...host.blocking, ...host.warnings]
+        .filter((problem) => problem.kind !== 'nothing-to-do')
+        .flatMap((problem) => ['', ...problemLines(style, problem, host.hostName)]),
+    ),
     '',
     `Plan ${style.paint(plan.id, 'strong')}: ${readyHosts(plan).length} of ${plural(plan.hosts.length, 'host')} can go, reboot ${plan.options.reboot}`,
     ...(plan.hash ? [`Hash ${plan.hash}`] : []),
@@ -30,7 +38,14 @@ export function planLines(style: Style, plan: Plan): string[] {
 }
 
 /** Hosts that would do exactly the same are shown once. */
-const transactionKey = (host: HostPlan): string => JSON.stringify([transactionLines(host.transaction!.items), host.transaction!.restarts, host.transaction!.leftOut, host.transaction!.conffileConflicts, host.reversibility]);
+const transactionKey = (host: HostPlan): string =>
+  JSON.stringify([
+    transactionLines(host.transaction!.items),
+    host.transaction!.restarts,
+    host.transaction!.leftOut,
+    host.transaction!.conffileConflicts,
+    host.reversibility,
+  ]);
 
 function hostCells(style: Style, host: HostPlan): Cell[] {
   const items = host.transaction?.items ?? null;
@@ -39,7 +54,11 @@ function hostCells(style: Style, host: HostPlan): Cell[] {
   return [
     host.hostName,
     String(host.ring),
-    isReady(host) ? style.state('ok', 'Can go') : hasNothingToDo(host) ? style.state('idle', 'Nothing to do') : style.state('bad', 'Kept out'),
+    isReady(host)
+      ? style.state('ok', 'Can go')
+      : hasNothingToDo(host)
+        ? style.state('idle', 'Nothing to do')
+        : style.state('bad', 'Kept out'),
     of('upgrade'),
     of('install'),
     removals === '0' || removals === '?' ? removals : { text: removals, tone: 'bad' },
@@ -50,7 +69,11 @@ function hostCells(style: Style, host: HostPlan): Cell[] {
   ];
 }
 
-const verdicts: Readonly<Record<Reversibility['verdict'], readonly [Tone, string]>> = { reversible: ['ok', 'Reversible'], partly: ['warn', 'Partly'], not: ['bad', 'Not reversible'] };
+const verdicts: Readonly<Record<Reversibility['verdict'], readonly [Tone, string]>> = {
+  reversible: ['ok', 'Reversible'],
+  partly: ['warn', 'Partly'],
+  not: ['bad', 'Not reversible'],
+};
 const wayBack = (style: Style, { verdict }: Reversibility): Cell => style.state(...verdicts[verdict]);
 
 function transactionText(style: Style, hosts: readonly HostPlan[]): string[] {
@@ -85,5 +108,8 @@ function aboutTransaction(transaction: Transaction): string[] {
 
 function wayBackLines(style: Style, reversibility: Reversibility): string[] {
   const stuck = reversibility.items.filter((item) => !item.back);
-  return [`  way back: ${style.cell(reversibility.why)}`, ...stuck.map((item) => `    does not go back: ${style.cell(`${item.name}${item.note ? `, ${item.note}` : ''}`)}`)];
+  return [
+    `  way back: ${style.cell(reversibility.why)}`,
+    ...stuck.map((item) => `    does not go back: ${style.cell(`${item.name}${item.note ? `, ${item.note}` : ''}`)}`),
+  ];
 }
