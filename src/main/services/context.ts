@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import type { Change } from '../../shared/contract/contract.ts';
 import type { Host } from '../../shared/domain/host.ts';
 import type { Platform } from '../platforms/platform.ts';
-import type { scanQuery } from '../platforms/scan/index.ts';
+import type { scanQuery } from '../platforms/scan.ts';
 import type { Store } from '../store/store.ts';
 import type { Transport } from '../transports/transport.ts';
 import type { ChangeBus } from './change-bus.ts';

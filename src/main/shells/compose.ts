@@ -5,7 +5,7 @@ import type { Engine } from '../../shared/contract/contract.ts';
 import { ok } from '../../shared/domain/result.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import { platforms } from '../platforms/index.ts';
-import { scanQuery } from '../platforms/scan/index.ts';
+import { scanQuery } from '../platforms/scan.ts';
 import { ChangeBus } from '../services/change-bus.ts';
 import { currentUser } from '../services/context.ts';
 import type { Context } from '../services/context.ts';

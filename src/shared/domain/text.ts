@@ -3,7 +3,7 @@
  * control characters (C0, DEL, C1) and invisible format characters, the bidirectional ones among them (Unicode
  * category Cf): they could move the cursor, hide a word or make a line read otherwise than it is.
  */
-// eslint-disable-next-line no-control-regex -- control characters are what this is about
+
 const escapeSequences =
   /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c)?|[ -/]*[0-~])|\u009b[0-?]*[ -/]*[@-~]/g;
 const separators = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
