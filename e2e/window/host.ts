@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Change } from '../../src/shared/contract/contract.ts';
 import { openProfile } from '../../src/main/shells/chromium/profile.ts';
 import { browserUser } from '../../src/main/shells/chromium/user.ts';
 import { openWindow } from '../../src/main/shells/chromium/window.ts';
@@ -32,7 +33,7 @@ report({ opened: Math.round(performance.now() - started), profile: profile.folde
 createInterface({ input: process.stdin }).on('line', (line) => {
   if (line === 'received') report({ received });
   else if (line === 'close') void window.close();
-  else tell(JSON.parse(line));
+  else tell(Change.parse(JSON.parse(line)));
 });
 const reason = await window.closed;
 profile.remove();

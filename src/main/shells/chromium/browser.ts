@@ -108,7 +108,7 @@ export function startBrowser(options: BrowserOptions): Browser {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
   });
   let words = '';
-  child.stderr.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(-4000)));
+  child.stderr?.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(-4000)));
   return {
     process: child,
     toBrowser: child.stdio[3] as Writable,

@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { descendants, hasBrowser, hasScreenless, Host, isAlive, listening, readProc, startDisplay, until } from './driver.ts';
+
+const run = promisify(execFile);
+const onLinux = process.platform === 'linux';
+
+describe.skipIf(!hasBrowser || !onLinux)('the life of the Chromium window', () => {
+  let host: Host | undefined;
+  afterEach(() => host?.end());
+
+  test('opens, listens on nothing, keeps its sandbox, and leaves nothing when closed', async () => {
+    host = new Host();
+    const { profile } = await host.said('opened');
+    const pids = host.browserProcesses();
+    expect(pids.length).toBeGreaterThan(3);
+    expect(listening([host.process.pid ?? -1, ...pids])).toEqual([]);
+    const commands = pids.map((pid) => readProc(pid, 'cmdline'));
+    expect(commands.filter((command) => command.includes('no-sandbox') && !command.includes('no-zygote-sandbox'))).toEqual([]);
+    // seccomp mode 2 is a filter (proc(5)): the page's own process must have one.
+    const renderer = pids[commands.findIndex((command) => command.includes('--type=renderer'))];
+    expect(readProc(renderer ?? -1, 'status')).toMatch(/^Seccomp:\s+2$/m);
+    host.tell('close');
+    expect(await host.said('closed')).toEqual({ closed: null });
+    await until(() => !pids.some(isAlive), 'no browser process is left');
+    if (process.getuid?.() === 0) expect(existsSync(String(profile))).toBe(false);
+  });
+
+  test('listens on loopback only where a test asks for it', async () => {
+    host = new Host({ debugPort: true });
+    await host.said('opened');
+    expect(listening(host.browserProcesses())).toEqual([expect.stringMatching(/^0100007F:/)]);
+  });
+
+  test.runIf(process.getuid?.() === 0)("as root, no process of the browser is root's", async () => {
+    host = new Host();
+    await host.said('opened');
+    const users = host.browserProcesses().map((pid) => /^Uid:\s+(\d+)/m.exec(readProc(pid, 'status'))?.[1]);
+    expect(users).not.toContain('0');
+  });
+
+  test('survives no SIGKILL of its host', async () => {
+    host = new Host();
+    await host.said('opened');
+    const pids = host.browserProcesses();
+    host.process.kill('SIGKILL');
+    const killed = Date.now();
+    await until(() => !pids.some(isAlive), 'no browser process is left', 5);
+    expect(Date.now() - killed).toBeLessThan(1500);
+  });
+
+  test('ends its host when the browser is killed', async () => {
+    host = new Host();
+    await host.said('opened');
+    const browser = descendants(host.process.pid ?? -1)[0] ?? -1;
+    process.kill(browser, 'SIGKILL');
+    await host.said('closed');
+  });
+});
+
+describe.skipIf(!hasBrowser || !hasScreenless)('the window on a display', () => {
+  let display: { name: string; process: ChildProcess };
+  let host: Host | undefined;
+  const xdotool = async (...args: string[]) =>
+    (await run('xdotool', args, { env: { ...process.env, DISPLAY: display.name } }).catch(() => ({ stdout: '' }))).stdout.trim();
+  const windows = async () => (await xdotool('search', '--onlyvisible', '--class', 'patchbay')).split('\n').filter(Boolean);
+
+  beforeAll(async () => {
+    display = await startDisplay();
+  });
+  afterAll(() => display.process.kill());
+  afterEach(() => host?.end());
+
+  const open = async () => {
+    host = new Host({ display: display.name });
+    await host.said('opened');
+    const [window = ''] = await until(async () => ((await windows()).length > 0 ? windows() : null), 'a window on the display');
+    return { host, window };
+  };
+
+  test('stays one window whatever keys are pressed, and Ctrl+W closes it', async () => {
+    const { host, window } = await open();
+    const before = await windows();
+    await xdotool('windowfocus', '--sync', window);
+    for (const keys of ['ctrl+n', 'ctrl+t', 'ctrl+shift+n', 'ctrl+shift+i', 'ctrl+u', 'F12'])
+      await xdotool('key', '--clearmodifiers', keys);
+    await until(async () => String(await windows()) === String(before), 'one window');
+    // The same keyboard: had it not been heard, nothing above would have been tried.
+    await xdotool('key', '--clearmodifiers', 'ctrl+w');
+    expect(await host.said('closed', 20)).toEqual({ closed: null });
+  });
+
+  test('destroyed by the display, it ends its host', async () => {
+    const { host, window } = await open();
+    const pids = host.browserProcesses();
+    await xdotool('windowkill', window);
+    await host.said('closed', 20);
+    await until(() => !pids.some(isAlive), 'no browser process is left');
+  });
+
+  test('the display ends, and so does the host', async () => {
+    const own = await startDisplay();
+    host = new Host({ display: own.name });
+    await host.said('opened');
+    const pids = host.browserProcesses();
+    own.process.kill('SIGKILL');
+    await host.said('closed', 20);
+    await until(() => !pids.some(isAlive), 'no browser process is left');
+  });
+});
