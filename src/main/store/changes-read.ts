@@ -1,10 +1,11 @@
 import type { Database } from 'better-sqlite3';
-import type { HostFacts } from '../../shared/domain/facts.ts';
-import { type Counts, inWords } from './changes.ts';
+import { type Counts, type Difference, inWords } from './changes.ts';
 import { PACKAGE, type PackageRow, toPackage } from './fact-items.ts';
-import { fromJson } from './json.ts';
+import { Steady } from './facts-parts.ts';
+import { fromJson, parsed } from './json.ts';
 import type { Reader } from './store.ts';
 
+const SomeFacts = Steady.partial();
 type ScanRow = Counts & { readonly id: number; readonly host: number; readonly endedAt: string; readonly packages: number };
 
 /** Scans at which something began or ended, the newest first. */
@@ -32,8 +33,8 @@ export function readChanges(db: Database): Reader['scans']['changes'] {
     sections('to_scan'),
     sections('from_scan'),
   ];
-  const facts = (rows: { name: string; body: string }[]): Partial<HostFacts> =>
-    Object.fromEntries(rows.map(({ name, body }) => [name, fromJson(body)]));
+  const facts = (rows: { name: string; body: string }[]): Difference['before'] =>
+    parsed(SomeFacts, Object.fromEntries(rows.map(({ name, body }) => [name, fromJson(body)])));
 
   const wordsOf = (scan: ScanRow): string[] => {
     const counts = before.get(scan.host, scan.id);

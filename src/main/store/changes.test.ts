@@ -1,18 +1,24 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import type { HostFacts } from '../../shared/domain/facts.ts';
 import { hostId, minute, opened, sampleFacts, sampleHost, samplePackage, sampleScan, sampleUpdate, temporary } from './store.test-kit.ts';
 
 const base = sampleFacts();
 
-/** What the second of two scans is said to have changed. */
-function wordsFor(change: Partial<HostFacts>, before: Partial<HostFacts> = {}): string[] {
-  using place = temporary();
-  const store = opened(place.file);
-  store.hosts.add(sampleHost());
-  store.scans.record(sampleScan({ ...base, ...before }, 0));
-  store.scans.record(sampleScan({ ...base, ...change }, 10));
-  const words = store.scans.changes(hostId(1), 100).filter((line) => line.at === minute(11));
-  store.close();
+const place = temporary();
+const shared = opened(place.file);
+let hosts = 0;
+afterAll(() => {
+  shared.close();
+  place[Symbol.dispose]();
+});
+
+/** What the second of two scans of a new host is said to have changed. */
+function wordsFor(change: Partial<HostFacts>, before: Partial<HostFacts>): string[] {
+  const id = hostId(++hosts);
+  shared.hosts.add(sampleHost(hosts));
+  shared.scans.record(sampleScan({ ...base, ...before }, 0, { hostId: id }));
+  shared.scans.record(sampleScan({ ...base, ...change }, 10, { hostId: id }));
+  const words = shared.scans.changes(id, 100).filter((line) => line.at === minute(11));
   return words.map((line) => line.text);
 }
 

@@ -1,13 +1,16 @@
-import type { HostFacts, Listener, Package } from '../../shared/domain/facts.ts';
+import type { z } from 'zod';
+import type { Listener, Package } from '../../shared/domain/facts.ts';
+import type { Steady } from './facts-parts.ts';
 
 /** What two scans that follow each other differ in: only what ended and what began. */
 export interface Difference {
   readonly packages: { readonly ended: readonly Package[]; readonly began: readonly Package[] };
   /** The sections that are not the same, before and after. */
-  readonly before: Partial<HostFacts>;
-  readonly after: Partial<HostFacts>;
+  readonly before: Sections;
+  readonly after: Sections;
   readonly counts: { readonly before: Counts; readonly after: Counts };
 }
+type Sections = Partial<z.infer<typeof Steady>>;
 export interface Counts {
   readonly updates: number;
   readonly security: number;

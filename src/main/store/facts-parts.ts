@@ -1,5 +1,6 @@
-import type { HostFacts, Package, PendingUpdate } from '../../shared/domain/facts.ts';
-import { canonical, fromJson } from './json.ts';
+import { z } from 'zod';
+import { HostFacts, type Package, type PendingUpdate, Space, StaleProcess } from '../../shared/domain/facts.ts';
+import { canonical, fromJson, parsed } from './json.ts';
 
 /**
  * Facts taken apart by how often they change (docs/decisions/0002): two sets of items, sections that
@@ -24,8 +25,11 @@ export interface Volatile {
   readonly stalePids: readonly number[];
 }
 
-export function takeApart(facts: HostFacts): FactsParts {
-  const { packages, updates, uptimeSeconds, clockSkewSeconds, lists, space, staleProcesses, ...rest } = facts;
+const Rest = HostFacts.omit({ packages: true, updates: true });
+
+/** Throws where facts are not what their type says: what could not be read back must not be written. */
+export function takeApart({ packages, updates, ...facts }: HostFacts): FactsParts {
+  const { uptimeSeconds, clockSkewSeconds, lists, space, staleProcesses, ...rest } = Rest.parse(facts);
   const steady = {
     ...rest,
     space: space.map(({ freeBytes: _, freeInodes: __, ...part }) => part),
@@ -46,17 +50,18 @@ export function takeApart(facts: HostFacts): FactsParts {
   };
 }
 
-type Steady<T extends readonly object[], K extends keyof T[number]> = Omit<T[number], K>[];
+/**
+ * What the sections hold. Read back through its schema: a part that HostFacts gains later needs a default
+ * there, or a migration, for the scans that were made before.
+ */
+export const Steady = HostFacts.omit({ packages: true, updates: true, uptimeSeconds: true, clockSkewSeconds: true, lists: true }).extend({
+  space: z.array(Space.omit({ freeBytes: true, freeInodes: true })),
+  staleProcesses: z.array(StaleProcess.omit({ pid: true })),
+});
 
 /** The reverse of takeApart; packages and updates come in the order of the given arrays. */
 export function putTogether({ packages, updates, sections, volatile }: FactsParts): HostFacts {
-  const steady = Object.fromEntries([...sections].map(([name, body]) => [name, fromJson(body)])) as Omit<
-    HostFacts,
-    'space' | 'staleProcesses'
-  > & {
-    space: Steady<HostFacts['space'], 'freeBytes' | 'freeInodes'>;
-    staleProcesses: Steady<HostFacts['staleProcesses'], 'pid'>;
-  };
+  const steady = parsed(Steady, Object.fromEntries([...sections].map(([name, body]) => [name, fromJson(body)])));
   return {
     ...steady,
     packages: [...packages],
@@ -64,14 +69,7 @@ export function putTogether({ packages, updates, sections, volatile }: FactsPart
     uptimeSeconds: volatile.uptimeSeconds,
     clockSkewSeconds: volatile.clockSkewSeconds,
     lists: { at: volatile.listsAt, refreshed: volatile.listsRefreshed },
-    space: steady.space.map((part, i) => ({
-      ...(part as HostFacts['space'][number]),
-      freeBytes: volatile.free[i]?.[0] ?? 0,
-      freeInodes: volatile.free[i]?.[1] ?? 0,
-    })),
-    staleProcesses: steady.staleProcesses.map((part, i) => ({
-      ...(part as HostFacts['staleProcesses'][number]),
-      pid: volatile.stalePids[i] ?? 0,
-    })),
+    space: steady.space.map((part, i) => ({ ...part, freeBytes: volatile.free[i]?.[0] ?? 0, freeInodes: volatile.free[i]?.[1] ?? 0 })),
+    staleProcesses: steady.staleProcesses.map((part, i) => ({ ...part, pid: volatile.stalePids[i] ?? 0 })),
   };
 }

@@ -210,7 +210,7 @@ test('a reader sees what is written and has nothing to write with', () => {
   expect(Object.keys(reader).sort()).toEqual(['audit', 'close', 'deployments', 'hosts', 'plans', 'round', 'scans', 'settings']);
   expect(
     Object.values(reader)
-      .flatMap((family) => Object.keys(family))
+      .flatMap((family) => Object.keys(family as object))
       .sort(),
   ).toEqual([
     'changes',

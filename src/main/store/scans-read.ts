@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
 import { readChanges } from './changes-read.ts';
 import { PACKAGE, type PackageRow, PENDING, type PendingRow, toPackage, toPending } from './fact-items.ts';
 import { putTogether, type Volatile } from './facts-parts.ts';
-import { fromJson, fromJsonOrNull } from './json.ts';
+import { fromJson, fromJsonOrNull, parsed } from './json.ts';
 import type { OutstandingUpdate, Reader, ScanSummary } from './store.ts';
 import type { HostFacts } from '../../shared/domain/facts.ts';
 
@@ -23,21 +24,23 @@ const volatileOf = (row: ScanRow): Volatile => ({
   clockSkewSeconds: row.skew,
   listsAt: row.listsAt,
   listsRefreshed: row.listsRefreshed === 1,
-  free: fromJson(row.free),
-  stalePids: fromJsonOrNull<number[]>(row.pids) ?? [],
+  free: parsed(z.array(z.tuple([z.number(), z.number()])), fromJson(row.free)),
+  stalePids: parsed(z.array(z.number()), fromJson(row.pids ?? '[]')),
 });
 
-type SummaryRow = Omit<ScanSummary, 'seconds' | 'problem' | 'warnings' | 'rebootRequired'> & {
+type SummaryRow = Omit<ScanSummary, 'seconds' | 'system' | 'problem' | 'warnings' | 'rebootRequired'> & {
   startedAt: string;
+  os: string | null;
   problem: string | null;
   warnings: string | null;
   rebootRequired: number | null;
 };
 
-const toSummary = ({ startedAt, ...row }: SummaryRow): ScanSummary => ({
+const toSummary = ({ startedAt, os, ...row }: SummaryRow): ScanSummary => ({
   ...row,
   seconds: (Date.parse(row.triedAt) - Date.parse(startedAt)) / 1000,
   problem: fromJsonOrNull(row.problem),
+  system: fromJsonOrNull<HostFacts['os']>(os)?.pretty ?? null,
   warnings: fromJsonOrNull<ScanSummary['warnings']>(row.warnings) ?? [],
   rebootRequired: row.rebootRequired === null ? null : row.rebootRequired === 1,
 });
@@ -45,7 +48,7 @@ const toSummary = ({ startedAt, ...row }: SummaryRow): ScanSummary => ({
 /** Of the hosts that were tried at least once. `system` and the counts are those of the last good scan. */
 const SUMMARIES = `
   select host.id as hostId, tried.started_at as startedAt, tried.ended_at as triedAt, tried.problem, tried.warnings, good.ended_at as lastGoodAt,
-    (select json_extract(body, '$.pretty') from host_section s where s.host = host.n and s.name = 'os' and s.to_scan is null) as system,
+    (select body from host_section s where s.host = host.n and s.name = 'os' and s.to_scan is null) as os,
     good.packages, good.updates, good.security, good.reboot_required as rebootRequired, good.failed_units as failedUnits, good.lists_at as listsAt
   from host
   join scan tried on tried.id = (select max(id) from scan where scan.host = host.n)

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { HostFacts, type Package, type PendingUpdate } from '../../shared/domain/facts.ts';
+import type { HostFacts, Package, PendingUpdate } from '../../shared/domain/facts.ts';
 import { canonical } from './json.ts';
 import {
   hostId,
@@ -15,6 +15,7 @@ import {
   sampleUpdate,
   temporary,
 } from './store.test-kit.ts';
+import type { Store } from './store.ts';
 
 /** Few names and versions, so that histories come back to where they were; any text else. */
 const text = fc.oneof(fc.constantFrom('', 'a', 'a\u0000b', '{"x":1}'), fc.string({ unit: 'grapheme', maxLength: 6 }));
@@ -76,53 +77,59 @@ const asSets = (one: HostFacts): string => {
   return canonical({ ...one, packages: set(one.packages), updates: set(one.updates) });
 };
 
-test('every scan of any history comes back exactly as it was recorded', () => {
+/** Runs a property over histories in one store; every history has two new hosts of its own. */
+function overHistories(
+  check: (store: Store, steps: { host: string; facts: HostFacts | null; at: number }[], hosts: string[]) => void,
+): void {
+  using place = temporary();
+  const store = opened(place.file);
+  let count = 0;
   fc.assert(
     fc.property(history, (steps) => {
-      using place = temporary();
-      const store = opened(place.file);
-      for (const n of [1, 2]) store.hosts.add(sampleHost(n));
-      steps.forEach((step, i) => store.scans.record(sampleScan(step.facts, i * 10, { hostId: hostId(step.host) })));
-      for (const n of [1, 2]) {
-        let last: { facts: HostFacts; at: string } | null = null;
-        steps.forEach((step, i) => {
-          if (step.host === n && step.facts) last = { facts: step.facts, at: minute(i * 10 + 1) };
-          const found = store.scans.facts(hostId(n), minute(i * 10 + 9));
-          expect(found && { at: found.at, facts: asSets(found.facts) }).toEqual(last && { at: last.at, facts: asSets(last.facts) });
-        });
-        expect(store.scans.facts(hostId(n))).toEqual(store.scans.facts(hostId(n), minute(1000)));
-        const newest = store.scans.facts(hostId(n));
-        if (newest) expect(HostFacts.parse(newest.facts)).toEqual(newest.facts);
-      }
-      store.close();
+      const numbers = [++count, ++count];
+      for (const n of numbers) store.hosts.add(sampleHost(n));
+      const hosts = numbers.map(hostId);
+      check(
+        store,
+        steps.map((step, i) => ({ facts: step.facts, host: hosts[step.host - 1]!, at: i * 10 })),
+        hosts,
+      );
     }),
     { numRuns: 40 },
   );
+  store.close();
+}
+
+test('every scan of any history comes back exactly as it was recorded', () => {
+  overHistories((store, steps, hosts) => {
+    for (const { host, facts, at } of steps) store.scans.record(sampleScan(facts, at, { hostId: host }));
+    for (const host of hosts) {
+      let last: { facts: HostFacts; at: string } | null = null;
+      for (const step of steps) {
+        if (step.host === host && step.facts) last = { facts: step.facts, at: minute(step.at + 1) };
+        const found = store.scans.facts(host, minute(step.at + 9));
+        expect(found && { at: found.at, facts: asSets(found.facts) }).toEqual(last && { at: last.at, facts: asSets(last.facts) });
+      }
+      expect(store.scans.facts(host)).toEqual(store.scans.facts(host, minute(1000)));
+    }
+  });
 });
 
 test('an update is outstanding since the first scan of an unbroken run, for any history', () => {
-  fc.assert(
-    fc.property(history, (steps) => {
-      using place = temporary();
-      const store = opened(place.file);
-      for (const n of [1, 2]) store.hosts.add(sampleHost(n));
-      const since = new Map<string, string>();
-      const target = (host: string, one: PendingUpdate) => `${host} ${one.name} ${one.arch} ${one.to}`;
-      steps.forEach((step, i) => {
-        const host = hostId(step.host);
-        store.scans.record(sampleScan(step.facts, i * 10, { hostId: host }));
-        if (!step.facts) return;
-        const now = new Set(step.facts.updates.map((one) => target(host, one)));
-        for (const key of since.keys()) if (key.startsWith(host) && !now.has(key)) since.delete(key);
-        for (const key of now) if (!since.has(key)) since.set(key, minute(i * 10 + 1));
-      });
-      const found = store.scans.outstanding([hostId(1), hostId(2)]);
-      expect(new Map(found.map((one) => [target(one.hostId, one.update), one.since]))).toEqual(since);
-      expect(store.scans.outstanding([])).toEqual([]);
-      store.close();
-    }),
-    { numRuns: 40 },
-  );
+  const target = (host: string, one: PendingUpdate) => `${host} ${one.name} ${one.arch} ${one.to}`;
+  overHistories((store, steps, hosts) => {
+    const since = new Map<string, string>();
+    for (const { host, facts, at } of steps) {
+      store.scans.record(sampleScan(facts, at, { hostId: host }));
+      if (!facts) continue;
+      const now = new Set(facts.updates.map((one) => target(host, one)));
+      for (const key of since.keys()) if (key.startsWith(host) && !now.has(key)) since.delete(key);
+      for (const key of now) if (!since.has(key)) since.set(key, minute(at + 1));
+    }
+    const found = store.scans.outstanding(hosts);
+    expect(new Map(found.map((one) => [target(one.hostId, one.update), one.since]))).toEqual(since);
+    expect(store.scans.outstanding([])).toEqual([]);
+  });
 });
 
 test('a hundred scans that find nothing new write a hundred short rows and nothing else', () => {
@@ -219,6 +226,17 @@ test('a scan of a host that is not there is a bug, and leaves nothing', () => {
   using place = temporary();
   const store = opened(place.file);
   expect(() => store.scans.record(sampleScan(sampleFacts(), 0))).toThrow('no host');
+  expect(measure(place.file).rows.scan).toBe(0);
+  store.close();
+});
+
+test('facts that their own schema would not take back are refused before anything is written', () => {
+  using place = temporary();
+  const store = opened(place.file);
+  store.hosts.add(sampleHost());
+  for (const change of [{ hostname: 'x'.repeat(2000) }, { uptimeSeconds: Number.NaN }, { failedUnits: [7 as unknown as string] }]) {
+    expect(() => store.scans.record(sampleScan(sampleFacts(change), 0))).toThrow('expected');
+  }
   expect(measure(place.file).rows.scan).toBe(0);
   store.close();
 });
