@@ -52,10 +52,11 @@ open_log() {
   mkfifo "$tmp/pipe"
   left=$log_limit
   [ ! -e "$dir/log" ] || left=$((log_limit - $(stat -c %s "$dir/log")))
-  {
+  (
+    exec 7>&- 8>&- <"$tmp/pipe" >/dev/null 2>&1
     [ "$left" -le 0 ] || dd bs=64k iflag=count_bytes count="$left" of="$dir/log" oflag=append conv=notrunc status=none
-    cat >/dev/null
-  } <"$tmp/pipe" >/dev/null 2>&1 7>&- 8>&- &
+    cat
+  ) &
   logger=$!
   exec >"$tmp/pipe" 2>&1
 }
@@ -78,7 +79,8 @@ apt_watched() {
   packages_done=$((packages_total - $(wc -l <"$tmp/remaining"))) seen=' '
   rm -f "$tmp/status"
   mkfifo "$tmp/status"
-  watch_progress <"$tmp/status" >/dev/null 2>&1 7>&- 8>&- &
+  # "exec" and not a redirection of the function: the shell would keep copies of the closed locks to restore them.
+  (exec 7>&- 8>&- <"$tmp/status" >/dev/null 2>&1; watch_progress) &
   watcher=$!
   apt_change -o APT::Status-Fd=3 "$@" 3>"$tmp/status"
   code=$?

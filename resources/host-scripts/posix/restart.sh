@@ -18,7 +18,7 @@ restart_pass() {
   stale_units >"$tmp/stale"
   restartable <"$tmp/stale" >"$tmp/restart"
   while read -r unit; do restart_unit "$unit"; done <"$tmp/restart"
-  LC_ALL=C comm -23 "$tmp/stale" "$tmp/restart" | while read -r unit; do note "$unit still uses old files and is left running; a reboot renews it"; done
+  LC_ALL=C comm -23 "$tmp/stale" "$tmp/restart" | grep -v '^patchbay-' | while read -r unit; do note "$unit still uses old files and is left running; a reboot renews it"; done
 }
 
 # sshd carries our own connection: only where its configuration holds and its sessions outlive it.
