@@ -54,13 +54,13 @@ async function perform(chosen: Chosen, options: GlobalOptions, io: Io): Promise<
   if (!secrets.ok) return secrets;
   const opened = await io.openEngine({ dataFolder: options.data, drive: chosen.drive });
   if (!opened.ok) return opened;
-  const { engine, close } = opened.value;
+  const { engine } = opened.value;
   try {
     const cli = new Cli(engine, io, { json: options.json === true, mayAsk: !options.secretsStdin });
     const entered = secrets.value ? await enterSecrets(cli, secrets.value) : ok(null);
     return entered.ok ? await chosen.verb(cli) : entered;
   } finally {
-    await close();
+    await opened.value.close();
   }
 }
 

@@ -271,11 +271,9 @@ test('what a hostile host says cannot touch the terminal, and reaches a program 
     ok([{ ...row('web1'), system: evil }, row('db1', {}, { state: 'failed', problem: { kind: 'cannot-parse', what: 'x', line: evil } })]),
   );
   const text = await cli('scan --all', { answers });
-  // eslint-disable-next-line no-control-regex -- what must not be there
   expect(text.out + text.err).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
   expect(text.out).toContain('Debian 12');
   const json = await cli('scan --all --json', { answers });
-  // eslint-disable-next-line no-control-regex -- what must not be there
   expect(json.out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
   expect((json.outcome['value'] as { system: string }[])[0]!.system).toBe(evil);
 });

@@ -38,13 +38,13 @@ export class Style {
   }
 
   cell(cell: Cell, width = 0, right = false): string {
-    const text = cleanText(typeof cell === 'string' ? cell : cell.text);
+    const text = cleanCell(cell);
     const padded = right ? text.padStart(width) : text.padEnd(width);
     return typeof cell === 'string' ? padded : this.paint(padded, cell.tone);
   }
 
   /** Aligned columns with a head. Heads that begin with ">" are for numbers and stand right. */
-  table(heads: readonly string[], rows: readonly (readonly Cell[])[]): string[] {
+  table(heads: readonly string[], rows: readonly (readonly Cell[])[], indent = ''): string[] {
     const right = heads.map((head) => head.startsWith('>'));
     const names = heads.map((head) => head.replace(/^>/, ''));
     const widths = names.map((name, column) => Math.max(name.length, ...rows.map((row) => this.#width(row[column] ?? ''))));
@@ -54,13 +54,17 @@ export class Style {
           .map((cell, column) => this.cell(cell, column === heads.length - 1 && !right[column] ? 0 : widths[column], right[column]))
           .join('  '),
       ).trimEnd();
-    return [line(names, (text) => this.paint(text, 'dim')), ...rows.map((row) => line(row, (text) => text))];
+    return [line(names, (text) => this.paint(text, 'dim')), ...rows.map((row) => line(row, (text) => text))].map((text) => indent + text);
   }
 
   #width(cell: Cell): number {
-    return cleanText(typeof cell === 'string' ? cell : cell.text).length;
+    return cleanCell(cell).length;
   }
 }
+
+/** What one host says is bounded where it is read; a cell may hold many such words, and none of them is left out. */
+const MOST_CHARS = 65_536;
+const cleanCell = (cell: Cell): string => cleanText(typeof cell === 'string' ? cell : cell.text, MOST_CHARS);
 
 /** POSIX: LC_ALL before LC_CTYPE before LANG. Windows Terminal speaks UTF-8 and sets none of them. */
 function speaksUnicode(env: Io['env']): boolean {

@@ -75,9 +75,9 @@ async function thisComputer(cli: Cli): Promise<Result<{ id: string; name: string
 
 const whatNext = (name: string, planId: string | null): string[] => [
   'Nothing was changed. Next:',
-  ...(planId === null ? [] : [`  patchbay deploy ${planId}            carry this plan out; "patchbay rollback last" goes back`]),
+  ...(planId === null ? [] : [`  ${`patchbay deploy ${planId}`.padEnd(32)} carry this plan out; "patchbay rollback last" goes back`]),
   '  patchbay hosts import            hosts from ~/.ssh/config',
   '  patchbay scan --all              read them all',
-  `  patchbay hosts show ${shellWord(name)}   everything that is known of this computer`,
+  `  ${`patchbay hosts show ${shellWord(name)}`.padEnd(32)} everything that is known of this computer`,
   '  patchbay --help                  the journey and every verb',
 ];

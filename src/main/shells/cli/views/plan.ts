@@ -33,7 +33,7 @@ export function planLines(style: Style, plan: Plan): string[] {
     ),
     '',
     `Plan ${style.paint(plan.id, 'strong')}: ${readyHosts(plan).length} of ${plural(plan.hosts.length, 'host')} can go, reboot ${plan.options.reboot}`,
-    ...(plan.hash ? [`Hash ${plan.hash}`] : []),
+    ...(plan.hash && readyHosts(plan).length ? [`Hash ${plan.hash}`] : []),
   ];
 }
 
@@ -79,7 +79,7 @@ const wayBack = (style: Style, { verdict }: Reversibility): Cell => style.state(
 function transactionText(style: Style, hosts: readonly HostPlan[]): string[] {
   const { transaction, reversibility } = hosts[0]!;
   const items = transaction!.items.map((item): Cell[] => [
-    item.action === 'remove' ? { text: '  remove', tone: 'bad' } : `  ${item.action}`,
+    item.action === 'remove' ? { text: 'remove', tone: 'bad' } : item.action,
     `${item.name}:${item.arch}`,
     `${item.from ?? 'not installed'} -> ${item.to ?? 'gone'}`,
     item.security ? style.state('bad', 'Security') : '',
@@ -87,7 +87,7 @@ function transactionText(style: Style, hosts: readonly HostPlan[]): string[] {
   ]);
   return [
     style.paint(hosts.map((host) => style.cell(host.hostName)).join(', '), 'strong'),
-    ...style.table(['  Action', 'Package', 'Versions', 'Kind', 'From'], items),
+    ...style.table(['Action', 'Package', 'Versions', 'Kind', 'From'], items, '  '),
     ...aboutTransaction(transaction!).map((line) => `  ${style.cell(line)}`),
     ...(reversibility ? wayBackLines(style, reversibility) : []),
   ];
