@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react';
+import { useDialogs } from '../../state/dialogs.ts';
+import { AcceptKeys } from './accept-keys.tsx';
+import { CompareKeys } from './compare-keys.tsx';
+import { EnterSecret } from './enter-secret.tsx';
+import { AddHost, EditHost } from './host-form.tsx';
+import { ImportHosts } from './import-hosts.tsx';
+
+/** The dialogs about hosts that every page can open. */
+export function HostDialogs(): ReactNode {
+  const open = useDialogs((state) => state.open);
+  switch (open?.kind) {
+    case 'add-host':
+      return <AddHost draft={open.draft ?? {}} />;
+    case 'edit-host':
+      return <EditHost key={open.hostId} hostId={open.hostId} />;
+    case 'import-hosts':
+      return <ImportHosts />;
+    case 'accept-keys':
+      return <AcceptKeys hostIds={open.hostIds} resume={open.resume} />;
+    case 'compare-keys':
+      return <CompareKeys hostId={open.hostId} />;
+    case 'enter-secret':
+      return <EnterSecret hostId={open.hostId} resume={open.resume} />;
+    default:
+      return null;
+  }
+}

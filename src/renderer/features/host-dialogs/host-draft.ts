@@ -1,0 +1,94 @@
+import { HostDraft, type HostDraftInput, type Jump, type SignIn } from '../../../shared/domain/host.ts';
+import { t } from '../../texts/index.ts';
+
+export type SignInBy = SignIn['by'];
+
+export interface JumpFields {
+  readonly address: string;
+  readonly port: string;
+  readonly user: string;
+  readonly signInBy: SignInBy | 'host';
+  readonly keyPath: string;
+}
+
+/** The form as typed: text everywhere, so that nothing typed is lost to a conversion. */
+export interface HostFields {
+  readonly name: string;
+  readonly transport: 'ssh' | 'local';
+  readonly address: string;
+  readonly port: string;
+  readonly user: string;
+  readonly signInBy: SignInBy;
+  readonly keyPath: string;
+  readonly elevation: 'root' | 'sudo' | 'none';
+  readonly jumps: readonly JumpFields[];
+  readonly tags: string;
+  readonly ring: string;
+  readonly notes: string;
+}
+
+export const emptyJump: JumpFields = { address: '', port: '22', user: '', signInBy: 'host', keyPath: '' };
+
+export function fieldsOf(draft: Partial<HostDraftInput>): HostFields {
+  return {
+    name: draft.name ?? '',
+    transport: draft.transport ?? 'ssh',
+    address: draft.address ?? '',
+    port: String(draft.port ?? 22),
+    user: draft.user ?? '',
+    signInBy: draft.signIn?.by ?? 'agent',
+    keyPath: draft.signIn?.by === 'key' ? draft.signIn.path : '',
+    elevation: draft.elevation ?? 'sudo',
+    jumps: (draft.jumps ?? []).map(jumpFields),
+    tags: (draft.tags ?? []).join(' '),
+    ring: String(draft.ring ?? 1),
+    notes: draft.notes ?? '',
+  };
+}
+
+const jumpFields = (jump: Jump): JumpFields => ({
+  address: jump.address,
+  port: String(jump.port),
+  user: jump.user,
+  signInBy: jump.signIn?.by ?? 'host',
+  keyPath: jump.signIn?.by === 'key' ? jump.signIn.path : '',
+});
+
+/** "22" is 22; anything that is no whole number stays wrong, so that the schema says so. */
+const whole = (text: string): number => (/^\d{1,9}$/.test(text.trim()) ? Number(text) : Number.NaN);
+const signIn = (by: SignInBy, path: string): SignIn => (by === 'key' ? { by, path: path.trim() } : { by });
+
+export type Errors = Readonly<Record<string, string>>;
+
+/** Read by the same schema as the engine's; errors are named by the field's path ("jumps.0.user"). */
+export function readFields(fields: HostFields): { readonly draft: HostDraft | null; readonly errors: Errors } {
+  const local = fields.transport === 'local';
+  const parsed = HostDraft.safeParse({
+    name: fields.name,
+    transport: fields.transport,
+    address: local ? 'localhost' : fields.address.trim(),
+    port: local ? 22 : whole(fields.port),
+    user: fields.user.trim(),
+    signIn: local ? { by: 'agent' } : signIn(fields.signInBy, fields.keyPath),
+    elevation: fields.elevation,
+    jumps: local ? [] : fields.jumps.map((jump) => ({ address: jump.address.trim(), port: whole(jump.port), user: jump.user.trim(), ...(jump.signInBy === 'host' ? {} : { signIn: signIn(jump.signInBy, jump.keyPath) }) })),
+    tags: fields.tags.split(/\s+/).filter(Boolean),
+    ring: whole(fields.ring),
+    notes: fields.notes,
+  });
+  if (parsed.success) return { draft: parsed.data, errors: {} };
+  const errors: Record<string, string> = {};
+  for (const issue of parsed.error.issues) {
+    const path = issue.path.join('.');
+    errors[path] ??= message(issue.code, issue.message);
+    const [first] = issue.path;
+    if (first === 'tags') errors['tags'] ??= issue.message;
+  }
+  return { draft: null, errors };
+}
+
+function message(code: string, text: string): string {
+  if (code === 'too_small') return t.hostForm.required;
+  if (code === 'invalid_type') return t.hostForm.wholeNumber;
+  return text;
+}

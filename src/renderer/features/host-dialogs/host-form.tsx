@@ -1,0 +1,144 @@
+import { useState, type ReactNode } from 'react';
+import type { HostDraft, HostDraftInput } from '../../../shared/domain/host.ts';
+import type { Problem } from '../../../shared/domain/problem.ts';
+import { ask } from '../../state/api.ts';
+import { closeDialog } from '../../state/dialogs.ts';
+import { useLive } from '../../state/live.ts';
+import { t } from '../../texts/index.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Choice, Field, Segments } from '../../ui/field.tsx';
+import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
+import { fieldsOf, readFields, type Errors, type HostFields } from './host-draft.ts';
+import { JumpFieldset } from './jump-fieldset.tsx';
+
+const f = t.hostForm;
+
+export const AddHost = ({ draft }: { draft: Partial<HostDraftInput> }): ReactNode => <HostForm title={f.addTitle} confirm={f.addTitle} initial={fieldsOf(draft)} save={(ready) => ask('hosts.add', ready)} />;
+
+export function EditHost({ hostId }: { hostId: string }): ReactNode {
+  const { value } = useLive('hosts.get', { id: hostId });
+  if (!value) return null;
+  const { host } = value.row;
+  return <HostForm title={f.editTitle(host.name)} confirm={f.saveEdit} initial={fieldsOf(host)} save={(draft) => ask('hosts.edit', { id: hostId, draft })} />;
+}
+
+type Saved = { readonly ok: true } | { readonly ok: false; readonly problem: Problem };
+
+interface HostFormProps {
+  readonly title: string;
+  readonly confirm: string;
+  readonly initial: HostFields;
+  readonly save: (draft: HostDraft) => Promise<Saved>;
+}
+
+function HostForm({ title, confirm, initial, save }: HostFormProps): ReactNode {
+  const [fields, setFields] = useState(initial);
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [tried, setTried] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const { draft, errors } = readFields(fields);
+  const set = (part: Partial<HostFields>): void => setFields((now) => ({ ...now, ...part }));
+  // A field is judged once it was left, so that nobody is told off while typing.
+  const errorOf = (path: string): string | undefined => (tried || left.has(path) ? errors[path] : undefined);
+  const leave = (path: string) => (): void => setLeft((paths) => new Set(paths).add(path));
+
+  const me = useLive('app.info', {}).value;
+  const chooseTransport = (transport: HostFields['transport']): void => {
+    const local = transport === 'local' && me ? { user: me.user, elevation: me.isRoot ? ('root' as const) : fields.elevation } : {};
+    set({ transport, ...local });
+  };
+
+  const submit = async (): Promise<void> => {
+    setTried(true);
+    if (!draft) return;
+    const reply = await save(draft);
+    if (reply.ok) closeDialog();
+    else setProblem(reply.problem);
+  };
+  const bind = (path: 'name' | 'address' | 'port' | 'user' | 'tags' | 'ring' | 'notes') => ({ value: fields[path], onChange: (value: string) => set({ [path]: value }), error: errorOf(path), onBlur: leave(path) });
+
+  return (
+    <Dialog title={title} confirm={confirm} cancel={t.common.cancel} onClose={closeDialog} onConfirm={submit} width={620}>
+      {problem && <ProblemVerdict problem={problem} />}
+      <div className="form-grid">
+        <Field label={f.name} {...bind('name')} autoFocus />
+        <div className="field">
+          <span className="label">{f.transport}</span>
+          <Segments
+            label={f.transport}
+            value={fields.transport}
+            onChange={chooseTransport}
+            options={[
+              { value: 'ssh', text: f.ssh },
+              { value: 'local', text: f.local },
+            ]}
+          />
+        </div>
+        {fields.transport === 'ssh' && (
+          <>
+            <Field label={f.address} note={f.addressNote} {...bind('address')} />
+            <div className="one">
+              <Field label={f.port} type="number" {...bind('port')} />
+            </div>
+            <div className="two">
+              <Field label={f.user} {...bind('user')} />
+            </div>
+            <SignInFields fields={fields} set={set} errors={errors} shown={(path) => errorOf(path) !== undefined} leave={leave} />
+          </>
+        )}
+        <div className="whole">
+          <Choice
+            label={f.elevation}
+            value={fields.elevation}
+            onChange={(elevation) => set({ elevation })}
+            options={[
+              { value: 'sudo', text: f.sudo },
+              { value: 'root', text: f.root },
+              { value: 'none', text: f.none },
+            ]}
+          />
+          {fields.elevation === 'none' && <p className="field-note">{f.noneNote}</p>}
+        </div>
+        {fields.transport === 'ssh' && <JumpFieldset jumps={fields.jumps} onChange={(jumps) => set({ jumps })} errorOf={errorOf} leave={leave} />}
+        <div className="four">
+          <Field label={f.tags} note={f.tagsNote} {...bind('tags')} />
+        </div>
+        <div className="two">
+          <Field label={f.ring} note={f.ringNote} type="number" {...bind('ring')} />
+        </div>
+        <div className="whole">
+          <Field label={f.notes} lines={2} {...bind('notes')} />
+        </div>
+      </div>
+    </Dialog>
+  );
+}
+
+interface SignInProps {
+  readonly fields: HostFields;
+  readonly set: (part: Partial<HostFields>) => void;
+  readonly errors: Errors;
+  readonly shown: (path: string) => boolean;
+  readonly leave: (path: string) => () => void;
+}
+
+function SignInFields({ fields, set, errors, shown, leave }: SignInProps): ReactNode {
+  return (
+    <>
+      <div>
+        <Choice
+          label={f.signIn}
+          value={fields.signInBy}
+          onChange={(signInBy) => set({ signInBy })}
+          options={[
+            { value: 'agent', text: f.agent },
+            { value: 'key', text: f.key },
+            { value: 'password', text: f.password },
+          ]}
+        />
+        {fields.signInBy === 'password' && <p className="field-note">{f.passwordNote}</p>}
+      </div>
+      {fields.signInBy === 'key' ? <Field label={f.keyPath} mono value={fields.keyPath} onChange={(keyPath) => set({ keyPath })} onBlur={leave('signIn.path')} error={shown('signIn.path') ? errors['signIn.path'] : undefined} /> : <span />}
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import { Fragment, type ReactNode } from 'react';
+import { useLive } from '../../state/live.ts';
+import { href } from '../../state/place.ts';
+import { t } from '../../texts/index.ts';
+import { when } from '../../ui/format.ts';
+import { Section } from '../../ui/pane.tsx';
+
+const MOST = 60;
+
+export function HostMoments({ id }: { id: string }): ReactNode {
+  const { value } = useLive('hosts.history', { id });
+  return (
+    <Section>
+      <div className="row" style={{ marginBottom: 8 }}>
+        <h2 className="grow">{t.hosts.detail.history}</h2>
+        <a href={href(['history'], { host: id })}>{t.start.all}</a>
+      </div>
+      {value?.length === 0 && <p className="dim">{t.hosts.detail.noHistory}</p>}
+      <dl className="moments">
+        {value?.slice(0, MOST).map((moment, index) => (
+          <Fragment key={index}>
+            <dt className="faint nowrap">{when(moment.at)}</dt>
+            <dd className="wrap-any">{moment.text}</dd>
+          </Fragment>
+        ))}
+      </dl>
+    </Section>
+  );
+}

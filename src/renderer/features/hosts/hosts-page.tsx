@@ -1,0 +1,82 @@
+import { useMemo, useState, type ReactNode } from 'react';
+import { explain } from '../../../shared/domain/problem.ts';
+import { Page } from '../../frame/page.tsx';
+import { openDialog } from '../../state/dialogs.ts';
+import { useFilter } from '../../state/filters.ts';
+import { hostFields, hostText } from '../../state/host-view.ts';
+import { useLive } from '../../state/live.ts';
+import { act } from '../../state/notices.ts';
+import { go } from '../../state/place.ts';
+import { saveRound } from '../../state/round.ts';
+import { t } from '../../texts/index.ts';
+import { Button } from '../../ui/button.tsx';
+import { FilterField } from '../../ui/filter-field.tsx';
+import { applyFilter } from '../../ui/filter.ts';
+import { Table } from '../../ui/table.tsx';
+import { hostColumns } from './host-columns.tsx';
+import { HostPane } from './host-pane.tsx';
+import { removeHosts } from './remove-hosts.ts';
+
+export function HostsPage(): ReactNode {
+  const { value, problem } = useLive('hosts.list', {});
+  const rows = useMemo(() => value ?? [], [value]);
+  const [filter, setFilter] = useFilter('hosts');
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [open, setOpen] = useState<string | null>(null);
+  const shown = useMemo(() => applyFilter(rows, filter, hostFields, hostText), [rows, filter]);
+  const picked = rows.filter((row) => chosen.has(row.host.id));
+  const ids = picked.map((row) => row.host.id);
+  const openRow = rows.find((row) => row.host.id === open);
+
+  const patch = async (): Promise<void> => {
+    await saveRound({ hostIds: ids, step: 'scan' });
+    go(['patch', 'scan']);
+  };
+  const remove = async (): Promise<void> => {
+    await removeHosts(picked);
+    setChosen(new Set());
+  };
+  return (
+    <Page title={t.hosts.title} note={value ? t.common.hosts(rows.length) : ''}>
+      <div className="body split">
+        <div className="col">
+          <div className="bar">
+            <FilterField label={t.hosts.filter} placeholder={t.hosts.filterHint} state={filter} onChange={setFilter} rows={rows} fields={hostFields} hits={t.hosts.hits(shown.length, rows.length)} />
+            <Button icon="file" onPress={() => openDialog({ kind: 'import-hosts' })}>
+              {t.hosts.import}
+            </Button>
+            <Button icon="plus" look={picked.length === 0 ? 'primary' : 'normal'} onPress={() => openDialog({ kind: 'add-host' })}>
+              {t.hosts.add}
+            </Button>
+          </div>
+          <Table
+            label={t.hosts.table}
+            columns={hostColumns}
+            rows={shown}
+            keyOf={(row) => row.host.id}
+            nameOf={(row) => row.host.name}
+            open={open}
+            onOpen={setOpen}
+            chosen={chosen}
+            onChoose={setChosen}
+            empty={problem ? explain(problem).title : value === null ? t.common.loading : rows.length === 0 ? t.hosts.empty : t.hosts.emptyFilter}
+          />
+          {picked.length > 0 && (
+            <div className="bar end">
+              <b>{t.hosts.chosen(picked.length)}</b>
+              <span className="grow" />
+              <Button look="danger" onPress={remove}>
+                {t.hosts.remove(picked.length)}
+              </Button>
+              <Button onPress={() => act('scan.start', { hostIds: ids })}>{t.hosts.scan(picked.length)}</Button>
+              <Button look="primary" onPress={patch} iconAfter="arrow">
+                {t.hosts.patch(picked.length)}
+              </Button>
+            </div>
+          )}
+        </div>
+        {openRow && <HostPane row={openRow} onClose={() => setOpen(null)} />}
+      </div>
+    </Page>
+  );
+}

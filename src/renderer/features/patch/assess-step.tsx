@@ -1,0 +1,146 @@
+import { useMemo, useState, type ReactNode } from 'react';
+import type { FixRow } from '../../../shared/contract/contract.ts';
+import { useFilter } from '../../state/filters.ts';
+import { useLive } from '../../state/live.ts';
+import { act } from '../../state/notices.ts';
+import { go } from '../../state/place.ts';
+import { saveRound } from '../../state/round.ts';
+import { t } from '../../texts/index.ts';
+import { Button } from '../../ui/button.tsx';
+import { Choice as ChoiceField, Segments } from '../../ui/field.tsx';
+import { FilterField } from '../../ui/filter-field.tsx';
+import { applyFilter, type FilterFields } from '../../ui/filter.ts';
+import { count, list } from '../../ui/format.ts';
+import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
+import { State } from '../../ui/state.tsx';
+import { Table } from '../../ui/table.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
+import { fixColumns } from './assess-columns.tsx';
+import { AssessPane } from './assess-pane.tsx';
+import { EmptyStep } from './empty-step.tsx';
+import type { Patch } from './patch.ts';
+import { canChoose, choiceOf, choose, hostsOf, isChosen, rowKey, selectionOf, setMode, type Choice } from './selection.ts';
+
+const w = t.assess;
+type TabId = 'security' | 'other' | 'apart';
+
+const tabOf = (row: FixRow): TabId => (!canChoose(row) ? 'apart' : row.security ? 'security' : 'other');
+const fields: FilterFields<FixRow> = { host: (row) => row.hosts.map((host) => host.hostName), origin: (row) => [row.origin], state: (row) => [row.state], package: (row) => row.packages };
+const textOf = (row: FixRow): string => `${row.source} ${row.packages.join(' ')} ${row.to}`;
+
+export function AssessStep({ patch }: { patch: Patch }): ReactNode {
+  const ids = patch.chosen.map((row) => row.host.id);
+  const { value, problem } = useLive('fixList.get', ids.length > 0 ? { hostIds: ids } : null);
+  if (ids.length === 0) return <EmptyStep title={w.noHosts} note={w.noHostsNote} action={w.toScan} to="scan" />;
+  if (problem) {
+    return (
+      <div className="page">
+        <ProblemVerdict problem={problem} />
+      </div>
+    );
+  }
+  return value ? <FixList patch={patch} rows={value} /> : <p className="tbl-empty">{t.common.loading}</p>;
+}
+
+function FixList({ patch, rows }: { patch: Patch; rows: readonly FixRow[] }): ReactNode {
+  const [choice, setChoice] = useState<Choice>(() => choiceOf(patch.round.selection));
+  const [tab, setTab] = useState<TabId>('security');
+  const [open, setOpen] = useState<string | null>(null);
+  const [filter, setFilter] = useFilter('assess');
+  const inTab = useMemo(() => rows.filter((row) => tabOf(row) === tab).sort((a, b) => b.hosts.length - a.hosts.length || (a.source < b.source ? -1 : 1)), [rows, tab]);
+  const shown = useMemo(() => applyFilter(inTab, filter, fields, textOf), [inTab, filter]);
+  const chosen = useMemo(() => new Set(rows.filter((row) => isChosen(choice, row)).map(rowKey)), [rows, choice]);
+  const openRow = rows.find((row) => rowKey(row) === open);
+  const amount = (id: TabId): string => count(rows.filter((row) => tabOf(row) === id).length);
+
+  const change = (next: Choice): void => {
+    setChoice(next);
+    void saveRound({ selection: selectionOf(next) });
+  };
+  return (
+    <div className="body split">
+      <div className="col">
+        <Tabs
+          label={w.tabs}
+          current={tab}
+          onChange={setTab}
+          tabs={[
+            { id: 'security', text: w.security, note: amount('security') },
+            { id: 'other', text: w.other, note: amount('other') },
+            { id: 'apart', text: w.apart, note: amount('apart') },
+          ]}
+        />
+        <div className="bar under row wrap">
+          <FilterField label={w.filter} placeholder={w.filterHint} state={filter} onChange={setFilter} rows={inTab} fields={fields} />
+          <Segments
+            label={w.mode}
+            value={choice.mode}
+            onChange={(mode) => change(setMode(choice, mode, rows))}
+            options={[
+              { value: 'security', text: w.modes.security },
+              { value: 'everything', text: w.modes.everything },
+              { value: 'packages', text: w.modes.packages },
+            ]}
+          />
+        </div>
+        <Table label={w.table} columns={fixColumns} rows={shown} keyOf={rowKey} nameOf={(row) => `${row.source} ${row.to}`} open={open} onOpen={setOpen} chosen={chosen} canChoose={canChoose} onChoose={(keys) => change(choose(choice, shown, keys))} empty={rows.length === 0 ? w.nothing : w.nothingHere} />
+        <AssessEnd patch={patch} rows={rows} choice={choice} chosen={chosen.size} onInclude={() => change({ ...choice, exclude: [] })} />
+      </div>
+      {openRow && <AssessPane row={openRow} onClose={() => setOpen(null)} />}
+    </div>
+  );
+}
+
+interface EndProps {
+  readonly patch: Patch;
+  readonly rows: readonly FixRow[];
+  readonly choice: Choice;
+  readonly chosen: number;
+  readonly onInclude: () => void;
+}
+
+function AssessEnd({ patch, rows, choice, chosen, onInclude }: EndProps): ReactNode {
+  const { round } = patch;
+  const hostIds = [...hostsOf(choice, rows)];
+  const unknown = patch.chosen.filter((row) => row.scan.lastGoodAt === null || row.scan.problem !== null).length;
+  const selection = selectionOf(choice);
+  const toTest = async (): Promise<void> => {
+    if (!selection) return;
+    // A removal that was ticked for another plan says nothing about this one.
+    const options = { ...round.options, allowRemovals: [] };
+    const made = await act('plan.make', { hostIds, selection, options });
+    if (!made) return;
+    await saveRound({ selection, options, planId: made.planId });
+    go(['patch', 'test']);
+  };
+  return (
+    <div className="bar end">
+      <b>{w.sum(chosen, hostIds.length)}</b>
+      {choice.exclude.length > 0 && (
+        <>
+          <span className="dim cut">{w.leftOut(list(choice.exclude))}</span>
+          <Button small look="quiet" onPress={onInclude}>
+            {w.includeAgain}
+          </Button>
+        </>
+      )}
+      {unknown > 0 && <State of="unknown">{w.unknown(unknown)}</State>}
+      <span className="grow" />
+      <ChoiceField
+        inline
+        label={w.reboot}
+        value={round.options.reboot}
+        onChange={(reboot) => void saveRound({ options: { ...round.options, reboot } })}
+        options={[
+          { value: 'never', text: w.reboots.never },
+          { value: 'if-required', text: w.reboots['if-required'] },
+          { value: 'always', text: w.reboots.always },
+        ]}
+      />
+      {hostIds.length === 0 && <span className="dim">{w.nothingChosen}</span>}
+      <Button look="primary" iconAfter="arrow" disabled={!selection || hostIds.length === 0} onPress={toTest}>
+        {w.next(hostIds.length)}
+      </Button>
+    </div>
+  );
+}

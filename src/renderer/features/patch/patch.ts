@@ -1,0 +1,19 @@
+import type { HostRow, Round } from '../../../shared/contract/contract.ts';
+import type { Deployment } from '../../../shared/domain/deployment.ts';
+import type { Plan } from '../../../shared/domain/plan.ts';
+
+export type StepId = Round['step'];
+export const stepIds: readonly StepId[] = ['scan', 'assess', 'test', 'deploy', 'verify', 'roll-back', 'report'];
+export const isStep = (text: string | undefined): text is StepId => stepIds.some((step) => step === text);
+
+/** What all steps look at. */
+export interface Patch {
+  /** False until the engine has answered where the round stands. */
+  readonly known: boolean;
+  readonly round: Round;
+  readonly rows: readonly HostRow[];
+  /** The round's hosts that are still in the inventory. */
+  readonly chosen: readonly HostRow[];
+  readonly plan: Plan | null;
+  readonly deployment: Deployment | null;
+}

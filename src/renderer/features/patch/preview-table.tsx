@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react';
+import { t } from '../../texts/index.ts';
+import { bytes, count } from '../../ui/format.ts';
+import { State } from '../../ui/state.tsx';
+import { Table } from '../../ui/table.tsx';
+import type { Column } from '../../ui/table-model.ts';
+import { backState, isReady, previewState, type PreviewRow } from './plan-view.ts';
+
+const w = t.test.columns;
+
+const columns: readonly Column<PreviewRow>[] = [
+  { id: 'host', head: w.host, width: 'minmax(92px, 1fr)', sort: (row) => row.hostName, cell: (row) => <b>{row.hostName}</b> },
+  { id: 'state', head: w.state, width: 'minmax(126px, 1fr)', sort: (row) => previewState(row).rank, cell: (row) => <State of={previewState(row).kind}>{previewState(row).word}</State> },
+  { id: 'changes', head: w.changes, width: '70px', align: 'end', sort: (row) => row.host?.transaction?.items.length ?? null, cell: (row) => (row.host?.transaction ? count(row.host.transaction.items.length) : '') },
+  { id: 'load', head: w.load, width: '74px', align: 'end', sort: (row) => row.host?.transaction?.downloadBytes ?? null, cell: (row) => <span className="dim">{row.host?.transaction ? bytes(row.host.transaction.downloadBytes) : ''}</span> },
+  { id: 'back', head: w.back, width: '128px', sort: (row) => backState(row)?.rank ?? null, cell: (row) => <Back row={row} /> },
+];
+
+function Back({ row }: { row: PreviewRow }): ReactNode {
+  const back = backState(row);
+  if (!back) return row.host ? '' : <State of="waiting">{t.test.back.unknown}</State>;
+  return <State of={back.kind}>{back.word}</State>;
+}
+
+interface PreviewTableProps {
+  readonly rows: readonly PreviewRow[];
+  readonly open: string | null;
+  readonly onOpen: (key: string | null) => void;
+  readonly chosen: ReadonlySet<string>;
+  readonly onChoose: (keys: ReadonlySet<string>) => void;
+}
+
+export const PreviewTable = ({ rows, open, onOpen, chosen, onChoose }: PreviewTableProps): ReactNode => (
+  <Table label={t.test.table} columns={columns} rows={rows} keyOf={keyOf} nameOf={(row) => row.hostName} open={open} onOpen={onOpen} chosen={chosen} onChoose={onChoose} canChoose={canChoose} empty={t.scan.noFit} />
+);
+const keyOf = (row: PreviewRow): string => row.hostId;
+const canChoose = (row: PreviewRow): boolean => row.host !== null && isReady(row.host);

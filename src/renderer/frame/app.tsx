@@ -1,0 +1,42 @@
+import { useEffect, type ReactNode } from 'react';
+import { HostDialogs } from '../features/host-dialogs/host-dialogs.tsx';
+import { pages } from '../routes.tsx';
+import { verifyAudit } from '../state/audit.ts';
+import { useLive } from '../state/live.ts';
+import { usePlace } from '../state/place.ts';
+import { CrashGuard } from './crash-guard.tsx';
+import { Footer } from './footer.tsx';
+import { useKeys } from './keys.ts';
+import { KeysDialog } from './keys-dialog.tsx';
+import { Palette } from './palette.tsx';
+import { Rail } from './rail.tsx';
+
+export function App(): ReactNode {
+  const place = usePlace();
+  const page = pages.find((each) => each.id === place.path[0]) ?? pages[0];
+  useKeys();
+  useTheme();
+  useEffect(() => void verifyAudit(), []);
+  if (!page) return null;
+  return (
+    <div className="app">
+      <Rail current={page.id} />
+      <main className="main">
+        <CrashGuard key={page.id}>{page.show(place)}</CrashGuard>
+      </main>
+      <Footer />
+      <HostDialogs />
+      <Palette />
+      <KeysDialog />
+    </div>
+  );
+}
+
+/** "system" leaves the choice to `color-scheme`; the other two override it at the root. */
+function useTheme(): void {
+  const theme = useLive('settings.get', {}).value?.theme ?? 'system';
+  useEffect(() => {
+    if (theme === 'system') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = theme;
+  }, [theme]);
+}

@@ -1,0 +1,4 @@
+import './ui/styles.ts';
+import { mount } from './frame/mount.tsx';
+
+mount();

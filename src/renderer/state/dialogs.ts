@@ -1,0 +1,20 @@
+import { create } from 'zustand';
+import type { HostDraftInput } from '../../shared/domain/host.ts';
+
+/** What goes on once a key was accepted or a secret entered: the thing that had stopped for it. */
+export type Resume = { readonly kind: 'scan' } | { readonly kind: 'retry'; readonly deploymentId: string } | { readonly kind: 'nothing' };
+
+/** Dialogs that more than one page opens. They stand over the page, so they are the window's, not a page's. */
+export type OpenDialog =
+  | { readonly kind: 'add-host'; readonly draft?: Partial<HostDraftInput> }
+  | { readonly kind: 'edit-host'; readonly hostId: string }
+  | { readonly kind: 'import-hosts' }
+  | { readonly kind: 'accept-keys'; readonly hostIds: readonly string[]; readonly resume: Resume }
+  | { readonly kind: 'compare-keys'; readonly hostId: string }
+  | { readonly kind: 'enter-secret'; readonly hostId: string; readonly resume: Resume }
+  | { readonly kind: 'palette' }
+  | { readonly kind: 'keys' };
+
+export const useDialogs = create<{ open: OpenDialog | null }>(() => ({ open: null }));
+export const openDialog = (dialog: OpenDialog): void => useDialogs.setState({ open: dialog });
+export const closeDialog = (): void => useDialogs.setState({ open: null });

@@ -1,0 +1,17 @@
+import type { Round } from '../../shared/contract/contract.ts';
+import { PlanOptions } from '../../shared/domain/plan.ts';
+import { remember, useLive } from './live.ts';
+import { act } from './notices.ts';
+
+const fresh: Round = { step: 'scan', hostIds: [], selection: null, options: PlanOptions.parse({}), planId: null, deploymentId: null };
+
+/** The wizard's place, kept by the engine. `known` is false until it has answered. */
+export function useRound(): { readonly round: Round; readonly known: boolean } {
+  const { value } = useLive('round.get', {});
+  return { round: value ?? fresh, known: value !== null };
+}
+
+export async function saveRound(part: Partial<Round>): Promise<void> {
+  const saved = await act('round.save', part);
+  if (saved) remember('round.get', {}, saved);
+}
