@@ -33,8 +33,15 @@ export type Party = Pick<Host, 'id' | 'address' | 'user' | 'elevation'>;
  * Runs one command over a wire that `open` brings. Never throws for what a host does. The deadline counts from the
  * call, the opening of the wire included.
  */
-export function perform(open: () => Promise<Result<Wire>>, party: Party, command: Command, secrets: Secrets, signal?: AbortSignal): Promise<Outcome> {
-  if (command.rights === 'root' && party.elevation === 'none') return Promise.resolve(fail({ kind: 'rights-needed', forWhat: command.what }));
+export function perform(
+  open: () => Promise<Result<Wire>>,
+  party: Party,
+  command: Command,
+  secrets: Secrets,
+  signal?: AbortSignal,
+): Promise<Outcome> {
+  if (command.rights === 'root' && party.elevation === 'none')
+    return Promise.resolve(fail({ kind: 'rights-needed', forWhat: command.what }));
   return new Promise((resolve, reject) => {
     let wire: Wire | null = null;
     let settled = false;
@@ -46,7 +53,10 @@ export function perform(open: () => Promise<Result<Wire>>, party: Party, command
       wire?.close();
       resolve(outcome);
     };
-    const timer = setTimeout(() => settle(fail({ kind: 'deadline', what: command.what, seconds: command.deadlineSeconds })), command.deadlineSeconds * 1000);
+    const timer = setTimeout(
+      () => settle(fail({ kind: 'deadline', what: command.what, seconds: command.deadlineSeconds })),
+      command.deadlineSeconds * 1000,
+    );
     const cancel = (): void => settle(fail({ kind: 'cancelled', what: command.what }));
     if (signal?.aborted) return cancel();
     signal?.addEventListener('abort', cancel, { once: true });
@@ -86,7 +96,14 @@ function converse(wire: Wire, party: Party, command: Command, secrets: Secrets, 
 }
 
 /** Talks to sudo until a shell waits for the script (`done(null)`) or it is clear that none will. */
-function shake(wire: Wire, token: string, party: Party, command: Command, password: Secret | null, done: (problem: Problem | null) => void): (chunk: Buffer) => void {
+function shake(
+  wire: Wire,
+  token: string,
+  party: Party,
+  command: Command,
+  password: Secret | null,
+  done: (problem: Problem | null) => void,
+): (chunk: Buffer) => void {
   const handshake = new Handshake(token, party.user, party.address, password, command.rights === 'best');
   wire.stdin.write(elevate(token, password !== null));
   return (chunk) => {
@@ -123,8 +140,10 @@ class Answer {
     this.#out.push(chunk);
     if (this.#out.begin === null) this.#noise += chunk.length;
     else this.#firstByteAt ||= Date.now();
-    if (this.#noise > MOST_NOISE) return fail({ kind: 'too-much-output', what: `noise before ${this.#command.what}`, limitBytes: MOST_NOISE });
-    if (this.#size > this.#command.maxBytes) return fail({ kind: 'too-much-output', what: this.#command.what, limitBytes: this.#command.maxBytes });
+    if (this.#noise > MOST_NOISE)
+      return fail({ kind: 'too-much-output', what: `noise before ${this.#command.what}`, limitBytes: MOST_NOISE });
+    if (this.#size > this.#command.maxBytes)
+      return fail({ kind: 'too-much-output', what: this.#command.what, limitBytes: this.#command.maxBytes });
     return this.#whenComplete();
   }
 
@@ -138,9 +157,15 @@ class Answer {
     if (this.#out.end !== null) return this.#outcome();
     const lost = (detail: string): Outcome => fail({ kind: 'connection-lost', address: this.#party.address, detail });
     if (ended.lost !== null) return lost(ended.lost);
-    if (this.#out.begin !== null) return lost(`the shell on the host ended in the middle of the answer${ended.signal ? ` (${ended.signal})` : ''}`);
+    if (this.#out.begin !== null)
+      return lost(`the shell on the host ended in the middle of the answer${ended.signal ? ` (${ended.signal})` : ''}`);
     const lines = `${this.#err.before()}\n${this.#out.before()}`.split('\n').filter((line) => line.trim() !== '');
-    return fail({ kind: 'command-failed', what: `/bin/sh of ${this.#party.user}`, exit: ended.exit ?? -1, lines: lines.slice(-8).map((line) => line.slice(0, 1000)) });
+    return fail({
+      kind: 'command-failed',
+      what: `/bin/sh of ${this.#party.user}`,
+      exit: ended.exit ?? -1,
+      lines: lines.slice(-8).map((line) => line.slice(0, 1000)),
+    });
   }
 
   #whenComplete(): Outcome | null {
@@ -148,8 +173,10 @@ class Answer {
   }
 
   #outcome(): Outcome {
-    if (this.#out.end === DENIED) return fail({ kind: 'rights-needed', forWhat: `${this.#command.what} as root, and ${this.#party.user} is not root` });
-    if (!/^\d{1,3}$/.test(this.#out.end ?? '')) return fail({ kind: 'cannot-parse', what: `exit code of ${this.#command.what}`, line: this.#out.end ?? '' });
+    if (this.#out.end === DENIED)
+      return fail({ kind: 'rights-needed', forWhat: `${this.#command.what} as root, and ${this.#party.user} is not root` });
+    if (!/^\d{1,3}$/.test(this.#out.end ?? ''))
+      return fail({ kind: 'cannot-parse', what: `exit code of ${this.#command.what}`, line: this.#out.end ?? '' });
     return ok({
       exit: Number(this.#out.end),
       stdout: Buffer.concat(this.#chunks),

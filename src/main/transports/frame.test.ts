@@ -14,7 +14,10 @@ function read(whole: Buffer, cuts: readonly number[]): { frame: Frame; inside: B
 
 describe('a frame', () => {
   it('finds exactly what stands between the marks, wherever the stream is cut', () => {
-    const bytes = fc.oneof(fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array)), fc.constantFrom('\n', `\n${token}`, `\n${token}:en`, `${token}:begin`, 'zwölf Boxkämpfer\n').map((text) => Buffer.from(text)));
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array)),
+      fc.constantFrom('\n', `\n${token}`, `\n${token}:en`, `${token}:begin`, 'zwölf Boxkämpfer\n').map((text) => Buffer.from(text)),
+    );
     fc.assert(
       fc.property(bytes, bytes, bytes, fc.array(fc.nat(2000), { maxLength: 30 }), (noise, answer, after, cuts) => {
         const whole = Buffer.concat([noise, Buffer.from(`${token}:begin:1000\n`), answer, Buffer.from(`\n${token}:end:3\n`), after]);

@@ -15,7 +15,12 @@ const last = (...args: Parameters<typeof hear>): Step | undefined => hear(...arg
 
 describe('the talk with sudo', () => {
   it('sends the script when the shell is ready, and not before', () => {
-    expect(hear(['sudo: a password is required\n', prompt, `\n${token}:rea`, 'dy']).map((step) => step.do)).toEqual(['wait', 'answer', 'wait', 'send']);
+    expect(hear(['sudo: a password is required\n', prompt, `\n${token}:rea`, 'dy']).map((step) => step.do)).toEqual([
+      'wait',
+      'answer',
+      'wait',
+      'send',
+    ]);
   });
 
   it('answers once, and takes a second prompt for a wrong password', () => {
@@ -25,7 +30,9 @@ describe('the talk with sudo', () => {
   });
 
   it('knows a wrong password where sudo asks only once', () => {
-    expect(last([prompt, `\nsudo: 1 incorrect password attempt\n${token}:refused`])).toMatchObject({ problem: { kind: 'sudo-password-wrong' } });
+    expect(last([prompt, `\nsudo: 1 incorrect password attempt\n${token}:refused`])).toMatchObject({
+      problem: { kind: 'sudo-password-wrong' },
+    });
   });
 
   it('asks for a password that nobody has entered, also where less would do', () => {
@@ -41,7 +48,9 @@ describe('the talk with sudo', () => {
     ['must have a tty', 'sudo: sorry, you must have a tty to run sudo\n'],
     ['not installed', 'sudo is not installed\n'],
   ])('quotes sudo where it refuses: %s', (words, said) => {
-    expect(last([`${said}${token}:refused`])).toMatchObject({ problem: { kind: 'sudo-refused', user: 'anna', detail: expect.stringContaining(words) } });
+    expect(last([`${said}${token}:refused`])).toMatchObject({
+      problem: { kind: 'sudo-refused', user: 'anna', detail: expect.stringContaining(words) },
+    });
     expect(last([`${said}${token}:refused`], password, true)).toEqual({ do: 'send' });
   });
 

@@ -78,7 +78,10 @@ export class Handshake {
       return { do: 'stop', problem: { kind: 'sudo-password-wrong', user: this.#user } };
     }
     if (this.#orAsUser) return { do: 'send' };
-    const detail = words.filter((line) => !line.includes('password is required')).slice(-4).join('\n');
+    const detail = words
+      .filter((line) => !line.includes('password is required'))
+      .slice(-4)
+      .join('\n');
     return { do: 'stop', problem: { kind: 'sudo-refused', user: this.#user, detail: detail.slice(0, 2000) } };
   }
 

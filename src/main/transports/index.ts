@@ -17,5 +17,7 @@ export function transports(secrets: Secrets, options: SshOptions = {}): Transpor
 /** The technician's word that this key is the host's own. See Transport.acceptKey. */
 export async function acceptKey(ways: Transports, host: Host, fingerprint: string, signal?: AbortSignal): Promise<Result<null>> {
   const way = ways[host.transport];
-  return way.acceptKey ? way.acceptKey(host, fingerprint, signal) : fail({ kind: 'conflict', detail: `${host.name} is not reached over SSH`, next: 'It has no host key.' });
+  return way.acceptKey
+    ? way.acceptKey(host, fingerprint, signal)
+    : fail({ kind: 'conflict', detail: `${host.name} is not reached over SSH`, next: 'It has no host key.' });
 }

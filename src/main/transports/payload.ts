@@ -12,8 +12,7 @@ export const EXEC_LINE = 'exec /usr/bin/env -i HOME="$HOME" LC_ALL=C PATH=/usr/s
 const PATH = '/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin';
 
 /** glibc knows C.UTF-8 from 2.35 on and Debian ships it as a folder; where it is missing, C is always there. */
-const LOCALE =
-  '[ -d /usr/lib/locale/C.utf8 ] || [ -d /usr/lib/locale/C.UTF-8 ] || [ "$(locale charmap 2>/dev/null)" = UTF-8 ] || LC_ALL=C';
+const LOCALE = '[ -d /usr/lib/locale/C.utf8 ] || [ -d /usr/lib/locale/C.UTF-8 ] || [ "$(locale charmap 2>/dev/null)" = UTF-8 ] || LC_ALL=C';
 
 const both = (format: string, ...words: string[]): string => {
   const print = `printf '${format}' ${words.join(' ')}`;

@@ -5,13 +5,49 @@ import { quote } from './quote.ts';
 
 describe('quote', () => {
   it('gives back to /bin/sh every word as it was', () => {
-    const nasty = ['', "'", "''", "'\\''", '"', '\\', '$HOME', '`id`', '$(id)', '!', '*', '~', '#', ';', '&', '|', '\n', '\r\n', '\t', '-n', 'ü', '😀', '\u0001', '{', '}'];
-    const word = fc.oneof(fc.constantFrom(...nasty), fc.string({ unit: 'binary', maxLength: 30 }), fc.string({ unit: fc.constantFrom(...nasty), maxLength: 8 }));
+    const nasty = [
+      '',
+      "'",
+      "''",
+      "'\\''",
+      '"',
+      '\\',
+      '$HOME',
+      '`id`',
+      '$(id)',
+      '!',
+      '*',
+      '~',
+      '#',
+      ';',
+      '&',
+      '|',
+      '\n',
+      '\r\n',
+      '\t',
+      '-n',
+      'ü',
+      '😀',
+      '\u0001',
+      '{',
+      '}',
+    ];
+    const word = fc.oneof(
+      fc.constantFrom(...nasty),
+      fc.string({ unit: 'binary', maxLength: 30 }),
+      fc.string({ unit: fc.constantFrom(...nasty), maxLength: 8 }),
+    );
     fc.assert(
-      fc.property(fc.array(word.filter((text) => !text.includes('\0') && text.isWellFormed()), { maxLength: 40 }), (words) => {
-        const said = execFileSync('/bin/sh', ['-c', `for word in ${words.map(quote).join(' ')}; do printf '%s\\0' "$word"; done`]);
-        expect(said.toString('utf8').split('\0').slice(0, -1)).toEqual(words);
-      }),
+      fc.property(
+        fc.array(
+          word.filter((text) => !text.includes('\0') && text.isWellFormed()),
+          { maxLength: 40 },
+        ),
+        (words) => {
+          const said = execFileSync('/bin/sh', ['-c', `for word in ${words.map(quote).join(' ')}; do printf '%s\\0' "$word"; done`]);
+          expect(said.toString('utf8').split('\0').slice(0, -1)).toEqual(words);
+        },
+      ),
       { numRuns: 150 },
     );
   });

@@ -38,7 +38,14 @@ export function readConfig(text: string, include: IncludeReader): Config {
   return config;
 }
 
-function readInto(config: Config, text: string, file: string | null, outer: readonly Condition[], include: IncludeReader, depth: number): void {
+function readInto(
+  config: Config,
+  text: string,
+  file: string | null,
+  outer: readonly Condition[],
+  include: IncludeReader,
+  depth: number,
+): void {
   let conditions = outer;
   for (const [index, raw] of text.split(/\r?\n/, MOST_LINES).entries()) {
     const directive = parseLine(raw);
@@ -54,9 +61,15 @@ function readInto(config: Config, text: string, file: string | null, outer: read
     } else if (keyword === 'match') {
       const condition = matchCondition(values);
       conditions = [...outer, condition];
-      if (!condition) config.unread.push({ line: index + 1, text: raw.trim().slice(0, 200), why: 'only "Match all", "Match host" and "Match originalhost" are read; nothing is run to find out' });
+      if (!condition)
+        config.unread.push({
+          line: index + 1,
+          text: raw.trim().slice(0, 200),
+          why: 'only "Match all", "Match host" and "Match originalhost" are read; nothing is run to find out',
+        });
     } else if (keyword === 'include') {
-      if (depth >= MOST_DEPTH) config.unread.push({ line: index + 1, text: raw.trim().slice(0, 200), why: `included more than ${MOST_DEPTH} files deep` });
+      if (depth >= MOST_DEPTH)
+        config.unread.push({ line: index + 1, text: raw.trim().slice(0, 200), why: `included more than ${MOST_DEPTH} files deep` });
       else for (const inner of values.flatMap(include)) readInto(config, inner.text, inner.path, conditions, include, depth + 1);
     } else config.settings.push({ keyword, values, conditions });
   }

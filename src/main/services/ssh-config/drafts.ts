@@ -26,7 +26,12 @@ export function draftsFrom(text: string, include: IncludeReader, around: Surroun
   const seen = new Set<string>();
   const hosts = config.hosts.filter(({ alias }) => !seen.has(alias) && seen.add(alias));
   const rows = hosts.map((host) => rowOf(config, host, around));
-  const unread = config.unread.map(({ line, text: alias, why }) => ({ line, alias, draft: null, notes: [`Line ${line} was not read: ${why}.`] }));
+  const unread = config.unread.map(({ line, text: alias, why }) => ({
+    line,
+    alias,
+    draft: null,
+    notes: [`Line ${line} was not read: ${why}.`],
+  }));
   return [...rows, ...unread];
 }
 
@@ -42,12 +47,19 @@ function rowOf(config: Config, host: NamedHost, around: Surroundings): DraftRow 
     user: settings.user,
     signIn: settings.signIn,
     // A hop is signed in to as the host is, unless it has means of its own.
-    jumps: way.jumps.map(({ signIn, ...jump }) => (JSON.stringify(signIn) === JSON.stringify(settings.signIn) ? jump : { ...jump, signIn })),
+    jumps: way.jumps.map(({ signIn, ...jump }) =>
+      JSON.stringify(signIn) === JSON.stringify(settings.signIn) ? jump : { ...jump, signIn },
+    ),
     elevation: settings.user === 'root' ? 'root' : 'sudo',
   };
   const draft = HostDraft.safeParse(input);
   if (draft.success) return { line: host.line, alias: host.alias, draft: draft.data, notes };
-  return { line: host.line, alias: host.alias, draft: null, notes: [...notes, ...draft.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)] };
+  return {
+    line: host.line,
+    alias: host.alias,
+    draft: null,
+    notes: [...notes, ...draft.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)],
+  };
 }
 
 /** The values that ssh would use for one alias. */
@@ -97,7 +109,15 @@ class Settings {
 
   /** The tokens of ssh_config(5), IdentityFile, that make sense here. */
   #expand(path: string): string {
-    const tokens: Record<string, string> = { '%d': this.#around.home, '%h': this.address, '%r': this.user, '%u': this.#around.user, '%n': this.#alias, '%p': String(this.port), '%%': '%' };
+    const tokens: Record<string, string> = {
+      '%d': this.#around.home,
+      '%h': this.address,
+      '%r': this.user,
+      '%u': this.#around.user,
+      '%n': this.#alias,
+      '%p': String(this.port),
+      '%%': '%',
+    };
     return path.replace(/^~(?=\/)/, this.#around.home).replace(/%[dhrunp%]/g, (token) => tokens[token] ?? token);
   }
 }
@@ -117,13 +137,19 @@ function jumpsOf(config: Config, alias: string, around: Surroundings, behind: re
   const proxy = firstProxy(config, alias);
   if (proxy === null) return { jumps: [], notes: [] };
   const hops = proxy.keyword === 'proxyjump' ? proxy.value.split(',').map((hop) => hop.trim()) : hopOfCommand(proxy.value);
-  if (hops === null) return { jumps: [], notes: ['ProxyCommand is not run: the host is reached directly. If it stands behind another host, add that as a jump host.'] };
+  if (hops === null)
+    return {
+      jumps: [],
+      notes: ['ProxyCommand is not run: the host is reached directly. If it stands behind another host, add that as a jump host.'],
+    };
   const first = parseHop(hops[0] ?? '')?.name ?? '';
   if ([...behind, alias].includes(first)) return { jumps: [], notes: [`ProxyJump of ${alias} leads in a circle; it was left out.`] };
   const before = first === '' ? { jumps: [], notes: [] } : jumpsOf(config, first, around, [...behind, alias]);
   const parsed = hops.map((hop) => jumpOf(config, hop, around));
   const jumps = [...before.jumps, ...parsed.filter((jump) => jump !== null)];
-  const bad = hops.filter((_, index) => parsed[index] === null).map((hop) => `ProxyJump "${hop.slice(0, 200)}" cannot be read; it was left out.`);
+  const bad = hops
+    .filter((_, index) => parsed[index] === null)
+    .map((hop) => `ProxyJump "${hop.slice(0, 200)}" cannot be read; it was left out.`);
   return { jumps, notes: [...before.notes, ...bad] };
 }
 
@@ -138,7 +164,9 @@ function firstProxy(config: Config, alias: string): { readonly keyword: 'proxyju
 
 /** The old way of writing ProxyJump, and nothing more clever. Null: some other program. */
 function hopOfCommand(command: string): string[] | null {
-  const hop = /^(?:\/usr\/bin\/)?ssh (?:-q )?(?:-W %h:%p (?:-q )?([^\s-]\S*)|([^\s-]\S*) -W %h:%p)$/.exec(command.replaceAll('"', '').replace(/^exec /, ''));
+  const hop = /^(?:\/usr\/bin\/)?ssh (?:-q )?(?:-W %h:%p (?:-q )?([^\s-]\S*)|([^\s-]\S*) -W %h:%p)$/.exec(
+    command.replaceAll('"', '').replace(/^exec /, ''),
+  );
   return hop ? [hop[1] ?? hop[2] ?? ''] : null;
 }
 

@@ -8,12 +8,15 @@ import { readSshConfig } from './index.ts';
 
 const around = { user: 'me', home: '/home/me' };
 const nothing = (): [] => [];
-const rows = (text: string, files: Record<string, string> = {}) => draftsFrom(text, (pattern) => (files[pattern] === undefined ? [] : [{ path: pattern, text: files[pattern] }]), around);
-const draft = (text: string, alias: string, files: Record<string, string> = {}) => rows(text, files).find((row) => row.alias === alias)?.draft;
+const rows = (text: string, files: Record<string, string> = {}) =>
+  draftsFrom(text, (pattern) => (files[pattern] === undefined ? [] : [{ path: pattern, text: files[pattern] }]), around);
+const draft = (text: string, alias: string, files: Record<string, string> = {}) =>
+  rows(text, files).find((row) => row.alias === alias)?.draft;
 
 describe('an ssh_config becomes hosts', () => {
   it('takes the first value that holds, and wildcards as defaults', () => {
-    const text = 'Host web1 web2\n  HostName %h.example.org\n  User admin\nHost db\n HostName=10.0.0.5\n Port 2222\n User root\nHost *\n  User nobody\n  Port 22\n  IdentityFile ~/.ssh/id_%r\n';
+    const text =
+      'Host web1 web2\n  HostName %h.example.org\n  User admin\nHost db\n HostName=10.0.0.5\n Port 2222\n User root\nHost *\n  User nobody\n  Port 22\n  IdentityFile ~/.ssh/id_%r\n';
     expect(draft(text, 'web2')).toEqual({
       name: 'web2', transport: 'ssh', address: 'web2.example.org', port: 22, user: 'admin', signIn: { by: 'key', path: '/home/me/.ssh/id_admin' },
       jumps: [], elevation: 'sudo', tags: [], ring: 1, notes: '',
@@ -28,11 +31,15 @@ describe('an ssh_config becomes hosts', () => {
   });
 
   it('reads ssh keywords in any case, quotes and comments', () => {
-    expect(draft('# office\nHOST "a"\n\thostname "10.1.1.1" # first\n  USER=bob\n', 'a')).toMatchObject({ address: '10.1.1.1', user: 'bob' });
+    expect(draft('# office\nHOST "a"\n\thostname "10.1.1.1" # first\n  USER=bob\n', 'a')).toMatchObject({
+      address: '10.1.1.1',
+      user: 'bob',
+    });
   });
 
   it('follows several hops, each an alias of its own, with what stands before the first', () => {
-    const text = 'Host app\n ProxyJump gate,ops@10.9.9.9:2200\n IdentityFile /k/app\nHost gate\n HostName gate.example.org\n User jump\n IdentityFile /k/gate\n ProxyJump outer\nHost outer\n HostName 192.0.2.1\n User root\n IdentityFile /k/app\n';
+    const text =
+      'Host app\n ProxyJump gate,ops@10.9.9.9:2200\n IdentityFile /k/app\nHost gate\n HostName gate.example.org\n User jump\n IdentityFile /k/gate\n ProxyJump outer\nHost outer\n HostName 192.0.2.1\n User root\n IdentityFile /k/app\n';
     expect(draft(text, 'app')?.jumps).toEqual([
       { address: '192.0.2.1', port: 22, user: 'root' },
       { address: 'gate.example.org', port: 22, user: 'jump', signIn: { by: 'key', path: '/k/gate' } },

@@ -37,12 +37,20 @@ export function hopsOf(host: Host): Hop[] {
 }
 
 /** Signs in to every hop in order. `onKey` sees each hop's key before it is judged. On failure nothing stays open. */
-export async function connectChain(hops: readonly Hop[], means: Means, doors: Doors, signal?: AbortSignal, onKey?: (hop: Hop, key: Buffer) => void): Promise<Result<Chain>> {
+export async function connectChain(
+  hops: readonly Hop[],
+  means: Means,
+  doors: Doors,
+  signal?: AbortSignal,
+  onKey?: (hop: Hop, key: Buffer) => void,
+): Promise<Result<Chain>> {
   const open: Connection[] = [];
   for (const [index, hop] of hops.entries()) {
     const via = open.at(-1);
     const leave = await door(doors, hop).enter();
-    const stream = via ? await forward(via, hops[index - 1] as Hop, hop, means.timing.connect) : await connectTcp(hop.address, hop.port, means.timing.connect, signal);
+    const stream = via
+      ? await forward(via, hops[index - 1] as Hop, hop, means.timing.connect)
+      : await connectTcp(hop.address, hop.port, means.timing.connect, signal);
     const signedIn = stream.ok ? await signInTo(hop, stream.value, means, signal, (key) => onKey?.(hop, key)) : stream;
     leave();
     if (!signedIn.ok) {
@@ -66,7 +74,12 @@ function door(doors: Doors, hop: Hop): Limiter {
 
 function forward(via: Connection, from: Hop, to: Hop, seconds: number): Promise<Result<Duplex>> {
   const failed = (because: string): Result<Duplex> =>
-    fail({ kind: 'jump-failed', hop: from.address, because: `cannot reach ${to.address} port ${to.port} (${because})`, next: 'Check the address as the jump host sees it, and that its sshd allows forwarding (AllowTcpForwarding).' });
+    fail({
+      kind: 'jump-failed',
+      hop: from.address,
+      because: `cannot reach ${to.address} port ${to.port} (${because})`,
+      next: 'Check the address as the jump host sees it, and that its sshd allows forwarding (AllowTcpForwarding).',
+    });
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(failed(`no answer in ${seconds} s`)), seconds * 1000);
     const lost = via.lost();
@@ -79,11 +92,20 @@ function forward(via: Connection, from: Hop, to: Hop, seconds: number): Promise<
 }
 
 function jumpFailed(hop: Hop, problem: Problem): Problem {
-  const because = problem.kind === 'unreachable' ? `${problem.reason === 'other' ? problem.detail : reasonInWords[problem.reason]}, port ${problem.port}` : 'connection lost';
+  const because =
+    problem.kind === 'unreachable'
+      ? `${problem.reason === 'other' ? problem.detail : reasonInWords[problem.reason]}, port ${problem.port}`
+      : 'connection lost';
   return { kind: 'jump-failed', hop: hop.address, because, next: 'Check that the jump host is on and answers, then retry.' };
 }
 
-const reasonInWords = { refused: 'connection refused', timeout: 'no answer', 'no-route': 'no route', 'no-name': 'name not found', reset: 'connection reset' } as const;
+const reasonInWords = {
+  refused: 'connection refused',
+  timeout: 'no answer',
+  'no-route': 'no route',
+  'no-name': 'name not found',
+  reset: 'connection reset',
+} as const;
 
 function closeAll(connections: readonly Connection[]): void {
   for (const { client } of connections.toReversed()) {

@@ -42,7 +42,13 @@ export interface Connection {
  * host's key was found in known_hosts. On failure the stream is destroyed. `onKey` sees the key of the host first; it
  * is what accepting a key is made of.
  */
-export async function signInTo(hop: Hop, stream: Duplex, means: Means, signal?: AbortSignal, onKey?: (key: Buffer) => void): Promise<Result<Connection>> {
+export async function signInTo(
+  hop: Hop,
+  stream: Duplex,
+  means: Means,
+  signal?: AbortSignal,
+  onKey?: (key: Buffer) => void,
+): Promise<Result<Connection>> {
   const about = linesFor(means.known, hop.address, hop.port);
   const signIn = new SignIn(hop, means.secrets, means.keys, means.agent);
   let refusedKey: Problem | null = null;
@@ -51,7 +57,7 @@ export async function signInTo(hop: Hop, stream: Duplex, means: Means, signal?: 
 
   const ssh = new NodeSSH();
   const connecting = ssh.connect({
-    sock: stream as never,
+    sock: stream,
     username: hop.user,
     algorithms: algorithmsFor(about),
     readyTimeout: means.timing.handshake * 1000,
@@ -100,18 +106,43 @@ function problemOfKey(hop: Hop, key: Buffer, known: readonly KnownKey[]): Proble
     case 'revoked':
       return { kind: 'host-key-revoked', ...shown };
     case 'changed':
-      return { kind: 'host-key-changed', ...shown, known: verdict.known.map((line) => ({ keyType: line.keyType, fingerprint: fingerprint(Buffer.from(line.key, 'base64')) })) };
+      return {
+        kind: 'host-key-changed',
+        ...shown,
+        known: verdict.known.map((line) => ({ keyType: line.keyType, fingerprint: fingerprint(Buffer.from(line.key, 'base64')) })),
+      };
   }
 }
 
 function problemOfSignIn(hop: Hop, signIn: SignIn, timing: Timing, error: SshError): Problem {
   if (error.level === 'agent' && /Failed to (connect|retrieve)/.test(error.message)) return { kind: 'agent-missing' };
   // sshd ends the connection after too many keys of an agent, without a list of methods.
-  const refused = error.level === 'client-authentication' || error.level === 'agent' || (signIn.tried.length > 0 && typeof error.code === 'number');
+  const refused =
+    error.level === 'client-authentication' || error.level === 'agent' || (signIn.tried.length > 0 && typeof error.code === 'number');
   if (refused) return { kind: 'sign-in-refused', user: hop.user, address: hop.address, tried: signIn.tried, offered: signIn.offered };
-  if (error.level === 'client-timeout') return { kind: 'unreachable', address: hop.address, port: hop.port, reason: 'timeout', detail: 'TCP connects, but ssh does not answer', seconds: timing.handshake };
+  if (error.level === 'client-timeout')
+    return {
+      kind: 'unreachable',
+      address: hop.address,
+      port: hop.port,
+      reason: 'timeout',
+      detail: 'TCP connects, but ssh does not answer',
+      seconds: timing.handshake,
+    };
   if (/Connection lost before handshake|No response from server/.test(error.message)) {
-    return { kind: 'unreachable', address: hop.address, port: hop.port, reason: 'reset', detail: 'the host closed the connection before sign-in' };
+    return {
+      kind: 'unreachable',
+      address: hop.address,
+      port: hop.port,
+      reason: 'reset',
+      detail: 'the host closed the connection before sign-in',
+    };
   }
-  return unreachable(hop.address, hop.port, error);
+  // ssh2 takes no more than RFC 4253 (6.1) asks for; the only longer one that a host sends here is its banner.
+  const tooLong = error.message === 'Bad packet length';
+  return unreachable(
+    hop.address,
+    hop.port,
+    tooLong ? new Error('the host sent more than 35,000 bytes at once before sign-in: shorten the Banner in its sshd_config') : error,
+  );
 }

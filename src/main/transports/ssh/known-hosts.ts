@@ -43,7 +43,12 @@ export function parseKnownHosts(text: string): KnownKey[] {
     // ssh skips comments and lines that it cannot read, so that one bad line does not lock out every host.
     if (!names || names.startsWith('#') || !keyType || !key) continue;
     if (marker && marker !== '@revoked' && marker !== '@cert-authority') continue;
-    keys.push({ marker: marker === '@revoked' ? 'revoked' : marker === '@cert-authority' ? 'cert-authority' : 'none', names, keyType, key });
+    keys.push({
+      marker: marker === '@revoked' ? 'revoked' : marker === '@cert-authority' ? 'cert-authority' : 'none',
+      names,
+      keyType,
+      key,
+    });
   }
   return keys;
 }

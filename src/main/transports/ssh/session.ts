@@ -34,12 +34,12 @@ async function openWire(connection: Connection, channels: Limiter, address: stri
   }
 }
 
-function openChannel({ client, lost }: Connection): Promise<ClientChannel | Error> {
-  const why = lost();
+function openChannel(connection: Connection): Promise<ClientChannel | Error> {
+  const why = connection.lost();
   if (why !== null) return Promise.resolve(new Error(why));
   return new Promise((resolve) => {
     try {
-      client.exec(EXEC_LINE, (error, channel) => resolve(error ?? channel));
+      connection.client.exec(EXEC_LINE, (error, channel) => resolve(error ?? channel));
     } catch (error) {
       // ssh2 throws "Not connected" where the socket has ended but its end was not told yet.
       resolve(error instanceof Error ? error : new Error(String(error)));
@@ -60,7 +60,9 @@ function channelWire(channel: ClientChannel, connection: Connection): Wire {
         signal = name ?? null;
       });
       // Without an exit status the channel did not end by itself: the connection took it down.
-      channel.once('close', () => listener({ exit, signal, lost: exit === null && signal === null ? (connection.lost() ?? 'the connection ended') : null }));
+      channel.once('close', () =>
+        listener({ exit, signal, lost: exit === null && signal === null ? (connection.lost() ?? 'the connection ended') : null }),
+      );
     },
     close: () => void channel.close(),
   };

@@ -41,8 +41,8 @@ export class KeyFiles {
 }
 
 function parse(bytes: Buffer, path: string, passphrase: Secret | null): Result<ParsedKey> {
-  const parsed = ssh2.utils.parseKey(bytes, passphrase?.reveal());
-  const key = Array.isArray(parsed) ? parsed[0] : parsed;
+  // A list where a file holds several keys, whatever its types say.
+  const key = [ssh2.utils.parseKey(bytes, passphrase?.reveal())].flat()[0];
   if (key instanceof Error) {
     // ssh2 has no error codes: "... but no passphrase given", "... bad passphrase?", "Bad passphrase?".
     if (/passphrase/i.test(key.message)) return fail({ kind: 'secret-needed', secret: 'passphrase', forWhat: path });

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandOutput } from '../../../shared/domain/command.ts';
@@ -17,8 +18,10 @@ afterEach(() => opened.splice(0).forEach((session) => session.close()));
 
 const known = (sshd: Sshd, name = `[127.0.0.1]:${sshd.port}`, type = 'ed25519'): string => `${name} ${sshd.hostKey(type)}\n`;
 const knownHosts = (sshd: Sshd): string => join(sshd.folder, 'known_hosts');
-const transport = (sshd: Sshd, options: SshOptions = {}, secrets = noSecrets): Transport => sshTransport(secrets, { knownHosts: knownHosts(sshd), systemKnownHosts: [], agent: null, ...options });
-const host = (sshd: Sshd, more: Partial<Host> = {}): Host => testHost({ port: sshd.port, signIn: { by: 'key', path: sshd.clientKey }, ...more });
+const transport = (sshd: Sshd, options: SshOptions = {}, secrets = noSecrets): Transport =>
+  sshTransport(secrets, { knownHosts: knownHosts(sshd), systemKnownHosts: [], agent: null, ...options });
+const host = (sshd: Sshd, more: Partial<Host> = {}): Host =>
+  testHost({ port: sshd.port, signIn: { by: 'key', path: sshd.clientKey }, ...more });
 
 async function session(way: Transport, target: Host): Promise<Session> {
   const result = await way.open(target);
@@ -26,7 +29,10 @@ async function session(way: Transport, target: Host): Promise<Session> {
   opened.push(result.value);
   return result.value;
 }
-const text = (result: Result<CommandOutput>): unknown => (result.ok ? { exit: result.value.exit, out: Buffer.from(result.value.stdout).toString(), err: Buffer.from(result.value.stderr).toString() } : result.problem);
+const text = (result: Result<CommandOutput>): unknown =>
+  result.ok
+    ? { exit: result.value.exit, out: Buffer.from(result.value.stdout).toString(), err: Buffer.from(result.value.stderr).toString() }
+    : result.problem;
 
 describe.skipIf(!hasSshd)('over a real sshd', () => {
   let sshd: Sshd;
@@ -40,7 +46,9 @@ describe.skipIf(!hasSshd)('over a real sshd', () => {
   beforeAll(() => writeFileSync(knownHosts(sshd), known(sshd)));
 
   it('runs a script with arguments, its stdin empty and both streams apart', async () => {
-    const answer = await (await session(way, host(sshd))).run(command('printf "%s|" "$@"; cat; echo oops >&2; exit 7', { args: ['a b', "it's", '', '$HOME', '\n'] }));
+    const answer = await (
+      await session(way, host(sshd))
+    ).run(command('printf "%s|" "$@"; cat; echo oops >&2; exit 7', { args: ['a b', "it's", '', '$HOME', '\n'] }));
     expect(text(answer)).toEqual({ exit: 7, out: "a b|it's||$HOME|\n|", err: 'oops\n' });
   });
 
@@ -70,9 +78,19 @@ describe.skipIf(!hasSshd)('over a real sshd', () => {
 
   it('keeps the last 64 KiB of stderr and stops at the largest stdout', async () => {
     const one = await session(way, host(sshd));
-    const noisy = await one.run(command('i=0; while [ $i -lt 3000 ]; do echo "line $i and some more words to fill it up" >&2; i=$((i+1)); done'));
-    expect(noisy.ok && [noisy.value.stderr.length, Buffer.from(noisy.value.stderr).toString().endsWith('line 2999 and some more words to fill it up\n')]).toEqual([65_536, true]);
-    expect(await one.run(command('yes', { maxBytes: 1000 }))).toEqual({ ok: false, problem: { kind: 'too-much-output', what: 'test', limitBytes: 1000 } });
+    const noisy = await one.run(
+      command('i=0; while [ $i -lt 3000 ]; do echo "line $i and some more words to fill it up" >&2; i=$((i+1)); done'),
+    );
+    expect(
+      noisy.ok && [
+        noisy.value.stderr.length,
+        Buffer.from(noisy.value.stderr).toString().endsWith('line 2999 and some more words to fill it up\n'),
+      ],
+    ).toEqual([65_536, true]);
+    expect(await one.run(command('yes', { maxBytes: 1000 }))).toEqual({
+      ok: false,
+      problem: { kind: 'too-much-output', what: 'test', limitBytes: 1000 },
+    });
   });
 
   it('stops waiting at the deadline and on cancel, and lets what runs go on', async () => {
@@ -117,8 +135,13 @@ describe.skipIf(!hasSshd)('over a real sshd', () => {
     it('stops before sign-in at a key that it does not know, and knows it once it is accepted', async () => {
       rmSync(knownHosts(sshd));
       const first = await way.open(host(sshd));
-      const fingerprint = execFileSync('ssh-keygen', ['-lf', join(sshd.folder, 'host_ed25519.pub')], { encoding: 'utf8' }).split(' ')[1] as string;
-      expect(first).toEqual({ ok: false, problem: { kind: 'host-key-unknown', address: `[127.0.0.1]:${sshd.port}`, keyType: 'ssh-ed25519', fingerprint } });
+      const fingerprint = execFileSync('ssh-keygen', ['-lf', join(sshd.folder, 'host_ed25519.pub')], { encoding: 'utf8' }).split(
+        ' ',
+      )[1] as string;
+      expect(first).toEqual({
+        ok: false,
+        problem: { kind: 'host-key-unknown', address: `[127.0.0.1]:${sshd.port}`, keyType: 'ssh-ed25519', fingerprint },
+      });
       expect(await way.acceptKey?.(host(sshd), 'SHA256:other')).toMatchObject({ ok: false, problem: { kind: 'host-key-unknown' } });
       expect(existsSync(knownHosts(sshd))).toBe(false);
       expect(await way.acceptKey?.(host(sshd), fingerprint)).toEqual({ ok: true, value: null });
@@ -128,7 +151,9 @@ describe.skipIf(!hasSshd)('over a real sshd', () => {
       expect(line).not.toContain('127.0.0.1');
       expect(statSync(knownHosts(sshd)).mode & 0o777).toBe(0o600);
       // ssh itself finds the line.
-      expect(execFileSync('ssh-keygen', ['-F', `[127.0.0.1]:${sshd.port}`, '-f', knownHosts(sshd)], { encoding: 'utf8' })).toContain('ssh-ed25519');
+      expect(execFileSync('ssh-keygen', ['-F', `[127.0.0.1]:${sshd.port}`, '-f', knownHosts(sshd)], { encoding: 'utf8' })).toContain(
+        'ssh-ed25519',
+      );
       await session(way, host(sshd));
     });
 
@@ -149,19 +174,26 @@ describe.skipIf(!hasSshd)('over a real sshd', () => {
       expect(await way.acceptKey?.(host(sshd), shown)).toMatchObject({ problem: { kind: 'host-key-changed' } });
     });
 
-    it('blocks a revoked key, also in the system\'s file', async () => {
+    it("blocks a revoked key, also in the system's file", async () => {
       const system = join(sshd.folder, 'system');
       writeFileSync(system, `@revoked * ${sshd.hostKey()}\n`);
-      expect(await transport(sshd, { systemKnownHosts: [system] }).open(host(sshd))).toMatchObject({ problem: { kind: 'host-key-revoked', keyType: 'ssh-ed25519' } });
+      expect(await transport(sshd, { systemKnownHosts: [system] }).open(host(sshd))).toMatchObject({
+        problem: { kind: 'host-key-revoked', keyType: 'ssh-ed25519' },
+      });
     });
 
     it('reads patterns, and takes the line of an authority for no key of the host', async () => {
-      writeFileSync(knownHosts(sshd), `@cert-authority * ${sshd.hostKey('rsa')}\n127.0.0.*,!127.0.0.1 ${sshd.hostKey('rsa')}\n[127.?.0.1]:* ${sshd.hostKey()}\n`);
+      writeFileSync(
+        knownHosts(sshd),
+        `@cert-authority * ${sshd.hostKey('rsa')}\n127.0.0.*,!127.0.0.1 ${sshd.hostKey('rsa')}\n[127.?.0.1]:* ${sshd.hostKey()}\n`,
+      );
       await session(way, host(sshd));
     });
 
     it('does not go on where known_hosts cannot be read', async () => {
-      expect(await transport(sshd, { knownHosts: sshd.folder }).open(host(sshd))).toMatchObject({ problem: { kind: 'file', path: sshd.folder } });
+      expect(await transport(sshd, { knownHosts: sshd.folder }).open(host(sshd))).toMatchObject({
+        problem: { kind: 'file', path: sshd.folder },
+      });
     });
   });
 
@@ -170,15 +202,21 @@ describe.skipIf(!hasSshd)('over a real sshd', () => {
       const other = join(sshd.folder, 'other');
       if (!existsSync(other)) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', other]);
       const refused = await way.open(host(sshd, { signIn: { by: 'key', path: other } }));
-      expect(refused).toMatchObject({ problem: { kind: 'sign-in-refused', tried: ['publickey'], offered: expect.arrayContaining(['publickey']) } });
+      expect(refused).toMatchObject({
+        problem: { kind: 'sign-in-refused', tried: ['publickey'], offered: expect.arrayContaining(['publickey']) },
+      });
     });
 
     it('says what is wrong with a key file', async () => {
       const missing = await way.open(host(sshd, { signIn: { by: 'key', path: '/nowhere/key' } }));
-      expect(missing).toMatchObject({ problem: { kind: 'key-unreadable', path: '/nowhere/key', detail: expect.stringContaining('ENOENT') } });
+      expect(missing).toMatchObject({
+        problem: { kind: 'key-unreadable', path: '/nowhere/key', detail: expect.stringContaining('ENOENT') },
+      });
       const noKey = join(sshd.folder, 'sshd_config');
       expect(await way.open(host(sshd, { signIn: { by: 'key', path: noKey } }))).toMatchObject({ problem: { kind: 'key-unreadable' } });
-      expect(await way.open(host(sshd, { signIn: { by: 'key', path: `${sshd.clientKey}.pub` } }))).toMatchObject({ problem: { kind: 'key-unreadable' } });
+      expect(await way.open(host(sshd, { signIn: { by: 'key', path: `${sshd.clientKey}.pub` } }))).toMatchObject({
+        problem: { kind: 'key-unreadable' },
+      });
     });
 
     it('asks for the passphrase of a locked key, again where it is wrong, and shows it nowhere', async () => {
@@ -192,15 +230,23 @@ describe.skipIf(!hasSshd)('over a real sshd', () => {
       expect(await transport(sshd, {}, { get: () => new Secret('wrong') }).open(target)).toEqual(needed);
       const right: Secrets = { get: (kind, forWhat) => (kind === 'passphrase' && forWhat === locked ? new Secret(canary) : null) };
       const one = await session(transport(sshd, {}, right), target);
-      const everything = await one.run(command('for file in /proc/[0-9]*/cmdline /proc/[0-9]*/environ; do cat "$file" 2>/dev/null; done; echo read', { maxBytes: 1e7 }));
+      const everything = await one.run(
+        command('for file in /proc/[0-9]*/cmdline /proc/[0-9]*/environ; do cat "$file" 2>/dev/null; done; echo read', { maxBytes: 1e7 }),
+      );
       expect(everything.ok && Buffer.from(everything.value.stdout).toString()).toMatch(/read\n$/);
       expect(everything.ok && Buffer.from(everything.value.stdout).includes(canary)).toBe(false);
     });
 
     it('signs in by agent, and says where there is none', async () => {
       const socket = join(sshd.folder, 'agent');
-      expect(await transport(sshd, { agent: null }).open(host(sshd, { signIn: { by: 'agent' } }))).toEqual({ ok: false, problem: { kind: 'agent-missing' } });
-      expect(await transport(sshd, { agent: socket }).open(host(sshd, { signIn: { by: 'agent' } }))).toEqual({ ok: false, problem: { kind: 'agent-missing' } });
+      expect(await transport(sshd, { agent: null }).open(host(sshd, { signIn: { by: 'agent' } }))).toEqual({
+        ok: false,
+        problem: { kind: 'agent-missing' },
+      });
+      expect(await transport(sshd, { agent: socket }).open(host(sshd, { signIn: { by: 'agent' } }))).toEqual({
+        ok: false,
+        problem: { kind: 'agent-missing' },
+      });
       const pid = /SSH_AGENT_PID=(\d+)/.exec(execFileSync('ssh-agent', ['-s', '-a', socket], { encoding: 'utf8' }))?.[1];
       try {
         const withAgent = transport(sshd, { agent: socket });
@@ -228,7 +274,9 @@ describe.skipIf(!hasSshd)('over a real sshd', () => {
         const target = host(sshd, { jumps: [jump({ port: outer.port })] });
         const asked = await way.open(target);
         expect(asked).toMatchObject({ problem: { kind: 'host-key-unknown', address: `[127.0.0.1]:${outer.port}` } });
-        expect(await way.acceptKey?.(target, asked.ok ? '' : (asked.problem as { fingerprint: string }).fingerprint)).toMatchObject({ ok: true });
+        expect(await way.acceptKey?.(target, asked.ok ? '' : (asked.problem as { fingerprint: string }).fingerprint)).toMatchObject({
+          ok: true,
+        });
         await session(way, target);
       } finally {
         await outer.stop();
@@ -237,8 +285,12 @@ describe.skipIf(!hasSshd)('over a real sshd', () => {
 
     it('says which hop failed, and what it could not reach from there', async () => {
       const dead = await freePort();
-      expect(await way.open(host(sshd, { jumps: [jump({ port: dead })] }))).toMatchObject({ problem: { kind: 'jump-failed', hop: '127.0.0.1', because: expect.stringContaining('refused') } });
-      expect(await way.open(host(sshd, { port: dead, jumps: [jump()] }))).toMatchObject({ problem: { kind: 'jump-failed', because: expect.stringContaining(`cannot reach 127.0.0.1 port ${dead}`) } });
+      expect(await way.open(host(sshd, { jumps: [jump({ port: dead })] }))).toMatchObject({
+        problem: { kind: 'jump-failed', hop: '127.0.0.1', because: expect.stringContaining('refused') },
+      });
+      expect(await way.open(host(sshd, { port: dead, jumps: [jump()] }))).toMatchObject({
+        problem: { kind: 'jump-failed', because: expect.stringContaining(`cannot reach 127.0.0.1 port ${dead}`) },
+      });
     });
   });
 
@@ -260,7 +312,8 @@ describe.skipIf(!hasSshd)('over a real sshd', () => {
       const one = await session(transport(sshd, { timing: { keepalive: 0.2 } }), host(sshd, { port: cable.port }));
       const running = [one.run(command('sleep 20')), one.run(command('sleep 20'))];
       setTimeout(cable.silence, 500);
-      for (const answer of await Promise.all(running)) expect(answer).toMatchObject({ problem: { kind: 'connection-lost', detail: 'Keepalive timeout' } });
+      for (const answer of await Promise.all(running))
+        expect(answer).toMatchObject({ problem: { kind: 'connection-lost', detail: 'Keepalive timeout' } });
       cable.stop();
     });
 
@@ -281,7 +334,7 @@ describe.skipIf(!hasSshd)('over a real sshd', () => {
   });
 });
 
-describe.skipIf(!hasSshd)('whatever the account\'s login shell does', () => {
+describe.skipIf(!hasSshd)("whatever the account's login shell does", () => {
   const shells = [
     ['bash', '/bin/bash'], ['dash', '/bin/dash'], ['fish', '/usr/bin/fish'], ['tcsh', '/usr/bin/tcsh'], ['zsh', '/usr/bin/zsh'],
   ] as const; // prettier-ignore
@@ -299,19 +352,41 @@ describe.skipIf(!hasSshd)('whatever the account\'s login shell does', () => {
   for (const [name, path] of shells) {
     it.skipIf(!existsSync(path))(name, () =>
       through(`${path} -c "$SSH_ORIGINAL_COMMAND"`, async (one) => {
-        expect(text(await one.run(command('printf "%s|" "$@"', { args: ["it's", '!!', '\\', '$x'] })))).toEqual({ exit: 0, out: "it's|!!|\\|$x|", err: '' });
+        expect(text(await one.run(command('printf "%s|" "$@"', { args: ["it's", '!!', '\\', '$x'] })))).toEqual({
+          exit: 0,
+          out: "it's|!!|\\|$x|",
+          err: '',
+        });
       }),
     );
   }
 
   it('1 MB of noise before, on both streams, and some after', () =>
-    through('head -c 1000000 /dev/zero | tr "\\\\0" x; head -c 1000000 /dev/zero >&2; echo ":begin:0"; /bin/sh -c "$SSH_ORIGINAL_COMMAND"; echo bye', async (one) => {
-      expect(text(await one.run(command('echo answer; echo error >&2; exit 4')))).toEqual({ exit: 4, out: 'answer\n', err: 'error\n' });
-    }));
+    through(
+      'head -c 1000000 /dev/zero | tr "\\\\0" x; head -c 1000000 /dev/zero >&2; echo ":begin:0"; /bin/sh -c "$SSH_ORIGINAL_COMMAND"; echo bye',
+      async (one) => {
+        expect(text(await one.run(command('echo answer; echo error >&2; exit 4')))).toEqual({ exit: 4, out: 'answer\n', err: 'error\n' });
+      },
+    ));
+
+  it('a banner that ssh2 cannot read is named', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'patchbay-'));
+    const banner = join(folder, 'banner');
+    writeFileSync(banner, 'x'.repeat(100_000));
+    const loud = await startSshd([`Banner ${banner}`]);
+    writeFileSync(knownHosts(loud), known(loud));
+    expect(await transport(loud).open(host(loud))).toMatchObject({
+      problem: { kind: 'unreachable', reason: 'other', detail: expect.stringContaining('shorten the Banner') },
+    });
+    await loud.stop();
+    rmSync(folder, { recursive: true });
+  });
 
   it('an account that may not sign in is quoted', () =>
     through('echo "This account is currently not available."; exit 1', async (one) => {
-      expect(await one.run(command('true'))).toMatchObject({ problem: { kind: 'command-failed', exit: 1, lines: expect.arrayContaining(['This account is currently not available.']) } });
+      expect(await one.run(command('true'))).toMatchObject({
+        problem: { kind: 'command-failed', exit: 1, lines: expect.arrayContaining(['This account is currently not available.']) },
+      });
     }));
 
   it('a shell that dies in the middle is a lost connection, not an answer', () =>
@@ -327,26 +402,34 @@ describe.skipIf(!hasSshd)('whatever the account\'s login shell does', () => {
 });
 
 describe('where no ssh answers', () => {
-  const nowhere = (options: SshOptions = {}): Transport => sshTransport(noSecrets, { knownHosts: '/nowhere/known_hosts', systemKnownHosts: [], agent: null, ...options });
+  const nowhere = (options: SshOptions = {}): Transport =>
+    sshTransport(noSecrets, { knownHosts: '/nowhere/known_hosts', systemKnownHosts: [], agent: null, ...options });
 
   it('names the reason', async () => {
     const port = await freePort();
-    expect(await nowhere().open(testHost({ port }))).toMatchObject({ problem: { kind: 'unreachable', address: '127.0.0.1', port, reason: 'refused' } });
-    expect(await nowhere().open(testHost({ port, address: 'no-such-host.invalid' }))).toMatchObject({ problem: { kind: 'unreachable', reason: 'no-name' } });
+    expect(await nowhere().open(testHost({ port }))).toMatchObject({
+      problem: { kind: 'unreachable', address: '127.0.0.1', port, reason: 'refused' },
+    });
+    expect(await nowhere().open(testHost({ port, address: 'no-such-host.invalid' }))).toMatchObject({
+      problem: { kind: 'unreachable', reason: 'no-name' },
+    });
   });
 
   it.each([
-    ['closes at once', (socket: import('node:net').Socket) => socket.end(), 'reset'],
+    ['closes at once', (socket: Socket) => socket.end(), 'reset'],
     ['says nothing', () => {}, 'timeout'],
-    ['speaks something else', (socket: import('node:net').Socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), 'reset'],
+    ['speaks something else', (socket: Socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), 'reset'],
   ])('a server that %s', async (_, answer, reason) => {
     const server = createServer((socket) => void answer(socket.on('error', () => {}))).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    expect(await nowhere({ timing: { handshake: 0.5 } }).open(testHost({ port }))).toMatchObject({ problem: { kind: 'unreachable', port, reason } });
+    expect(await nowhere({ timing: { handshake: 0.5 } }).open(testHost({ port }))).toMatchObject({
+      problem: { kind: 'unreachable', port, reason },
+    });
     const ending = new AbortController();
     setTimeout(() => ending.abort(), 50);
-    if (reason === 'timeout') expect(await nowhere().open(testHost({ port }), ending.signal)).toMatchObject({ problem: { kind: 'cancelled' } });
+    if (reason === 'timeout')
+      expect(await nowhere().open(testHost({ port }), ending.signal)).toMatchObject({ problem: { kind: 'cancelled' } });
     server.close();
   });
 });

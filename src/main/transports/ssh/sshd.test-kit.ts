@@ -41,7 +41,18 @@ export async function startSshd(config: readonly string[] = [], hostKeys: readon
   const start = async (): Promise<void> => {
     const keys = ['ed25519', 'rsa', 'ecdsa'].map((type) => join(folder, `host_${type}`)).filter((path) => existsSync(path));
     // bash reads a profile for sshd at its outermost level only: what the tests' own account has there is not under test.
-    const lines = ['SetEnv SHLVL=5 PYTHONPATH=/tmp/evil LC_ALL=de_DE.UTF-8', ...config, `Port ${port}`, 'ListenAddress 127.0.0.1', ...keys.map((key) => `HostKey ${key}`), `AuthorizedKeysFile ${folder}/authorized_keys`, 'UsePAM no', 'StrictModes no', 'PidFile none', 'MaxStartups 100'];
+    const lines = [
+      'SetEnv SHLVL=5 PYTHONPATH=/tmp/evil LC_ALL=de_DE.UTF-8',
+      ...config,
+      `Port ${port}`,
+      'ListenAddress 127.0.0.1',
+      ...keys.map((key) => `HostKey ${key}`),
+      `AuthorizedKeysFile ${folder}/authorized_keys`,
+      'UsePAM no',
+      'StrictModes no',
+      'PidFile none',
+      'MaxStartups 100',
+    ];
     writeFileSync(join(folder, 'sshd_config'), `${lines.join('\n')}\n`);
     const server = spawn(SSHD, ['-D', '-e', '-f', join(folder, 'sshd_config')], { stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
@@ -62,7 +73,11 @@ export async function startSshd(config: readonly string[] = [], hostKeys: readon
     port,
     folder,
     clientKey: join(folder, 'client'),
-    hostKey: (type = 'ed25519') => readFileSync(join(folder, `host_${type}.pub`), 'utf8').split(' ').slice(0, 2).join(' '),
+    hostKey: (type = 'ed25519') =>
+      readFileSync(join(folder, `host_${type}.pub`), 'utf8')
+        .split(' ')
+        .slice(0, 2)
+        .join(' '),
     newHostKey: (type) => makeKey(join(folder, `host_${type}`), type),
     restart: async () => {
       await stopServer();
@@ -90,7 +105,10 @@ export async function startCable(to: number): Promise<{ port: number; silence():
   let silent = false;
   const server = createServer((near) => {
     const far = connect(to, '127.0.0.1');
-    for (const [from, target] of [[near, far], [far, near]] as const) {
+    for (const [from, target] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       pairs.add(from);
       from.on('data', (chunk) => void (silent || target.write(chunk)));
       from.on('end', () => void (silent || target.end()));

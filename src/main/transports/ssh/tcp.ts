@@ -39,7 +39,10 @@ export function connectTcp(address: string, port: number, seconds: number, signa
     // Stays on after a failure: a socket may report twice, and an error that nobody hears would end the program.
     const failed = (error: Error): void => settle(fail(unreachable(address, port, error)));
     const cancel = (): void => settle(fail({ kind: 'cancelled', what: `connection to ${address}` }));
-    const timer = setTimeout(() => settle(fail({ kind: 'unreachable', address, port, reason: 'timeout', detail: '', seconds })), seconds * 1000);
+    const timer = setTimeout(
+      () => settle(fail({ kind: 'unreachable', address, port, reason: 'timeout', detail: '', seconds })),
+      seconds * 1000,
+    );
     socket.once('connect', connected);
     socket.on('error', failed);
     if (signal?.aborted) return cancel();
