@@ -5,18 +5,18 @@ import type { HostDraftInput } from '../../../shared/domain/host.ts';
 import { list, whole } from './options.ts';
 
 export interface HostFlags {
-  readonly address?: string;
-  readonly port?: number;
-  readonly user?: string;
-  readonly agent?: boolean;
-  readonly key?: string;
-  readonly password?: boolean;
-  readonly jump?: Jump[];
-  readonly elevation?: HostDraftInput['elevation'];
-  readonly tag?: string[];
-  readonly ring?: number;
-  readonly notes?: string;
-  readonly local?: boolean;
+  readonly address?: string | undefined;
+  readonly port?: number | undefined;
+  readonly user?: string | undefined;
+  readonly agent?: boolean | undefined;
+  readonly key?: string | undefined;
+  readonly password?: boolean | undefined;
+  readonly jump?: Jump[] | undefined;
+  readonly elevation?: HostDraftInput['elevation'] | undefined;
+  readonly tag?: string[] | undefined;
+  readonly ring?: number | undefined;
+  readonly notes?: string | undefined;
+  readonly local?: boolean | undefined;
 }
 interface Jump {
   readonly user: string | null;

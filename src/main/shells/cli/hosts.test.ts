@@ -286,6 +286,11 @@ describe('import', () => {
     expect(dry.inputsOf('hosts.import')).toEqual([]);
     expect(dry.out).toContain('1 host would be added');
   });
+  test('gives the new hosts a tag and a ring', async () => {
+    const edit: Answers['hosts.edit'] = ({ id, draft }) => ok({ ...draft, id, createdAt: AT });
+    const seen = await cli('hosts import --yes --tag lab --ring 0', { answers: { ...answers, 'hosts.list': list, 'hosts.edit': edit } });
+    expect(seen.inputsOf('hosts.edit')).toMatchObject([{ id: 'web100000000', draft: { tags: ['lab'], ring: 0, address: 'web1.example' } }]);
+  });
   test('an alias that is not in the file is an error', async () => {
     expect((await cli('hosts import --only wbe1 --yes', { answers })).exit).toBe(2);
   });

@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ImportRow } from '../../../../shared/contract/contract.ts';
-import { fail } from '../../../../shared/domain/result.ts';
+import { fail, ok } from '../../../../shared/domain/result.ts';
 import type { Result } from '../../../../shared/domain/result.ts';
 import { done } from '../context.ts';
 import type { Cli, Done } from '../context.ts';
 import { plural } from '../format.ts';
-import { approve, list } from '../options.ts';
+import { draftFrom } from '../host-draft.ts';
+import { approve, list, whole } from '../options.ts';
 import type { Choose } from '../options.ts';
 import type { Cell, Style } from '../style.ts';
 
@@ -14,6 +15,8 @@ interface ImportFlags {
   readonly only?: string[];
   readonly dryRun?: boolean;
   readonly yes?: boolean;
+  readonly tag?: string[];
+  readonly ring?: number;
 }
 
 export function registerImport(hosts: Command, choose: Choose): void {
@@ -22,6 +25,8 @@ export function registerImport(hosts: Command, choose: Choose): void {
     .description('hosts from an OpenSSH client configuration; shows them and asks')
     .argument('[file]', 'default: ~/.ssh/config')
     .option('--only <aliases>', 'only these', list)
+    .option('--tag <tag>', 'give the new hosts this tag; several: give it again', list)
+    .option('--ring <number>', 'put the new hosts in this ring', whole(0, 9))
     .option('--dry-run', 'show what would be imported, add nothing')
     .option('--yes', 'do not ask; wanted where there is no terminal')
     .addHelpText('after', '\nExamples:\n  patchbay hosts import\n  patchbay hosts import customer.conf --only web1,web2 --yes')
@@ -49,6 +54,8 @@ async function importHosts(cli: Cli, path: string | null, flags: ImportFlags): P
   if (!approved.ok) return approved;
   const added = await cli.call('hosts.import', { path, aliases });
   if (!added.ok) return added;
+  const labelled = await label(cli, rows.filter(isNew), flags);
+  if (!labelled.ok) return labelled;
   return done({ added: added.value.added, path: preview.value.path, rows }, [
     ...importTable(
       cli.style,
@@ -57,6 +64,20 @@ async function importHosts(cli: Cli, path: string | null, flags: ImportFlags): P
     `Added ${plural(added.value.added, 'host')} from ${cli.style.cell(preview.value.path)}`,
     'Next: patchbay scan --all',
   ]);
+}
+
+/** An ssh_config knows no tags and no rings: they are set on the hosts that have just been added. */
+async function label(cli: Cli, rows: readonly ImportRow[], { tag, ring }: ImportFlags): Promise<Result<null>> {
+  if (tag === undefined && ring === undefined) return ok(null);
+  const names = new Set(rows.map((row) => row.draft?.name));
+  const all = await cli.call('hosts.list', {});
+  if (!all.ok) return all;
+  for (const { host } of all.value.filter((row) => names.has(row.host.name))) {
+    const { id, createdAt: _unchanged, ...before } = host;
+    const edited = await cli.call('hosts.edit', { id, draft: draftFrom(before, { tag, ring }) });
+    if (!edited.ok) return edited;
+  }
+  return ok(null);
 }
 
 const isNew = (row: ImportRow): boolean => row.draft !== null && !row.alreadyThere;
