@@ -116,8 +116,7 @@ function readState(sections: Sections): Problem[] {
   if (broken.length > 0) problems.push({ kind: 'packages-broken', lines: broken });
   if (hostValue(sections, 'lists') === 0) problems.push({ kind: 'lists-missing' });
   const [exit, ...lines] = sections.texts('errors');
-  const failed = aptProblem(lines, count(exit));
-  if (failed && problems.length === 0) problems.push(failed);
+  if (count(exit) !== 0 && problems.length === 0) problems.push(aptProblem(lines, count(exit)));
   return problems;
 }
 
