@@ -45,8 +45,11 @@ async function consents(question) {
 }
 
 /** Debian and what is made of it; Ubuntu's chromium package is a placeholder for a snap. */
-export function isDebian(release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '') {
+export function isDebian(
+  release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '',
+  hasApt = () => which(['apt-get']) !== null,
+) {
   const field = (/** @type {string} */ name) => new RegExp(`^${name}="?([^"\\n]*)`, 'm').exec(release)?.[1] ?? '';
   const family = `${field('ID')} ${field('ID_LIKE')}`.split(' ');
-  return family.includes('debian') && !family.includes('ubuntu') && which(['apt-get']) !== null;
+  return family.includes('debian') && !family.includes('ubuntu') && hasApt();
 }
