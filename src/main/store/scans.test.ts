@@ -205,6 +205,36 @@ test('the summary tells of the newest try and of the last answer', () => {
   store.close();
 });
 
+test('a package that many hosts have is written once, also where no source lists it', () => {
+  using place = temporary();
+  const store = opened(place.file);
+  const facts = sampleFacts({
+    packages: [samplePackage('local', '1', { origin: null }), samplePackage('bash')],
+    updates: [sampleUpdate('bash')],
+  });
+  for (const n of [1, 2, 3]) {
+    store.hosts.add(sampleHost(n));
+    store.scans.record(sampleScan(facts, n, { hostId: hostId(n) }));
+  }
+  expect(measure(place.file).rows).toMatchObject({ package: 2, host_package: 6, pending: 1, host_pending: 3 });
+  store.close();
+});
+
+test('a section that changed is current in its new form only', () => {
+  using place = temporary();
+  const store = opened(place.file);
+  store.hosts.add(sampleHost());
+  const system = (pretty: string) => sampleFacts({ os: { ...sampleFacts().os, pretty } });
+  ['Debian 12', 'Debian 13', 'Debian 12', 'Debian 14'].forEach((pretty, n) => store.scans.record(sampleScan(system(pretty), n)));
+  const raw = new Database(place.file, { readonly: true });
+  expect(raw.prepare(`select body ->> 'pretty' from host_section where name = 'os' and to_scan is null`).pluck().all()).toEqual([
+    'Debian 14',
+  ]);
+  raw.close();
+  expect(store.scans.summaries()[0]?.system).toBe('Debian 14');
+  store.close();
+});
+
 test('packages are found by a part of their name or of their source, as they are now', () => {
   using place = temporary();
   const store = opened(place.file);
