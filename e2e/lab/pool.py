@@ -14,10 +14,10 @@ so hosts have real outstanding updates, and every old version stays installable.
 the real ones. What came out is written to DEST/updates.tsv (package, old, new, suite, source), and
 nothing else may know a version. A few packages of the lab's own, for faults, come on top.
 
-The oldest files are fetched first; DEST/.ready-base appears then, so that the base can be installed
+The oldest files are fetched first; DEST/.ready appears then, so that the base can be installed
 while the newer ones are still on their way.
 """
-import collections, functools, os, re, subprocess, sys, tempfile, time
+import collections, functools, hashlib, os, re, subprocess, sys, tempfile, time
 import apt_pkg
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -28,7 +28,8 @@ import roles
 apt_pkg.init_system()
 newer = functools.cmp_to_key(apt_pkg.version_compare)
 DEST = os.path.abspath(sys.argv[1])
-GROUPS = [roles.BASE + roles.ROLES[r]["packages"] for r in sys.argv[2:]]
+ROLES = sys.argv[2:]
+GROUPS = [roles.BASE + roles.ROLES[r]["packages"] for r in ROLES]
 ARCH = subprocess.check_output(["dpkg", "--print-architecture"], text=True).strip()
 CODENAME = re.search(r"^VERSION_CODENAME=(\S+)", open("/etc/os-release").read(), re.M)[1]
 SECURITY = CODENAME + "-security"
@@ -60,6 +61,13 @@ OWN = {
     },
     # 8 MB of output from a maintainer script, latin-1 bytes and escape sequences among it
     "patchbay-lab-loud": {"postinst": "yes \"$(printf 'lab: gr\\374\\337e \\033[31mred\\033[0m')\" | head -c 8000000"},
+    # version 2 takes the place of another package: a full upgrade removes that one
+    "patchbay-lab-old": {"versions": "1"},
+    "patchbay-lab-new": {"v2": "Conflicts: patchbay-lab-old\nReplaces: patchbay-lab-old\n"},
+    # version 2 needs a package that nobody has
+    "patchbay-lab-kept": {"v2": "Depends: patchbay-lab-nowhere\n"},
+    # version 2 is for one machine in a hundred so far
+    "patchbay-lab-phased": {"index2": "Phased-Update-Percentage: 1\n"},
     # stands in for initramfs-tools: building an initramfs takes half a minute and boots nothing here
     "patchbay-lab-initramfs": {"provides": "linux-initramfs-tool", "versions": "1"},
 }
@@ -76,6 +84,7 @@ def own_packages():
                 os.makedirs(f"{root}/DEBIAN")
                 ctl = f"Package: {name}\nVersion: {v}\nArchitecture: all\nMaintainer: Patchbay lab <lab@localhost>\nSection: admin\nPriority: optional\n"
                 ctl += "".join(f"{k.capitalize()}: {p[k]}\n" for k in ("depends", "provides") if k in p)
+                ctl += p.get("v" + v, "")
                 ctl += f"Description: a fault of the Patchbay lab ({name.rsplit('-')[-1]})\n"
                 open(f"{root}/DEBIAN/control", "w").write(ctl)
                 if "conffile" in p:
@@ -92,7 +101,7 @@ def own_packages():
                 file = f"pool/lab/{name}_{v}_all.deb"
                 run("dpkg-deb", "--root-owner-group", "-Zgzip", "-b", root, f"{DEST}/{file}", stdout=subprocess.DEVNULL)
                 sums = subprocess.check_output(["sha256sum", f"{DEST}/{file}"], text=True).split()[0]
-                extra = f"Filename: {file}\nSize: {os.path.getsize(f'{DEST}/{file}')}\nSHA256: {sums}"
+                extra = p.get("index" + v, "") + f"Filename: {file}\nSize: {os.path.getsize(f'{DEST}/{file}')}\nSHA256: {sums}"
                 out.append((CODENAME if v == "1" else CODENAME + "-updates", ctl + extra))
     return out
 
@@ -189,16 +198,17 @@ def resolve(pick):
                 "Debug::NoLocking": "1", "APT::Sandbox::User": "root"}
         o = sum((["-o", f"{k}={v}"] for k, v in opts.items()), [])
         run("apt-get", "-qq", *o, "update")
-        found = {}
+        found = []
         for group in GROUPS:  # a group: packages that are on one host together
             got = subprocess.run(["apt-get", "-s", *o, "install", "apt", *core, *group], text=True, stdout=subprocess.PIPE)
             if got.returncode:
                 sys.exit("lab: cannot resolve the packages of the hosts:\n" + got.stdout[-1500:])
-            found.update(re.findall(r"^Inst (\S+) \((\S+) ", got.stdout, re.M))
-        return {p for p in found if p in vers}
+            found.append([p for p in re.findall(r"^Inst (\S+) ", got.stdout, re.M) if p in vers])
+        return found
 
 
-low, high = resolve(oldest), resolve(newest)
+by_role = resolve(oldest)
+low, high = set(sum(by_role, [])), set(sum(resolve(newest), []))
 names = low | high
 say(len(low), "packages at the oldest,", len(high), "at the newest")
 
@@ -246,6 +256,14 @@ def write_suites(suites):
             os.makedirs(f"{DEST}/{kind}/dists/{s}", exist_ok=True)
             open(f"{DEST}/{kind}/dists/{s}/Release", "w").write(text)
             gpg(who, "--clearsign", "-o", f"{DEST}/{kind}/dists/{s}/InRelease", f"{DEST}/{kind}/dists/{s}/Release")
+        os.makedirs(f"{DEST}/tampered/dists/{s}", exist_ok=True)
+        for x in ("Release", "InRelease"):
+            text = open(f"{at}/{x}").read()
+            open(f"{DEST}/tampered/dists/{s}/{x}", "w").write(text.replace("Components: main", "Components: main evil"))
+        # each kind has its own date of change: the mirror tells them apart by it
+        for age, kind in enumerate((".", "expired", "badsig", "tampered")):
+            for x in ("Release", "InRelease"):
+                os.utime(f"{DEST}/{kind}/dists/{s}/{x}", (T0 - 86400 * age,) * 2)
 
 
 suites = {CODENAME: [], CODENAME + "-updates": [], SECURITY: []}
@@ -272,6 +290,10 @@ for who in ("mirror", "stranger"):
     run("gpgconf", "--homedir", f"{DEST}/.gnupg-{who}", "--kill", "all")
 with open(f"{DEST}/updates.tsv", "w") as f:
     f.writelines("\t".join(u) + "\n" for u in updates)
-open(f"{DEST}/.ready-base", "w").close()
+# what each role is made of: build anew only those that changed
+with open(f"{DEST}/.ready.new", "w") as f:
+    f.write("key " + hashlib.sha256(open(f"{DEST}/key.gpg", "rb").read()).hexdigest() + "\n")
+    f.writelines(f"{r} {' '.join(sorted(p + '=' + oldest(p)['Version'] for p in ps))}\n" for r, ps in zip(ROLES, by_role))
+os.rename(f"{DEST}/.ready.new", f"{DEST}/.ready")
 fetch(records)
 say(len(updates), "outstanding updates over all roles,", sum(u[3] == SECURITY for u in updates), "of them security")
