@@ -125,9 +125,25 @@ function readSkew(lines: readonly string[], firstByteAt: number, sentAt: number,
 
 /** apt-get is judged by what it says, `dpkg --audit` by what it lists; all others by how they ended. */
 const judgedElsewhere = new Set(['upgrade', 'refresh', 'audit']);
+const known = new Set([
+  ...judgedElsewhere,
+  'clock',
+  'os',
+  'system',
+  'space',
+  'stale',
+  'listeners',
+  'units',
+  'journal',
+  'packages',
+  'lists',
+  'sources',
+  'candidates',
+]);
 
 function failedTools(sections: Sections, notes: Notes): void {
   for (const [name, section] of sections) {
+    if (!known.has(name.replace(/\.err$/, ''))) notes.unknown('section', name);
     if (section.exit === 0 || judgedElsewhere.has(name)) continue;
     const said = (sections.get(`${name}.err`) ?? none).lines.slice(0, 20).map((line) => cleanText(line));
     notes.warnings.push({ kind: 'command-failed', what: `scan: ${name}`, exit: section.exit, lines: said });

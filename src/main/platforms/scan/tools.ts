@@ -94,7 +94,7 @@ function fromSs(line: string): Listener | 'unknown' {
   const match = /^(tcp|udp) +[A-Z0-9-]+ +\d+ +\d+ +(\S*):(\d{1,5}) +\S+(?: +(.*))?$/.exec(line);
   const port = Number(match?.[3]);
   if (!match || port > 65_535) return 'unknown';
-  const names = [...(match[4] ?? '').matchAll(/\("([^"]*)",/g)].map((found) => cleanText(found[1] ?? '', 64));
+  const names = [...(match[4] ?? '').matchAll(/\("(.{0,64}?)",(?:pid=)?\d+,(?:fd=)?\d+/g)].map((found) => cleanText(found[1] ?? '', 64));
   return {
     protocol: match[1] === 'tcp' ? 'tcp' : 'udp',
     address: cleanText((match[2] ?? '').replace(/^\[(.*)\]/, '$1')),
