@@ -52,7 +52,7 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
   if (scenario === 'running' || scenario === 'finished') {
     const started = deployments.seed(scenario === 'finished');
     const plan = plans.get(started.planId);
-    round = { ...round, hostIds: hosts.map((each) => each.host.id), selection: plan.selection, planId: started.planId, deploymentId: started.id, step: scenario === 'finished' ? 'verify' : 'deploy' };
+    round = { ...round, hostIds: hosts.map((each) => each.host.id), selection: plan.selection, options: plan.options, planId: started.planId, deploymentId: started.id, step: scenario === 'finished' ? 'verify' : 'deploy' };
   }
   const scanning = new Map<string, ReturnType<typeof setInterval>>();
   const present = (): FakeHost[] => hosts.filter((each) => !each.removed);

@@ -6,5 +6,7 @@ const useFilters = create<Readonly<Record<string, FilterState>>>(() => ({}));
 
 export function useFilter(table: string): readonly [FilterState, (state: FilterState) => void] {
   const state = useFilters((all) => all[table] ?? noFilter);
-  return [state, (next) => useFilters.setState({ [table]: next })];
+  return [state, (next) => setFilter(table, next)];
 }
+
+export const setFilter = (table: string, state: FilterState): void => useFilters.setState({ [table]: state });

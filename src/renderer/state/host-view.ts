@@ -58,6 +58,7 @@ function stateWords(row: HostRow): readonly string[] {
   const rank = conditionOf(row).rank;
   const words: string[] = [row.scan.state];
   if (rank <= 1) words.push('problem');
+  if (row.scan.state !== 'scanned') words.push('unknown');
   if (row.scan.problem?.kind === 'unreachable') words.push('unreachable');
   if ((row.security ?? 0) > 0) words.push('security');
   if ((row.updates ?? 0) > 0) words.push('outdated');

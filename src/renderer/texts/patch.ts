@@ -132,7 +132,7 @@ export const test = {
   noPlan: 'No preview yet',
   noPlanNote: 'The preview asks each host what it would do, without doing it.',
   toAssess: 'Go to Assess',
-  sum: (hosts: number, changes: number, load: string) => `${hostsOf(hosts)}, ${plural(changes, 'change')}, ${load} to download`,
+  sum: (changes: number, load: string) => `${plural(changes, 'change')}, ${load} to load`,
   keptOut: (n: number) => `${n} kept out`,
   rehearsed: 'Simulated on the host, nothing was changed',
   pane: {
@@ -251,6 +251,7 @@ export const verify = {
   columns: { host: 'Host', proof: 'Proof' },
   states: { proven: 'Proven', differs: (n: number) => `${n} differ`, failed: (n: number, all: number) => `${n} of ${all} failed`, running: 'Not finished', unchecked: 'Not checked', looking: 'Looking', skipped: 'Skipped', lost: 'Set aside' },
   look: 'Look again',
+  again: 'Looked again just now',
   lookHost: (name: string) => `Look again at ${name}`,
   note: 'A fresh scan is the judge, from a new connection. Looking again changes nothing.',
   versions: 'Versions',
@@ -270,7 +271,7 @@ export const verify = {
 
 export const rollBack = {
   table: 'Hosts to roll back',
-  columns: { host: 'Host', state: 'State', changes: 'Changes', back: 'Goes back' },
+  columns: { host: 'Host', state: 'State', changes: 'Changes', ended: 'Ended' },
   choose: 'Choose what goes back',
   what: 'What goes back',
   whole: 'Everything of this deployment',

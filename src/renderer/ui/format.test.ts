@@ -24,6 +24,8 @@ test('sizes are powers of ten', () => {
   expect(bytes(0)).toBe('0 B');
   expect(bytes(999)).toBe('999 B');
   expect(bytes(4_600_000_000)).toBe('4.6 GB');
+  expect(bytes(40_000_000_000)).toBe('40 GB');
+  expect(bytes(4_000_000)).toBe('4.0 MB');
   expect(bytes(118_000_000)).toBe('118 MB');
   expect(bytes(999_999)).toBe('1.0 MB');
   expect(bytes(-400_000_000)).toBe('-400 MB');

@@ -9,14 +9,14 @@ export const count = (value: number): string => Math.round(value).toString().rep
 /** "1 host", "1,204 hosts". */
 export const plural = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`;
 
-/** "4.6 GB", "118 MB", "512 B". */
+/** "4.6 GB", "40 GB", "118 MB", "512 B". */
 export function bytes(value: number): string {
   const sign = value < 0 ? '-' : '';
   let rest = Math.abs(value);
   if (rest < 1000) return `${sign}${Math.round(rest)} B`;
   for (const unit of ['kB', 'MB', 'GB', 'TB']) {
     rest /= 1000;
-    if (rest < 999.5 || unit === 'TB') return `${sign}${rest < 99.95 ? rest.toFixed(1) : count(rest)} ${unit}`;
+    if (rest < 999.5 || unit === 'TB') return `${sign}${rest < 99.95 ? rest.toFixed(1).replace(/(?<=\d\d)\.0$/, '') : count(rest)} ${unit}`;
   }
   return '';
 }
@@ -52,9 +52,9 @@ export function when(iso: string, now: number = Date.now()): string {
 }
 
 /** With the date always, for a record that is read later: "Fri 27 Nov 2026, 14:12". */
-export const stamp = (iso: string): string => {
+export const stamp = (iso: string, time: (iso: string) => string = clock): string => {
   const date = new Date(iso);
-  return `${dayWord(date)} ${date.getFullYear()}, ${clock(iso)}`;
+  return `${dayWord(date)} ${date.getFullYear()}, ${time(iso)}`;
 };
 
 /** Whole days since: "today", "1 day", "12 days". */

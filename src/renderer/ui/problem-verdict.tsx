@@ -9,9 +9,7 @@ export function ProblemVerdict({ problem }: { problem: Problem }): ReactNode {
   return (
     <Verdict of={kindOfProblem(problem)} title={said.title}>
       <p>{said.did}</p>
-      <p>
-        <b>{said.next}</b>
-      </p>
+      <p className="next">{said.next}</p>
       {said.detail.map((line, index) => (
         <p key={index} className="mono">
           {line}

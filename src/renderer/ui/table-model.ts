@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 export interface Column<T> {
   readonly id: string;
   readonly head: string;
-  /** A CSS grid track: "118px", "minmax(160px, 1fr)". */
+  /** A CSS grid track, in pixels or from so many pixels on: "118px", "minmax(160px, 1fr)". */
   readonly width: string;
   readonly align?: 'end' | 'center';
   /** Makes the column sortable. null sorts last in both directions. */

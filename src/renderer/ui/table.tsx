@@ -51,11 +51,12 @@ export function Table<T>(props: TableProps<T>): ReactNode {
     rangeExtractor: (range: Range) => [...new Set([...(active >= 0 && active < lines.length ? [active] : []), ...defaultRangeExtractor(range)])].sort((a, b) => a - b),
   });
   const pickable = useMemo(() => (onChoose ? rows.filter((row) => canChoose?.(row) ?? true).map(keyOf) : []), [rows, onChoose, canChoose, keyOf]);
+  const least = columns.reduce((sum, column) => sum + Number.parseInt(column.width.replace(/^\D+/, ''), 10), onChoose ? 30 + 16 : 16);
   const template = `${onChoose ? '30px ' : ''}${columns.map((column) => column.width).join(' ')}`;
 
   return (
     <div ref={scroller} className="tbl virtual" role="grid" aria-label={label} aria-rowcount={lines.length + 1} aria-multiselectable={onChoose ? true : undefined} onKeyDown={onKeyDown} style={{ '--cols': template } as CSSProperties}>
-      <div className="tbl-in" role="presentation" style={{ height: virtual.getTotalSize() + HEAD }}>
+      <div className="tbl-in" role="presentation" style={{ height: virtual.getTotalSize() + HEAD, minWidth: least }}>
         <TableHead columns={columns} sort={sort} onSort={(id) => setSort(nextSort(sort, id))} chosen={chosen} pickable={pickable} onChoose={onChoose} label={label} />
         {virtual.getVirtualItems().map((item) => {
           const line = lines[item.index];

@@ -39,7 +39,7 @@ export function EntryPane({ entry, onClose }: { entry: HistoryEntry; onClose: ()
       <Section>
         <Facts
           rows={[
-            [w.facts.time, `${stamp(entry.at)}, ${clockSeconds(entry.at)}`],
+            [w.facts.time, stamp(entry.at, clockSeconds)],
             [w.facts.who, entry.actor],
             [w.facts.what, <span className="mono">{entry.action}</span>],
             ...(entry.hostName ? [[w.facts.host, entry.hostName] as const] : []),

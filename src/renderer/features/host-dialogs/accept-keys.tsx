@@ -46,7 +46,7 @@ export function AcceptKeys({ hostIds, resume }: { hostIds: readonly string[]; re
       <ul className="stack" aria-label={t.keys.table}>
         {keys.map((key) => (
           <li key={key.hostId}>
-            <label className="option top">
+            <label className="option tall">
               {!only && <input type="checkbox" className="box" checked={!left.has(key.hostId)} onChange={() => toggle(key.hostId)} />}
               <span>
                 <b>{key.name}</b> <span className="dim">{key.address}</span>

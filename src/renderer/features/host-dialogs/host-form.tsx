@@ -38,8 +38,8 @@ function HostForm({ title, confirm, initial, save }: HostFormProps): ReactNode {
   const [problem, setProblem] = useState<Problem | null>(null);
   const { draft, errors } = readFields(fields);
   const set = (part: Partial<HostFields>): void => setFields((now) => ({ ...now, ...part }));
-  // A field is judged once it was left, so that nobody is told off while typing.
-  const errorOf = (path: string): string | undefined => (tried || left.has(path) ? errors[path] : undefined);
+  // A field is judged once it was left, and an empty one when the whole is saved: nobody is told off while typing.
+  const errorOf = (path: string): string | undefined => (tried || (left.has(path) && errors[path] !== f.required) ? errors[path] : undefined);
   const leave = (path: string) => (): void => setLeft((paths) => new Set(paths).add(path));
 
   const me = useLive('app.info', {}).value;

@@ -81,7 +81,7 @@ function Rows({ rows, left, setLeft }: RowsProps): ReactNode {
       <tbody>
         {rows.map((row) => (
           <tr key={`${row.line} ${row.alias}`}>
-            <td>
+            <td className="name">
               <label className="option">
                 <input type="checkbox" className="box" disabled={!canTake(row)} checked={canTake(row) && !left.has(row.alias)} onChange={() => toggle(row.alias)} />
                 <b>{row.alias}</b>

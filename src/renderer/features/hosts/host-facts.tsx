@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { CallOutput } from '../../../shared/contract/contract.ts';
 import type { HostFacts, Space } from '../../../shared/domain/facts.ts';
 import { t } from '../../texts/index.ts';
-import { age, bytes, plural, seconds, when } from '../../ui/format.ts';
+import { bytes, plural, seconds, when } from '../../ui/format.ts';
 import { Facts, Section } from '../../ui/pane.tsx';
 import { Meter } from '../../ui/progress.tsx';
 import { State } from '../../ui/state.tsx';
@@ -54,7 +54,7 @@ function SystemFacts({ facts }: { facts: HostFacts | Omit<HostFacts, 'packages'>
             [w.kernel, newerKernel ? w.kernelNewer(kernel.running, kernel.newest ?? '') : kernel.running],
             [w.up, seconds(facts.uptimeSeconds)],
             [w.reboot, reboot.required ? <State of="reboot">{reboot.reasons.join(', ') || w.needed}</State> : w.notNeeded],
-            [w.lists, lists.at ? `${when(lists.at)}, ${age(lists.at)}` : <State of="unknown">{w.noLists}</State>],
+            [w.lists, lists.at ? when(lists.at) : <State of="unknown">{w.noLists}</State>],
             [w.rights, facts.rights === 'root' ? w.root : w.none],
             ...(facts.failedUnits.length > 0 ? [[w.failed, <State of="failed">{facts.failedUnits.join(', ')}</State>] as const] : []),
             ...(facts.staleProcesses.length > 0 ? [[w.stale, <State of="differs">{plural(facts.staleProcesses.length, 'process', 'processes')}</State>] as const] : []),

@@ -38,7 +38,7 @@ export function AssessPane({ row, onClose }: { row: FixRow; onClose: () => void 
           <tbody>
             {row.hosts.map((host) => (
               <tr key={host.hostId}>
-                <td>
+                <td className="name">
                   <b>{host.hostName}</b>
                   <div className="tiny faint">{t.assess.states[host.packages[0]?.state ?? 'ready']}</div>
                 </td>

@@ -12,12 +12,12 @@ const w = t.deploy.columns;
 const moving = new Set<Run['state']>(['intended', 'running', 'unreachable', 'rebooting', 'verifying']);
 
 export const deployColumns: readonly Column<Run>[] = [
-  { id: 'host', head: w.host, width: 'minmax(110px, 0.8fr)', sort: (run) => run.hostName, cell: (run) => <b>{run.hostName}</b> },
-  { id: 'state', head: w.state, width: 'minmax(164px, 1fr)', cell: (run) => <State of={runKind(run)}>{runWord(run)}</State> },
-  { id: 'progress', head: w.progress, width: 'minmax(150px, 1.6fr)', cell: (run) => <RunProgress run={run} /> },
+  { id: 'host', head: w.host, width: 'minmax(104px, 0.7fr)', sort: (run) => run.hostName, cell: (run) => <b>{run.hostName}</b> },
+  { id: 'state', head: w.state, width: 'minmax(196px, 1fr)', cell: (run) => <State of={runKind(run)}>{runWord(run)}</State> },
+  { id: 'progress', head: w.progress, width: 'minmax(150px, 1.8fr)', cell: (run) => <RunProgress run={run} /> },
   { id: 'packages', head: w.packages, width: '78px', align: 'end', sort: (run) => run.packages, cell: (run) => count(run.packages) },
   { id: 'load', head: w.load, width: '76px', align: 'end', sort: (run) => run.downloadBytes, cell: (run) => <span className="dim">{bytes(run.downloadBytes)}</span> },
-  { id: 'time', head: w.time, width: '92px', align: 'end', sort: (run) => runSeconds(run, Date.now()), cell: (run) => <Took run={run} /> },
+  { id: 'time', head: w.time, width: '84px', align: 'end', sort: (run) => runSeconds(run, Date.now()), cell: (run) => <Took run={run} /> },
 ];
 
 /** A bar only where something moves; a host that has ended has its word, and its reason where it failed. */

@@ -54,7 +54,7 @@ export function DeployDialog({ plan, hosts, onClose, onStarted }: DeployDialogPr
       <section>
         <h3>{w.does}</h3>
         <ul className="stack" style={{ gap: 4, marginTop: 4 }}>
-          <li>{t.test.sum(hosts.length, changes, bytes(load))}.</li>
+          <li>{`${t.common.hosts(hosts.length)}, ${t.test.sum(changes, bytes(load))}.`}</li>
           <li>{w.saves}</li>
           <li>{w.rebootRule[plan.options.reboot]}</li>
           <li className="dim">{w.differs}</li>

@@ -27,7 +27,7 @@ interface PreviewPaneProps {
 export function PreviewPane({ host, system, options, onOptions, onClose }: PreviewPaneProps): ReactNode {
   const { transaction, blocking, warnings } = host;
   return (
-    <Pane title={host.hostName} note={system} width={660} max={900} closeLabel={t.common.closePane} resizeLabel={t.common.resizePane} onClose={onClose} tools={<span className="small dim cut">{t.test.rehearsed}</span>}>
+    <Pane title={host.hostName} note={system} width={640} max={900} closeLabel={t.common.closePane} resizeLabel={t.common.resizePane} onClose={onClose} tools={<span className="small dim cut">{t.test.rehearsed}</span>}>
       {[...blocking, ...warnings].map((problem, index) => {
         const remedy = remedyButton(problem, host.hostId, { kind: 'nothing' });
         return (

@@ -90,14 +90,16 @@ const HostTable = ({ hosts }: { hosts: readonly RecordHost[] }): ReactNode => (
     <tbody>
       {hosts.map(({ run, checks, why, took }) => (
         <tr key={run.hostId}>
-          <td>
+          <td className="name">
             <b>{run.hostName}</b>
           </td>
           <td>
             <State of={runKind(run)}>{runWord(run)}</State>
           </td>
           <td className="nowrap">{checks}</td>
-          <td className="dim">{why}</td>
+          <td className="dim reason" title={why}>
+            {why}
+          </td>
           <td className="dim nowrap">{run.startedAt ? when(run.startedAt) : ''}</td>
           <td className="end dim">{took === null ? '' : seconds(took)}</td>
         </tr>

@@ -54,7 +54,7 @@ const columns: readonly Column<Run>[] = [
   { id: 'host', head: w.columns.host, width: 'minmax(120px, 1fr)', sort: (run) => run.hostName, cell: (run) => <b>{run.hostName}</b> },
   { id: 'state', head: w.columns.state, width: '200px', cell: (run) => (run.rolledBackBy ? <State of="rebooted">{w.rollingBack}</State> : <State of={runKind(run)}>{runWord(run)}</State>) },
   { id: 'changes', head: w.columns.changes, width: '90px', align: 'end', sort: (run) => run.packages, cell: (run) => count(run.packages) },
-  { id: 'when', head: t.report.columns.began, width: '120px', cell: (run) => <span className="dim">{run.endedAt ? when(run.endedAt) : ''}</span> },
+  { id: 'when', head: w.columns.ended, width: '120px', cell: (run) => <span className="dim">{run.endedAt ? when(run.endedAt) : ''}</span> },
 ];
 
 function Choose({ deployment, onPlan }: { deployment: Deployment; onPlan: (planId: string) => void }): ReactNode {

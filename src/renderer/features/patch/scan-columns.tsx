@@ -10,8 +10,10 @@ import { State } from '../../ui/state.tsx';
 import type { Column } from '../../ui/table-model.ts';
 
 const w = t.scan.columns;
-const number = (value: number | null): string => (value === null ? '' : count(value));
-const stopped = (row: HostRow): boolean => row.scan.problem !== null && row.scan.state !== 'scanning' && row.scan.state !== 'waiting';
+const working = (row: HostRow): boolean => row.scan.state === 'scanning' || row.scan.state === 'waiting';
+/** Empty while it is read anew: what stands here was answered by the newest scan. */
+const number = (row: HostRow, value: number | null): string => (value === null || working(row) ? '' : count(value));
+const stopped = (row: HostRow): boolean => row.scan.problem !== null && !working(row);
 
 export const scanColumns: readonly Column<HostRow>[] = [
   { id: 'host', head: w.host, width: 'minmax(118px, 0.7fr)', sort: (row) => row.host.name, cell: (row) => <b>{row.host.name}</b> },
@@ -19,15 +21,15 @@ export const scanColumns: readonly Column<HostRow>[] = [
   { id: 'state', head: w.state, width: '168px', sort: (row) => conditionOf(row).rank, cell: (row) => <State of={conditionOf(row).kind}>{conditionOf(row).word}</State> },
   // A host that stopped has no numbers to show: its reason and its button take their place.
   { id: 'what', head: w.what, width: 'minmax(120px, 1.4fr)', span: (row) => (stopped(row) ? 5 : 1), cell: (row) => <WhatHappens row={row} /> },
-  { id: 'packages', head: w.packages, width: '60px', align: 'end', sort: (row) => row.packages, cell: (row) => number(row.packages) },
-  { id: 'updates', head: w.updates, width: '72px', align: 'end', sort: (row) => row.updates, cell: (row) => number(row.updates) },
-  { id: 'security', head: w.security, width: '72px', align: 'end', sort: (row) => row.security, cell: (row) => number(row.security) },
+  { id: 'packages', head: w.packages, width: '60px', align: 'end', sort: (row) => row.packages, cell: (row) => number(row, row.packages) },
+  { id: 'updates', head: w.updates, width: '72px', align: 'end', sort: (row) => row.updates, cell: (row) => number(row, row.updates) },
+  { id: 'security', head: w.security, width: '72px', align: 'end', sort: (row) => row.security, cell: (row) => number(row, row.security) },
   { id: 'seconds', head: w.seconds, width: '52px', align: 'end', sort: (row) => row.scan.seconds, cell: (row) => <span className="dim">{row.scan.seconds?.toFixed(1)}</span> },
 ];
 
 function WhatHappens({ row }: { row: HostRow }): ReactNode {
   const { scan, host } = row;
-  if (!stopped(row) || !scan.problem) return <span className={row.rebootRequired || scan.warnings.length > 0 ? 'warn' : 'dim'}>{quietWords(row)}</span>;
+  if (!stopped(row) || !scan.problem) return <span className={!working(row) && (row.rebootRequired || scan.warnings.length > 0) ? 'warn' : 'dim'}>{quietWords(row)}</span>;
   const remedy = remedyButton(scan.problem, host.id, { kind: 'scan' });
   return (
     <span className="row">

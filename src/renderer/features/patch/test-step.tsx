@@ -65,10 +65,7 @@ function Preview({ patch, plan }: { patch: Patch; plan: Plan }): ReactNode {
             </Button>
           )}
         </div>
-        <PlanProgress plan={plan} />
-        {outdated && plan.state !== 'making' && <Banner tone="warn">{w.outdated}</Banner>}
-        <PreviewTable rows={shown} open={open} onOpen={setOpen} chosen={chosen} onChoose={(keys) => setLeft(new Set(plan.hosts.filter((host) => isReady(host) && !keys.has(host.hostId)).map((host) => host.hostId)))} />
-        <div className="bar end" role="group" aria-label={w.options}>
+        <div className="bar under" role="group" aria-label={w.options} style={{ paddingTop: 0 }}>
           <Choice
             inline
             label={w.reboot}
@@ -81,10 +78,15 @@ function Preview({ patch, plan }: { patch: Patch; plan: Plan }): ReactNode {
             ]}
           />
           <Tick label={w.withoutWayBack} checked={options.allowWithoutWayBack} onChange={(allowWithoutWayBack) => setOptions({ ...options, allowWithoutWayBack })} />
+        </div>
+        <PlanProgress plan={plan} />
+        {outdated && plan.state !== 'making' && <Banner tone="warn">{w.outdated}</Banner>}
+        <PreviewTable rows={shown} open={open} onOpen={setOpen} chosen={chosen} onChoose={(keys) => setLeft(new Set(plan.hosts.filter((host) => isReady(host) && !keys.has(host.hostId)).map((host) => host.hostId)))} />
+        <div className="bar end">
+          <PlanSum plan={plan} going={going} />
           <span className="grow" />
           <DeployButton plan={plan} going={going.length} outdated={outdated} onPress={() => setDeploying(true)} />
         </div>
-        <PlanSum plan={plan} going={going} />
       </div>
       {openHost && <PreviewPane host={openHost} system={patch.rows.find((row) => row.host.id === open)?.system ?? null} options={options} onOptions={setOptions} onClose={() => setOpen(null)} />}
       {deploying && (
@@ -135,15 +137,9 @@ function PlanSum({ plan, going }: { plan: Plan; going: readonly Plan['hosts'][nu
   const load = going.reduce((sum, host) => sum + (host.transaction?.downloadBytes ?? 0), 0);
   const out = plan.hosts.length - plan.hosts.filter(isReady).length;
   return (
-    <div className="bar end" style={{ minHeight: 36, paddingBlock: 4 }}>
-      <b>{w.sum(going.length, changes, bytes(load))}</b>
+    <>
+      <span className="dim">{w.sum(changes, bytes(load))}</span>
       {out > 0 && <State of="skipped">{w.keptOut(out)}</State>}
-      <span className="grow" />
-      {plan.hash && (
-        <span className="small dim cut">
-          {w.plan} <code className="mono">{plan.hash}</code>
-        </span>
-      )}
-    </div>
+    </>
   );
 }

@@ -36,9 +36,9 @@ export function TransactionTable({ transaction, back }: { transaction: Transacti
             <td>
               <State of="conflict">{w.actions.conflict}</State>
             </td>
-            <td className="mono">{conflict.path}</td>
-            <td className="dim">{w.yours}</td>
-            <td>{w.keeps}</td>
+            <td className="any">{conflict.path}</td>
+            <td className="dim nowrap">{w.yours}</td>
+            <td className="nowrap">{w.keeps}</td>
             <td />
             <td />
           </tr>
@@ -54,9 +54,7 @@ function ItemRow({ item, back }: { item: TransactionItem; back: boolean | undefi
       <td>
         <State of={item.action}>{w.actions[item.action]}</State>
       </td>
-      <td>
-        {item.name} {item.security && <span className="tag">{t.assess.kinds.security}</span>}
-      </td>
+      <td className="any">{item.name}</td>
       <td className="mono dim">{item.from}</td>
       <td className="mono">{item.to}</td>
       <td className="end dim">{item.downloadBytes > 0 ? bytes(item.downloadBytes) : ''}</td>

@@ -1,5 +1,5 @@
 import { useMemo, useState, type ReactNode } from 'react';
-import type { Deployment, Run } from '../../../shared/domain/deployment.ts';
+import type { Check, Deployment, Run } from '../../../shared/domain/deployment.ts';
 import type { Plan } from '../../../shared/domain/plan.ts';
 import { useFilter } from '../../state/filters.ts';
 import { useLive } from '../../state/live.ts';
@@ -30,7 +30,14 @@ export function VerifyStep({ patch }: { patch: Patch }): ReactNode {
   return <Proofs key={patch.deployment.id} deployment={patch.deployment} />;
 }
 
-function Proofs({ deployment }: { deployment: Deployment }): ReactNode {
+function Proofs({ deployment: kept }: { deployment: Deployment }): ReactNode {
+  // What a second look found stands here until one leaves; on record stays what was found right after the run.
+  const [looked, setLooked] = useState<ReadonlyMap<string, readonly Check[]>>(new Map());
+  const deployment = useMemo(() => ({ ...kept, runs: kept.runs.map((run) => ({ ...run, checks: [...(looked.get(run.hostId) ?? run.checks)] })) }), [kept, looked]);
+  const look = async (hostIds: string[]): Promise<void> => {
+    const found = await act('deployments.verify', { id: kept.id, hostIds });
+    if (found) setLooked((before) => new Map([...before, ...found.map((each) => [each.hostId, each.checks] as const)]));
+  };
   const plan = useLive('plan.get', { planId: deployment.planId }).value;
   const [open, setOpen] = useState<string | null>(null);
   const [filter, setFilter] = useFilter('verify');
@@ -46,23 +53,33 @@ function Proofs({ deployment }: { deployment: Deployment }): ReactNode {
         <Table label={w.table} columns={columns} rows={shown} keyOf={(each) => each.hostId} nameOf={(each) => each.hostName} open={run?.hostId ?? null} onOpen={setOpen} empty={t.scan.noFit} />
         <div className="bar end">
           <span className="small dim grow">{w.note}</span>
-          <Button onPress={() => act('deployments.verify', { id: deployment.id })}>{w.look}</Button>
+          <Button onPress={() => look([])}>{w.look}</Button>
         </div>
       </div>
-      {run && <HostProof deployment={deployment} run={run} plan={plan} />}
+      {run && <HostProof deployment={deployment} run={run} plan={plan} again={looked.has(run.hostId)} onLook={() => look([run.hostId])} />}
     </div>
   );
 }
 
-function HostProof({ deployment, run, plan }: { deployment: Deployment; run: Run; plan: Plan | null }): ReactNode {
+interface HostProofProps {
+  readonly deployment: Deployment;
+  readonly run: Run;
+  readonly plan: Plan | null;
+  /** What is shown comes from a second look. */
+  readonly again: boolean;
+  readonly onLook: () => unknown;
+}
+
+function HostProof({ deployment, run, plan, again, onLook }: HostProofProps): ReactNode {
   const items = plan?.hosts.find((host) => host.hostId === run.hostId)?.transaction?.items ?? [];
   return (
     <section className="col proof" aria-label={run.hostName}>
       <div className="bar under">
         <h2>{run.hostName}</h2>
         <State of={standing(run).kind}>{standing(run).word}</State>
+        {again && <span className="small dim">{w.again}</span>}
         <span className="grow" />
-        <Button icon="retry" label={w.lookHost(run.hostName)} onPress={() => act('deployments.verify', { id: deployment.id, hostIds: [run.hostId] })}>
+        <Button icon="retry" label={w.lookHost(run.hostName)} onPress={onLook}>
           {w.look}
         </Button>
         {deployment.kind === 'deploy' && run.attempts > 0 && (
@@ -76,6 +93,7 @@ function HostProof({ deployment, run, plan }: { deployment: Deployment; run: Run
           <ProofVerdict run={run} />
         </div>
         {run.checks.length > 0 && <ChecksTable checks={run.checks} />}
+        {items.length > 0 && <h3 className="table-head">{w.versions}</h3>}
         {items.length > 0 && (
           <table className="plain-table" aria-label={w.versionsTable}>
             <thead>

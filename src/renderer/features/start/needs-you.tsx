@@ -18,7 +18,7 @@ export function NeedsYou(): ReactNode {
   const { value } = useLive('hosts.list', {});
   const rows = useMemo(() => value ?? [], [value]);
   const stuck = useMemo(() => problemsFirst(rows.filter(needsYou)), [rows]);
-  const waiting = rows.filter((row) => (row.updates ?? 0) > 0).map((row) => row.host.id);
+  const waiting = rows.filter((row) => row.scan.state === 'scanned' && (row.updates ?? 0) > 0).map((row) => row.host.id);
   const ids = rows.map((row) => row.host.id);
 
   const assess = async (): Promise<void> => {
@@ -63,7 +63,7 @@ export function NeedsYou(): ReactNode {
               const remedy = row.scan.problem && remedyButton(row.scan.problem, row.host.id, { kind: 'scan' });
               return (
                 <tr key={row.host.id}>
-                  <td>
+                  <td className="name">
                     <a href={href(['hosts', row.host.id])}>
                       <b>{row.host.name}</b>
                     </a>
@@ -71,7 +71,7 @@ export function NeedsYou(): ReactNode {
                   <td>
                     <State of={kind}>{word}</State>
                   </td>
-                  <td className="dim">{row.scan.problem && explain(row.scan.problem).title}</td>
+                  <td className="dim reason">{row.scan.problem && explain(row.scan.problem).title}</td>
                   <td className="end">
                     {remedy && (
                       <Button small label={`${remedy.text} ${row.host.name}`} onPress={remedy.run}>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Summary } from '../../../shared/contract/contract.ts';
+import { setFilter } from '../../state/filters.ts';
 import { useLive } from '../../state/live.ts';
 import { href } from '../../state/place.ts';
 import { t } from '../../texts/index.ts';
@@ -17,11 +18,13 @@ interface TileProps {
   readonly number: number;
   readonly unit: string;
   readonly note: string;
+  /** Goes on to the hosts with these words in the filter. */
+  readonly words?: readonly string[];
 }
 
 /** The number comes first; a zero is calm, whatever the tile is about. */
-const Tile = ({ to, icon, tone, head, number, unit, note }: TileProps): ReactNode => (
-  <a className="tile" href={to}>
+const Tile = ({ to, icon, tone, head, number, unit, note, words }: TileProps): ReactNode => (
+  <a className="tile" href={to} onClick={() => words && setFilter('hosts', { words, text: '' })}>
     <span className={`st small ${number === 0 ? 'idle' : tone}`}>
       <Icon name={icon} size="small" />
       {head}
@@ -37,13 +40,13 @@ export function Tiles({ summary }: { summary: Summary }): ReactNode {
   const running = useLive('deployments.list', {}).value?.filter((each) => each.state !== 'finished') ?? [];
   const first = running[0];
   const { securityOutstanding: security, outstanding, unknown, rebootPending } = summary;
-  const tile = (icon: IconName, tone: Tone, head: string, number: number, note: string): ReactNode => <Tile to={href(['hosts'])} icon={icon} tone={tone} head={head} number={number} unit={w.hosts(number)} note={note} />;
+  const tile = (icon: IconName, tone: Tone, head: string, number: number, note: string, words: readonly string[]): ReactNode => <Tile to={href(['hosts'])} words={words} icon={icon} tone={tone} head={head} number={number} unit={w.hosts(number)} note={note} />;
   return (
     <div className="tiles">
-      {tile('warning', 'warn', w.security, security, w.securityNote)}
-      {tile('up', 'idle', w.outstanding, outstanding - security, w.outstandingNote)}
-      {tile('unknown', 'unknown', w.unknown, unknown, w.unknownNote)}
-      {tile('reboot', 'warn', w.reboot, rebootPending, w.rebootNote)}
+      {tile('warning', 'warn', w.security, security, w.securityNote, ['state:security'])}
+      {tile('up', 'idle', w.outstanding, outstanding - security, w.outstandingNote, ['state:outdated', 'not:state:security'])}
+      {tile('unknown', 'unknown', w.unknown, unknown, w.unknownNote, ['state:unknown'])}
+      {tile('reboot', 'warn', w.reboot, rebootPending, w.rebootNote, ['state:reboot'])}
       <Tile
         to={first ? href(['patch', 'deploy'], { deployment: first.id }) : href(['patch'])}
         icon="run"
