@@ -121,10 +121,11 @@ function shortPlan(cli: Cli, plan: Plan): string[] {
   const items = plan.hosts.flatMap((host) => host.transaction?.items ?? []);
   const download = plan.hosts.reduce((sum, host) => sum + (host.transaction?.downloadBytes ?? 0), 0);
   const table = planLines(cli.style, plan).slice(0, plan.hosts.length + 1);
-  const problems = plan.hosts.filter((host) => host.blocking.some((problem) => problem.kind !== 'nothing-to-do')).length;
+  const kept = plan.hosts.filter((host) => host.blocking.some((problem) => problem.kind !== 'nothing-to-do')).map((host) => host.hostName);
   return [
     ...table,
-    `${plural(items.length, 'change')}, ${bytes(download)} to download. Each in full, with what stands in the way of ${plural(problems, 'host')}: patchbay plan ${plan.id}`,
+    `${plural(items.length, 'change')}, ${bytes(download)} to download. In full: patchbay plan ${plan.id}`,
+    ...(kept.length ? [cli.style.cell(`Kept out: ${kept.join(', ')}. Why: patchbay plan ${plan.id}`)] : []),
   ];
 }
 

@@ -54,12 +54,10 @@ export function runProgress(run: Run): ProgressRow {
   };
 }
 
-/** Nothing more happens by itself: all is done, or it was paused and no host is at work. */
-export function hasSettled(deployment: Deployment): boolean {
-  const open = deployment.runs.filter((run) => !isFinal(run.state));
-  return (
-    deployment.state === 'finished' || open.length === 0 || (deployment.state === 'paused' && open.every((run) => run.state === 'waiting'))
-  );
+/** Nothing more happens by itself: it has ended, or it was paused and no host is at work. */
+export function hasSettled({ state, runs }: Deployment): boolean {
+  const open = runs.filter((run) => !isFinal(run.state));
+  return state === 'finished' || (state === 'paused' && open.length > 0 && open.every((run) => run.state === 'waiting'));
 }
 
 export const deploymentExit = (deployment: Deployment): ExitCode =>
