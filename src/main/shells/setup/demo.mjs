@@ -4,6 +4,7 @@ import { aptInstall, isDebian } from './browser.mjs';
 import { isRoot, ROOT, run, say, which } from './project.mjs';
 
 const LAB = join(ROOT, 'e2e', 'lab', 'lab');
+const ID = 'demo';
 
 /** Why the lab cannot run here, or null. */
 export function labRefusal(platform = process.platform, root = isRoot, debian = isDebian()) {
@@ -15,18 +16,14 @@ export function labRefusal(platform = process.platform, root = isRoot, debian = 
 
 /**
  * Brings the lab up; it ends with this process.
- * @param {string} [id]
  * @returns {Promise<string[]>} what to put before a command so that it runs in the lab's network
  */
-export async function labCommand(id = 'demo') {
+export async function labCommand() {
   const refusal = labRefusal();
   if (refusal) throw new Error(`No demo here: ${refusal}.`);
   if (!which(['python3']) && !(await aptInstall(['python3'], 'The lab is written in Python.'))) throw new Error('No demo without python3.');
   say('Bringing up the lab: six real Debian hosts (its first start installs what it needs with apt-get and takes about 4 minutes).');
-  const { code } = await run(LAB, ['up', '--owner', String(process.pid)], { env: { ...process.env, LAB_ID: id }, show: true });
+  const { code } = await run(LAB, ['up', '--owner', String(process.pid)], { env: { ...process.env, LAB_ID: ID }, show: true });
   if (code !== 0) throw new Error('The lab did not come up.');
-  return ['env', `LAB_ID=${id}`, LAB, 'run'];
+  return ['env', `LAB_ID=${ID}`, LAB, 'run'];
 }
-
-/** @param {string} id */
-export const labDown = (id) => run(LAB, ['down'], { env: { ...process.env, LAB_ID: id } });

@@ -1,8 +1,8 @@
 /**
  * What `npm test` is made of, in this order.
  * - count: how to learn what passed. A "step" is one check that passes or fails by its exit code; vitest and Playwright write a JSON report.
- * - lab: "needed": only where the lab of real hosts can run; "used": inside the lab where there is one, and otherwise without.
- * @typedef {{ name: string, argv: string[], count: 'step' | 'vitest' | 'playwright', build?: boolean, lab?: 'needed' | 'used' }} Part
+ * - lab: its tests bring up the lab of real hosts, and skip where it cannot run.
+ * @typedef {{ name: string, argv: string[], count: 'step' | 'vitest' | 'playwright', build?: boolean, lab?: boolean }} Part
  */
 
 const vitest = (/** @type {string} */ project) => [
@@ -28,8 +28,8 @@ export const PARTS = [
   { name: 'build', count: 'step', argv: [], build: true },
   { name: 'unit', count: 'vitest', argv: vitest('unit') },
   { name: 'window', count: 'vitest', argv: vitest('window') },
-  { name: 'lab', count: 'vitest', argv: vitest('lab'), lab: 'needed' },
-  { name: 'journey', count: 'playwright', argv: ['playwright', 'test', '--pass-with-no-tests', '--reporter=list,json'], lab: 'used' },
+  { name: 'lab', count: 'vitest', argv: vitest('lab'), lab: true },
+  { name: 'journey', count: 'playwright', argv: ['playwright', 'test', '--pass-with-no-tests', '--reporter=list,json'], lab: true },
 ];
 
 /**

@@ -3,13 +3,12 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { aptInstall, ensureBrowser, isDebian } from './browser.mjs';
 import { ensureBuilt } from './build.mjs';
-import { labCommand, labDown, labRefusal } from './demo.mjs';
+import { labRefusal } from './demo.mjs';
 import { PARTS, tally } from './parts.mjs';
 import { isRoot, ROOT, run, say, which } from './project.mjs';
 import { entry, setUp } from './set-up.mjs';
 
 const RESULTS = join(ROOT, 'test-results');
-const LAB_ID = `test-${process.pid}`;
 /** Of a failing part's output, this many last lines are shown; the rest is in test-results/. */
 const SHOWN = 300;
 
@@ -21,39 +20,25 @@ entry(async () => {
   const { node, env } = await setUp({ build: false });
   mkdirSync(RESULTS, { recursive: true });
   await ensureWindowTools(parts);
+  const refusal = labRefusal();
+  if (refusal && parts.some((part) => part.lab)) say(`Tests on real hosts are skipped: ${refusal}.`);
   const sums = { passed: 0, failed: 0, skipped: 0 };
-  const lab = { prefix: /** @type {string[] | null} */ (null) };
-  try {
-    for (const part of parts) {
-      const result = await runPart(part, node, env, lab);
-      sums.passed += result.passed;
-      sums.failed += result.failed;
-      sums.skipped += result.skipped;
-    }
-  } finally {
-    if (lab.prefix) await labDown(LAB_ID);
+  for (const part of parts) {
+    const result = await runPart(part, node, env);
+    sums.passed += result.passed;
+    sums.failed += result.failed;
+    sums.skipped += result.skipped;
   }
   process.stdout.write(`${sums.passed} passed, ${sums.failed} failed${sums.skipped > 0 ? `, ${sums.skipped} skipped` : ''}\n`);
   return sums.failed > 0 || sums.passed === 0 ? 1 : 0;
 });
 
-/**
- * @param {import('./parts.mjs').Part} part
- * @param {string} node
- * @param {NodeJS.ProcessEnv} env
- * @param {{ prefix: string[] | null }} lab what runs a command in the lab, once it is up
- */
-async function runPart(part, node, env, lab) {
-  const refusal = part.lab ? labRefusal() : null;
-  if (refusal && part.lab === 'needed') {
-    say(`${part.name.padEnd(8)} skipped: ${refusal}`);
-    return { passed: 0, failed: 0, skipped: 1 };
-  }
+/** @param {import('./parts.mjs').Part} part @param {string} node @param {NodeJS.ProcessEnv} env */
+async function runPart(part, node, env) {
   const started = Date.now();
-  const { code, output, report } = await carryOut(part, node, env, lab, refusal);
+  const { code, output, report } = await carryOut(part, node, env);
   const result = tally(part, code, report);
-  const log = join(RESULTS, `${part.name}.log`);
-  writeFileSync(log, output);
+  writeFileSync(join(RESULTS, `${part.name}.log`), output);
   if (result.failed > 0) say(output.split('\n').slice(-SHOWN).join('\n'));
   const skipped = result.skipped > 0 ? `, ${result.skipped} skipped` : '';
   say(
@@ -66,23 +51,25 @@ async function runPart(part, node, env, lab) {
  * @param {import('./parts.mjs').Part} part
  * @param {string} node
  * @param {NodeJS.ProcessEnv} env
- * @param {{ prefix: string[] | null }} lab
- * @param {string | null} refusal
  * @returns {Promise<{ code: number, output: string, report: string | null }>}
  */
-async function carryOut(part, node, env, lab, refusal) {
+async function carryOut(part, node, env) {
+  if (part.build) return build(node);
+  const file = join(RESULTS, `${part.name}.json`);
+  rmSync(file, { force: true });
+  const [command = '', ...args] = part.count === 'vitest' ? [...part.argv, `--outputFile.json=${file}`] : part.argv;
+  const { code, output } = await run(command, args, { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file } });
+  return { code, output, report: existsSync(file) ? readFileSync(file, 'utf8') : null };
+}
+
+/** @param {string} node */
+async function build(node) {
   try {
-    if (part.build) return (await ensureBuilt(node), { code: 0, output: '', report: null });
-    if (part.lab && !refusal) lab.prefix ??= await labCommand(LAB_ID);
+    await ensureBuilt(node);
+    return { code: 0, output: '', report: null };
   } catch (error) {
     return { code: 1, output: String(error), report: null };
   }
-  const file = join(RESULTS, `${part.name}.json`);
-  rmSync(file, { force: true });
-  const reportTo = part.count === 'vitest' ? [`--outputFile.json=${file}`] : [];
-  const [command = '', ...args] = [...(part.lab ? (lab.prefix ?? []) : []), ...part.argv, ...reportTo];
-  const { code, output } = await run(command, args, { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file } });
-  return { code, output, report: existsSync(file) ? readFileSync(file, 'utf8') : null };
 }
 
 /** A browser, and a display that needs no screen. Where they cannot be installed, the tests that need them skip and say so. */
