@@ -77,7 +77,7 @@ export function detachedLines(deployment: Deployment): string[] {
       ? [`${plural(working, 'host')} begun: what runs on a host goes on there by itself, whatever happens to this computer.`]
       : []),
     ...(waiting ? [`${plural(waiting, 'host')} not begun: they begin when Patchbay follows again.`] : []),
-    `Re-attach: patchbay deployments watch ${deployment.id}`,
+    `Re-attach: patchbay deployments watch ${deployment.id} (asks on a terminal for what a host wants; in a script: --secrets-stdin)`,
     `Begin no more hosts: patchbay deployments pause ${deployment.id}`,
   ];
 }

@@ -4,6 +4,7 @@ import type { Problem } from '../../../shared/domain/problem.ts';
 import { fail, ok } from '../../../shared/domain/result.ts';
 import type { Result } from '../../../shared/domain/result.ts';
 import type { Cli } from './context.ts';
+import { plural } from './format.ts';
 import { problemLines } from './problem-text.ts';
 import { confirm } from './prompt.ts';
 
@@ -56,7 +57,7 @@ export class Helper {
   }
 
   async #acceptKey(host: Host, problem: Extract<Problem, { kind: 'host-key-unknown' }>): Promise<Result<string[]>> {
-    this.#cli.explainOnTheWay((style) => problemLines(style, problem, host.name).filter((line) => !line.includes('hosts accept-key')));
+    this.#cli.explainOnTheWay((style) => problemLines(style, problem, host.name, false));
     const yes = await confirm(this.#cli.prompt!, `Accept this key for ${host.name}?`);
     if (yes === null) return interrupted;
     if (!yes) return ok([]);
@@ -73,7 +74,8 @@ export class Helper {
     const others = troubles
       .filter((other) => other.host.id !== host.id && sameSecret(problem, other.problem))
       .map((other) => other.host.id);
-    const share = others.length > 0 && (await confirm(this.#cli.prompt!, `Use it for the other ${others.length} that ask for one, too?`));
+    const share =
+      others.length > 0 && (await confirm(this.#cli.prompt!, `Use it for ${plural(others.length, 'other host')} that wait for one, too?`));
     if (share === null) return interrupted;
     const alsoFor = share ? others : [];
     const entered = await this.#cli.call('hosts.enterSecret', { id: host.id, secret, value, alsoFor });

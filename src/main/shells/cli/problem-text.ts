@@ -3,10 +3,10 @@ import type { Problem } from '../../../shared/domain/problem.ts';
 import { cleanText } from '../../../shared/domain/text.ts';
 import type { Style } from './style.ts';
 
-/** A problem as the command line tells it: what happened, what Patchbay did about it, what to do next. */
-export function problemLines(style: Style, problem: Problem, hostName: string | null = null): string[] {
+/** A problem as the command line tells it: what happened, what Patchbay did about it, what to do next, and the command for it. */
+export function problemLines(style: Style, problem: Problem, hostName: string | null = null, withCommand = true): string[] {
   const { title, did, next, tone, detail } = explain(problem);
-  const command = remedyCommand(problem, hostName);
+  const command = withCommand ? remedyCommand(problem, hostName) : null;
   return [
     style.cell(style.state(tone, hostName === null ? title : `${hostName}: ${title}`)),
     `    ${cleanText(did)}`,

@@ -1,5 +1,6 @@
 import { isFinal } from '../../../../shared/domain/deployment.ts';
 import type { Check, Deployment, Run, RunPhase, RunState } from '../../../../shared/domain/deployment.ts';
+import { needsPerson } from '../../../services/host-link.ts';
 import type { Cli } from '../context.ts';
 import { EXIT, exitCodeOf, worst } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -34,6 +35,7 @@ const phaseWords: Readonly<Record<RunPhase, string>> = {
 
 function wordsOf(run: Run): readonly [Tone, string] {
   if (run.state === 'running' && run.phase) return ['live', phaseWords[run.phase]];
+  if (run.state === 'unreachable' && run.problem && needsPerson(run.problem)) return ['warn', 'Waits for you; host works on'];
   if (run.state === 'unreachable' && run.attempts === 0) return ['unknown', 'Unreachable'];
   return stateWords[run.state];
 }
@@ -96,7 +98,7 @@ export function deploymentLines(cli: Cli, deployment: Deployment, withChecks = f
     ...(deployment.stoppedBecause ? [style.cell(style.state('warn', `Starts no more hosts: ${deployment.stoppedBecause}`))] : []),
     ...style.table(['Host', 'Ring', 'State', 'Packages', 'Checks', 'Reboot', 'When', 'Rolled back by'], rows),
     ...deployment.runs.flatMap((run) =>
-      run.problem && run.problem.kind !== 'nothing-to-do' ? ['', ...problemLines(style, run.problem, run.hostName)] : [],
+      run.problem && run.problem.kind !== 'nothing-to-do' ? ['', ...problemLines(style, run.problem, run.hostName, false)] : [],
     ),
     ...deployment.runs.flatMap((run) => checkLines(cli, run.hostName, run.checks, withChecks)),
   ];
