@@ -92,6 +92,9 @@ export class Host {
       await gone;
       clearTimeout(timer);
     }
+    // A killed host leaves its browser's folder; the next start on the same data folder would remove it.
+    const profile = linkOf(join(this.folder, 'window-profile'));
+    if (profile) rmSync(profile, { recursive: true, force: true });
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -1,4 +1,4 @@
-import { userInfo } from 'node:os';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { explain } from '../../../shared/domain/problem.ts';
@@ -17,14 +17,14 @@ import { openWindow } from './window.ts';
 /** The Chromium window's host: the engine in this process, its page in a browser that ends with it. */
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { browser: { type: 'string' }, headless: { type: 'boolean', default: false }, demo: { type: 'boolean', default: false } },
+    options: { browser: { type: 'string' }, headless: { type: 'boolean', default: false } },
   });
   const { env, platform, pid } = process;
   const program = values.browser ?? findBrowser(env, platform);
   if (program === null) return complain('No Chromium, Chrome or Edge was found. Install one, or name it in PATCHBAY_BROWSER.');
   const user = browserUser({ platform, isRoot: process.getuid?.() === 0, env, pid });
   if (!user.ok) return refuse(user.problem);
-  const dataFolder = defaultDataFolder(env, platform, userInfo().homedir);
+  const dataFolder = defaultDataFolder(env, platform, homedir());
   const taken = takeLock(dataFolder);
   if ('heldBy' in taken) return complain(`Patchbay is already open (process ${taken.heldBy}) on ${dataFolder}.`);
   const composed = await compose({ dataFolder, shell: 'chromium', drive: true });

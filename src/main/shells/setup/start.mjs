@@ -1,7 +1,7 @@
 /** `npm start`: sets up what is missing, then opens the window, or walks the main job in the terminal where there is no display. */
 import { join } from 'node:path';
 import { ensureBrowser } from './browser.mjs';
-import { labCommand } from './demo.mjs';
+import { demo } from './demo.mjs';
 import { ensureElectron } from './electron.mjs';
 import { hasDisplay, ROOT, run, say } from './project.mjs';
 import { entry, setUp } from './set-up.mjs';
@@ -14,28 +14,26 @@ const HELP = `npm start [-- OPTION...]
 
 entry(async () => {
   const wants = new Set(process.argv.slice(2));
-  if (wants.has('--help')) return (process.stdout.write(HELP), 0);
-  const unknown = [...wants].find((option) => !['--demo', '--terminal', '--electron'].includes(option));
-  if (unknown) throw new Error(`Unknown option ${unknown}\n${HELP}`);
+  if (wants.delete('--help')) return (process.stdout.write(HELP), 0);
+  const isDemo = wants.delete('--demo');
+  const isTerminal = wants.delete('--terminal');
+  const again = wants.delete('--electron');
+  if (wants.size > 0) throw new Error(`Unknown option ${[...wants].join(' ')}\n${HELP}`);
   const { node, env } = await setUp({ build: true });
-  const lab = wants.has('--demo') ? await labCommand() : [];
-  const shell = wants.has('--terminal') ? terminal(node, '') : await window(node, wants.has('--electron'));
-  const [command = '', ...args] = [...lab, ...shell, ...(wants.has('--demo') ? ['--demo'] : [])];
-  return (await run(command, args, { env, show: true })).code;
+  const lab = isDemo ? await demo(node, env) : { prefix: [], env };
+  const shell = (isTerminal ? null : await window(node, again)) ?? [node, ...script('cli'), 'walk', ...(isDemo ? ['--demo', '--yes'] : [])];
+  const [command = '', ...args] = [...lab.prefix, ...shell];
+  return (await run(command, args, { env: lab.env, show: true })).code;
 });
 
-/** @param {string} node @param {boolean} again */
+/** What opens the window, or null where none can be opened (the reason was said). @param {string} node @param {boolean} again */
 async function window(node, again) {
-  if (!hasDisplay()) return terminal(node, 'No display (neither DISPLAY nor WAYLAND_DISPLAY is set): the terminal does the main job.');
+  if (!hasDisplay()) return (say('No display (neither DISPLAY nor WAYLAND_DISPLAY is set): the terminal does the main job.'), null);
   const electron = await ensureElectron(node, { again });
   if (electron) return [electron, ROOT];
   const browser = await ensureBrowser();
-  if (browser) return [node, '--enable-source-maps', join(ROOT, 'dist/main/chromium.js'), `--browser=${browser}`];
-  return terminal(node, 'No window can be opened: the terminal does the main job.');
+  return browser && [node, ...script('chromium'), `--browser=${browser}`];
 }
 
-/** @param {string} node @param {string} why */
-function terminal(node, why) {
-  if (why) say(why);
-  return [node, '--enable-source-maps', join(ROOT, 'dist/main/cli.js'), 'walk'];
-}
+/** @param {string} name */
+const script = (name) => ['--enable-source-maps', join(ROOT, 'dist', 'main', `${name}.js`)];
