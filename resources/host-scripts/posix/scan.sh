@@ -20,10 +20,13 @@ uid=$(id -u)
 # First of all, so that it is as near as can be to the first byte that arrives.
 printf '%s clock\n%s\n%s end clock 0\n' "$nonce" "$(date +%s.%N)" "$nonce"
 
+dir=
+running=
+trap '[ -z "$dir" ] || rm -rf "$dir"' EXIT
+# What a tool that goes on writes then is in a file that is gone already.
+trap '[ -z "$running" ] || kill $running 2>/dev/null; exit 74' HUP INT PIPE TERM
 dir=$(mktemp -d /dev/shm/patchbay-scan.XXXXXX 2>/dev/null || mktemp -d /run/patchbay-scan.XXXXXX 2>/dev/null ||
   mktemp -d /tmp/patchbay-scan.XXXXXX) || exit 73
-trap 'rm -rf "$dir"' EXIT
-trap 'exit 74' HUP INT PIPE TERM
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
@@ -37,6 +40,7 @@ job() {
     "$@" >"$dir/$name" 2>"$dir/$name.err"
     echo $? >"$dir/$name.exit"
   } &
+  running="$running $!"
 }
 
 section() {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { HostFacts } from '../../shared/domain/facts.ts';
 import { Problem } from '../../shared/domain/problem.ts';
 import { fixture, NONCE, outputOf } from './scan.test-kit.ts';

@@ -71,7 +71,7 @@ export function readCandidates(lines: readonly string[], native: string, notes: 
   type Open = { installed: string | null; candidate: string | null; versions: { version: string; phased: number; sources: string[] }[] };
   let open: Open | null = null;
   for (const line of lines) {
-    const header = /^([a-z0-9][a-z0-9+.-]*)(:[a-z0-9-]+)?:$/.exec(line);
+    const header = !line.startsWith(' ') && /^([a-z0-9][a-z0-9+.-]*)(:[a-z0-9-]+)?:$/.exec(line);
     if (header) {
       open = { installed: null, candidate: null, versions: [] };
       found.set(`${header[1] ?? ''}${header[2] ?? `:${native}`}`, open);

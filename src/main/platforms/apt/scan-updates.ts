@@ -52,6 +52,7 @@ export function judgeUpdates(
 }
 
 function judgeUpdate(item: Package, known: AptCandidate, sources: AptSources, ready: boolean): PendingUpdate | null {
+  if (known.versions[0]?.version === item.version) return null; // the newest that apt knows is here: the common case
   const newer = known.versions.filter((version) => compareDpkgVersions(version.version, item.version) > 0);
   const target = newer.find((version) => version.version === known.candidate) ?? newer.find((version) => version.phased < 100);
   if (!target) return null;

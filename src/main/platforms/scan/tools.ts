@@ -15,10 +15,10 @@ export function readSpace(lines: readonly string[], notes: Notes): Space[] {
       continue;
     }
     // Device, size, used, free, percent, place; a place may hold blanks.
-    const [, total = '', , free = '', percent = '', ...mount] = line.split(/ +/);
-    const path = cleanText(mount.join(' '));
-    const known = /^(\d{1,12}|-)$/.test(total) && /^(-?\d{1,12}|-)$/.test(free) && /^(\d+%|-)$/.test(percent) && path.startsWith('/');
-    if (!known) notes.unknown('df', line);
+    const match = /^\S+ +(\d{1,12}|-) +(?:\d{1,12}|-) +(-?\d{1,12}|-) +(?:\d+%|-) +(\/.*)$/.exec(line);
+    const [, total = '', free = '', mount = ''] = match ?? [];
+    const path = cleanText(mount);
+    if (!match) notes.unknown('df', line);
     else if (inodes) {
       const space = found.get(path);
       if (space) space.freeInodes = Number(total) > 0 ? Math.max(0, Number(free)) : NO_INODE_LIMIT;
