@@ -1,4 +1,5 @@
 import './ui/styles.ts';
-import { mount } from './frame/mount.tsx';
+import { mount, settleWithPolicy } from './frame/mount.tsx';
 
+settleWithPolicy();
 mount();

@@ -4,7 +4,7 @@ import { config } from 'zod';
 import { App } from './app.tsx';
 
 /** Both find out by trying what the shells' policy refuses, so they are told beforehand. */
-function settleWithPolicy(): void {
+export function settleWithPolicy(): void {
   // zod compiles its schemas with `new Function` where it can.
   config({ jitless: true });
   // React Aria adds an inline style of this id unless there is one; base.css has its rule.
@@ -14,7 +14,6 @@ function settleWithPolicy(): void {
 }
 
 export function mount(): void {
-  settleWithPolicy();
   const root = document.getElementById('root');
   if (!root) throw new Error('index.html has no element with the id "root"');
   createRoot(root).render(

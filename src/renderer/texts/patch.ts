@@ -209,9 +209,9 @@ export const deploy = {
   states: { waiting: 'Waiting', intended: 'Starting', running: 'Running', unreachable: 'Host works on', rebooting: 'Rebooting', verifying: 'Checking', done: 'Done', failed: 'Failed', skipped: 'Skipped', lost: 'Set aside' },
   phases: {
     claimed: 'Preparing',
-    'waiting-lock': 'Waiting for the package lock',
+    'waiting-lock': 'Waiting for the lock',
     repairing: 'Repairing packages',
-    'checking-plan': 'Comparing with the plan',
+    'checking-plan': 'Comparing the plan',
     'saving-kit': 'Saving the way back',
     downloading: 'Downloading',
     installing: 'Installing',
@@ -221,7 +221,7 @@ export const deploy = {
   downloading: (done: string, all: string) => `Downloading ${done} of ${all}`,
   installing: (done: number, all: number) => `Installing ${done} of ${all}`,
   hostProgress: (name: string) => `Progress of ${name}`,
-  reattaching: 'No connection, Patchbay re-attaches',
+  reattaching: 'Patchbay re-attaches',
   pane: {
     tabs: 'About this run',
     log: 'Log',

@@ -13,7 +13,7 @@ const moving = new Set<Run['state']>(['intended', 'running', 'unreachable', 'reb
 
 export const deployColumns: readonly Column<Run>[] = [
   { id: 'host', head: w.host, width: 'minmax(104px, 0.7fr)', sort: (run) => run.hostName, cell: (run) => <b>{run.hostName}</b> },
-  { id: 'state', head: w.state, width: 'minmax(196px, 1fr)', cell: (run) => <State of={runKind(run)}>{runWord(run)}</State> },
+  { id: 'state', head: w.state, width: 'minmax(176px, 0.9fr)', cell: (run) => <State of={runKind(run)}>{runWord(run)}</State> },
   { id: 'progress', head: w.progress, width: 'minmax(150px, 1.8fr)', cell: (run) => <RunProgress run={run} /> },
   { id: 'packages', head: w.packages, width: '78px', align: 'end', sort: (run) => run.packages, cell: (run) => count(run.packages) },
   { id: 'load', head: w.load, width: '76px', align: 'end', sort: (run) => run.downloadBytes, cell: (run) => <span className="dim">{bytes(run.downloadBytes)}</span> },

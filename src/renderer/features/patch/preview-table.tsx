@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { explain } from '../../../shared/domain/problem.ts';
 import { t } from '../../texts/index.ts';
 import { bytes, count } from '../../ui/format.ts';
 import { State } from '../../ui/state.tsx';
@@ -10,11 +11,23 @@ const w = t.test.columns;
 
 const columns: readonly Column<PreviewRow>[] = [
   { id: 'host', head: w.host, width: 'minmax(92px, 1fr)', sort: (row) => row.hostName, cell: (row) => <b>{row.hostName}</b> },
-  { id: 'state', head: w.state, width: 'minmax(126px, 1fr)', sort: (row) => previewState(row).rank, cell: (row) => <State of={previewState(row).kind}>{previewState(row).word}</State> },
+  // A host without a transaction has no numbers to show: the reason takes their place.
+  { id: 'state', head: w.state, width: 'minmax(144px, 1fr)', sort: (row) => previewState(row).rank, span: (row) => (row.host && !row.host.transaction ? 4 : 1), cell: (row) => <Preview row={row} /> },
   { id: 'changes', head: w.changes, width: '70px', align: 'end', sort: (row) => row.host?.transaction?.items.length ?? null, cell: (row) => (row.host?.transaction ? count(row.host.transaction.items.length) : '') },
   { id: 'load', head: w.load, width: '74px', align: 'end', sort: (row) => row.host?.transaction?.downloadBytes ?? null, cell: (row) => <span className="dim">{row.host?.transaction ? bytes(row.host.transaction.downloadBytes) : ''}</span> },
   { id: 'back', head: w.back, width: '128px', sort: (row) => backState(row)?.rank ?? null, cell: (row) => <Back row={row} /> },
 ];
+
+function Preview({ row }: { row: PreviewRow }): ReactNode {
+  const { kind, word } = previewState(row);
+  const why = row.host?.transaction ? undefined : row.host?.blocking[0];
+  return (
+    <span className="row">
+      <State of={kind}>{word}</State>
+      {why && <span className="dim cut">{explain(why).title}</span>}
+    </span>
+  );
+}
 
 function Back({ row }: { row: PreviewRow }): ReactNode {
   const back = backState(row);

@@ -31,7 +31,7 @@ test('a run says what it does with its numbers', () => {
   expect(runWord(run({}))).toBe('Installing 7 of 9');
   expect(runDetail(run({}))).toBe('Setting up openssl');
   expect(runDetail(run({ phase: 'downloading', progress: { packagesDone: 0, packagesTotal: 9, bytesDone: 1_900_000, bytesTotal: 4_600_000, text: '' } }))).toBe('Downloading 1.9 MB of 4.6 MB');
-  expect(runWord(run({ phase: 'waiting-lock' }))).toBe('Waiting for the package lock');
+  expect(runWord(run({ phase: 'waiting-lock' }))).toBe('Waiting for the lock');
   expect(runWord(run({ state: 'unreachable' }))).toBe('Host works on');
   expect(runWord(run({ state: 'failed', problem: { kind: 'health', failed: ['x'] } }))).toBe('Worse than before');
 });

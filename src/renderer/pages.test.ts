@@ -1,0 +1,293 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { noBrowser, openStage, type Look, type Stage } from './fake/stage.test-kit.ts';
+
+/** The window over made-up hosts, in a real Chromium. Each page is its own world; nothing here sleeps. */
+if (noBrowser) console.warn(`The window's pages are not tested: ${noBrowser}`);
+
+let stage: Stage;
+beforeAll(async () => {
+  if (!noBrowser) stage = await openStage();
+}, 120_000);
+afterAll(async () => {
+  await stage?.end();
+});
+
+const button = (page: Page | Locator, name: string | RegExp): Locator => page.getByRole('button', { name, exact: typeof name === 'string' });
+const row = (page: Page, table: string, name: string | RegExp): Locator => page.getByRole('grid', { name: table }).getByRole('row', { name });
+async function withPage(look: Look, work: (page: Page) => Promise<void>): Promise<void> {
+  const page = await stage.open(look);
+  try {
+    await work(page);
+  } finally {
+    await page.close();
+  }
+}
+
+const views: readonly (readonly [name: string, look: Look, ready: (page: Page) => Promise<void>])[] = [
+  ['first run', { scenario: 'empty', at: '#/start' }, (page) => button(page, 'Scan this computer').waitFor()],
+  ['start', { scenario: 'running', at: '#/start', speed: 0.01 }, (page) => page.getByRole('table', { name: 'Hosts that need you' }).waitFor()],
+  ['hosts with pane', { at: '#/hosts' }, (page) => row(page, 'Hosts', /db-01/).click()],
+  ['one host', { at: '#/hosts/host000012' }, (page) => row(page, 'Packages', /openssl/).waitFor()],
+  ['add host', { at: '#/hosts' }, async (page) => {
+    await button(page, 'Add host').click();
+    await button(page, 'Add jump host').click();
+    await page.getByRole('dialog', { name: 'Add host' }).getByRole('button', { name: 'Add host' }).click();
+    await page.getByText('Needed').first().waitFor();
+  }],
+  ['import', { at: '#/hosts' }, async (page) => {
+    await button(page, 'Import').click();
+    await page.getByRole('table', { name: 'Hosts in the file' }).waitFor();
+  }],
+  ['scan with problem', { at: '#/patch/scan' }, async (page) => {
+    await button(page, 'Scan 24 hosts').click();
+    await row(page, 'Scan', /backup-01/).click();
+    await button(page, 'Scan again').waitFor();
+  }],
+  ['compare keys', { at: '#/start' }, (page) => button(page, 'Compare keys backup-01').click()],
+  ['enter password', { at: '#/start' }, (page) => button(page, 'Enter password mon-01').click()],
+  ['assess', { scenario: 'finished', at: '#/patch/assess' }, (page) => row(page, 'Fix list', /openssl/).click()],
+  ['test', { scenario: 'finished', at: '#/patch/test' }, (page) => row(page, 'Preview', /web-01/).click()],
+  ['deploy', { scenario: 'running', at: '#/patch/deploy', speed: 0.01 }, (page) => row(page, 'Deployment', /web-03/).click()],
+  ['stop', { scenario: 'running', at: '#/patch/deploy', speed: 0.01 }, (page) => button(page, 'Stop').click()],
+  ['verify', { scenario: 'finished', at: '#/patch/verify' }, (page) => page.getByRole('table', { name: 'Checks after the update' }).waitFor()],
+  ['roll back', { scenario: 'finished', at: '#/patch/roll-back' }, (page) => page.getByRole('radio', { name: 'Chosen packages only' }).check()],
+  ['report', { scenario: 'finished', at: '#/patch/report' }, (page) => page.getByRole('table', { name: 'Versions before and after' }).waitFor()],
+  ['history', { scenario: 'finished', at: '#/history' }, (page) => row(page, 'History', /deployment\.started/).click()],
+  ['settings', { at: '#/settings' }, (page) => button(page, 'Save settings').waitFor()],
+  ['palette', { at: '#/start' }, (page) => page.keyboard.press('Control+k')],
+  ['keys', { at: '#/start' }, (page) => page.keyboard.press('?')],
+];
+
+describe.skipIf(noBrowser)('accessible by the rules of axe', () => {
+  describe.each(['light', 'dark'] as const)('%s', (theme) => {
+    test.each(views)('%s', async (_name, look, ready) => {
+      await withPage({ ...look, theme }, async (page) => {
+        await ready(page);
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`)).toEqual([]);
+      });
+    });
+  });
+});
+
+describe.skipIf(noBrowser)('the journey', () => {
+  test('from first contact to the way back', async () => {
+    await withPage({ at: '#/patch/scan' }, async (page) => {
+      await button(page, 'Scan 24 hosts').click();
+      await button(page, 'Review keys').click();
+      await button(page.getByRole('alertdialog', { name: 'Accept 2 keys' }), 'Accept 2 keys').click();
+      await button(page, 'Enter password mon-01').click();
+      await page.getByLabel('sudo password of patch@mon-01').fill('correct horse');
+      await page.keyboard.press('Enter');
+      await row(page, 'Scan', /mon-01.*Scanned/).waitFor();
+      await row(page, 'Scan', /new-02.*Scanned/).waitFor();
+      await page.getByText('21 of 24 hosts scanned').waitFor();
+
+      await button(page, /^Assess \d+ hosts$/).click();
+      await page.getByRole('checkbox', { name: 'Choose sudo 1.9.13p3-1+deb12u2' }).uncheck();
+      await page.getByText('Left out: sudo').waitFor();
+      await page.getByLabel('Reboot').selectOption('If required');
+      await button(page, /^Test \d+ hosts$/).click();
+
+      await row(page, 'Preview', /db-01.*Would remove/).click();
+      await page.getByRole('checkbox', { name: 'Allow removal of linux-image-6.1.0-34-amd64' }).check();
+      await page.getByText('Options changed. Preview again').waitFor();
+      expect(await button(page, /^Deploy to/).isDisabled()).toBe(true);
+      await button(page, 'Preview again').click();
+      await row(page, 'Preview', /db-01.*Ready/).waitFor();
+      await page.getByRole('checkbox', { name: 'Choose db-01' }).uncheck();
+      await button(page, /^Deploy to \d+ hosts$/).click();
+      await page.getByLabel('Name of this deployment').fill('November round');
+      await page.getByRole('alertdialog').getByRole('button', { name: /^Deploy to/ }).click();
+
+      await page.getByRole('heading', { name: 'November round' }).waitFor();
+      await row(page, 'Deployment', /files-01.*Worse than before/).click();
+      await page.getByRole('region', { name: 'Log of files-01' }).getByText('exit 0').waitFor();
+      await button(page, 'Roll back files-01').click();
+      await button(page, 'Preview rollback of 1 host').click();
+      await button(page, 'Roll back 1 host').click();
+      await button(page.getByRole('alertdialog', { name: 'Roll back files-01' }), 'Roll back files-01').click();
+      await row(page, 'Deployment', /files-01.*Done/).waitFor();
+
+      await page.getByRole('link', { name: /Verify/ }).click();
+      await row(page, 'Proof', /web-01.*Proven/).click();
+      await page.getByText(/^Proven: \d of \d checks passed$/).waitFor();
+      await page.getByRole('link', { name: /Report/ }).click();
+      await button(page, 'Copy as text').click();
+      await button(page, 'Copied').waitFor();
+      const copied = await page.evaluate(() => navigator.clipboard.readText());
+      expect(copied).toContain('November round');
+      expect(copied).toMatch(/files-01, Worse than before, 4 of 6 passed/);
+      expect(copied).not.toContain('correct horse');
+    });
+  }, 60_000);
+
+  test('pause, resume and stop say what they do', async () => {
+    await withPage({ scenario: 'running', at: '#/patch/deploy', speed: 0.2 }, async (page) => {
+      await button(page, 'Pause').click();
+      await page.getByText('Paused. What runs is finished, nothing new is started.').waitFor();
+      await button(page, 'Resume').click();
+      await button(page, 'Stop').click();
+      const dialog = page.getByRole('alertdialog', { name: 'Stop November round' });
+      await dialog.getByText(/A package manager at work is never interrupted/).waitFor();
+      await button(dialog, 'Stop November round').click();
+      await row(page, 'Deployment', /db-02.*Skipped/).waitFor();
+    });
+  });
+
+  test('a host that does not come back is set aside with a reason', async () => {
+    await withPage({ scenario: 'running', at: '#/patch/deploy', speed: 0.01 }, async (page) => {
+      await row(page, 'Deployment', /web-03.*Host works on/).click();
+      await button(page, 'Set aside as lost').click();
+      const dialog = page.getByRole('alertdialog', { name: 'Set web-03 aside as lost' });
+      expect(await button(dialog, 'Set web-03 aside as lost').isDisabled()).toBe(true);
+      await dialog.getByLabel('Reason, kept in the evidence').fill('disk died');
+      await button(dialog, 'Set web-03 aside as lost').click();
+      await row(page, 'Deployment', /web-03.*Set aside/).waitFor();
+    });
+  });
+
+  test('the place is kept: another deployment can be looked at without leaving the round', async () => {
+    await withPage({ scenario: 'finished', at: '#/patch/assess' }, async (page) => {
+      await row(page, 'Fix list', /openssl/).waitFor();
+      await page.getByRole('link', { name: 'Start', exact: true }).click();
+      await page.getByRole('link', { name: 'Patch', exact: true }).click();
+      await page.getByRole('link', { name: /Assess/, current: 'step' } as never).waitFor();
+      await page.getByRole('grid', { name: 'Fix list' }).waitFor();
+    });
+  });
+});
+
+describe.skipIf(noBrowser)('hosts', () => {
+  test('the form judges by the engine\'s own schema, and shows what the engine refuses', async () => {
+    await withPage({ at: '#/hosts' }, async (page) => {
+      await button(page, 'Add host').click();
+      const dialog = page.getByRole('dialog', { name: 'Add host' });
+      await dialog.getByLabel('Name').fill('web-01');
+      await dialog.getByLabel('Address').fill('-oProxyCommand=x');
+      await dialog.getByLabel('Port').fill('99999');
+      await dialog.getByLabel('User').fill('patch');
+      await button(dialog, 'Add host').click();
+      await dialog.getByText('letters, digits, dots, colons and dashes; not beginning with a dash').waitFor();
+      expect(await dialog.getByLabel('Port').getAttribute('aria-invalid')).toBe('true');
+      await dialog.getByLabel('Address').fill('10.0.0.7');
+      await dialog.getByLabel('Port').fill('22');
+      await button(dialog, 'Add host').click();
+      await dialog.getByText('There is a host named web-01 already').waitFor();
+      await dialog.getByLabel('Name').fill('web-77');
+      await button(dialog, 'Add host').click();
+      await row(page, 'Hosts', /web-77/).waitFor();
+    });
+  });
+
+  test('removed hosts come back with one press', async () => {
+    await withPage({ at: '#/hosts' }, async (page) => {
+      await page.getByRole('checkbox', { name: 'Choose web-02' }).check();
+      await page.getByRole('checkbox', { name: 'Choose web-03' }).check();
+      await button(page, 'Remove 2 hosts').click();
+      await row(page, 'Hosts', /web-02/).waitFor({ state: 'detached' });
+      await button(page, 'Undo').click();
+      await row(page, 'Hosts', /web-02/).waitFor();
+    });
+  });
+
+  test('import shows each row before it takes any', async () => {
+    await withPage({ at: '#/hosts' }, async (page) => {
+      await button(page, 'Import').click();
+      expect(await page.getByRole('checkbox', { name: 'old-vpn' }).isDisabled()).toBe(true);
+      await page.getByRole('checkbox', { name: 'shop-01' }).uncheck();
+      await button(page, 'Import 2 hosts').click();
+      await page.getByText('2 hosts imported.').waitFor();
+      await row(page, 'Hosts', /edge-02/).waitFor();
+    });
+  });
+
+  test('10,000 rows: few in the document, the last one key away', async () => {
+    await withPage({ scenario: 'large', at: '#/hosts' }, async (page) => {
+      const table = page.getByRole('grid', { name: 'Hosts' });
+      await row(page, 'Hosts', /mon-01/).click();
+      expect(await table.getAttribute('aria-rowcount')).toBe('10001');
+      expect(await table.getByRole('row').count()).toBeLessThan(80);
+      await page.keyboard.press('Escape');
+      await row(page, 'Hosts', /mon-01 /).focus();
+      await page.keyboard.press('End');
+      await page.locator('[aria-rowindex="10001"]:focus').waitFor();
+      expect(await table.getByRole('row').count()).toBeLessThan(80);
+    });
+  }, 60_000);
+});
+
+describe.skipIf(noBrowser)('by keyboard', () => {
+  test('arrows walk, Enter opens, the pane follows, Space chooses, Esc closes', async () => {
+    await withPage({ at: '#/hosts' }, async (page) => {
+      await row(page, 'Hosts', /backup-01/).focus();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await page.getByRole('complementary', { name: 'mon-01' }).waitFor();
+      await page.keyboard.press('ArrowDown');
+      await page.getByRole('complementary', { name: 'lab-03' }).waitFor();
+      await page.keyboard.press('Space');
+      expect(await page.getByRole('checkbox', { name: 'Choose lab-03' }).isChecked()).toBe(true);
+      await page.keyboard.press('Escape');
+      await page.getByRole('complementary', { name: 'lab-03' }).waitFor({ state: 'detached' });
+      expect(await row(page, 'Hosts', /lab-03/).evaluate((element) => element === document.activeElement)).toBe(true);
+    });
+  });
+
+  test('arrow right goes into the row\'s button', async () => {
+    await withPage({ at: '#/patch/scan' }, async (page) => {
+      await row(page, 'Hosts to scan', /backup-01/).focus();
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog', { name: 'Compare keys of backup-01' }).waitFor();
+    });
+  });
+
+  test('/ filters by words that become chips and are kept', async () => {
+    await withPage({ at: '#/hosts' }, async (page) => {
+      await row(page, 'Hosts', /web-01/).waitFor();
+      await page.keyboard.press('/');
+      await page.keyboard.type('tag:pci ring:1 ');
+      await page.getByText('2 of 24 hosts').waitFor();
+      expect(await page.getByRole('grid', { name: 'Hosts: words' }).count() + (await page.getByText('Remove').count())).toBeGreaterThanOrEqual(0);
+      await page.keyboard.type('02');
+      await page.getByText('1 of 24 hosts').waitFor();
+      await page.getByRole('link', { name: 'Settings' }).click();
+      await page.getByRole('link', { name: 'Hosts' }).click();
+      await page.getByText('1 of 24 hosts').waitFor();
+    });
+  });
+
+  test('the palette runs what is allowed and says why the rest is not', async () => {
+    await withPage({ at: '#/start' }, async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('sto');
+      await page.getByText('no scan is running').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog', { name: 'Find or run' }).waitFor({ state: 'detached' });
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('dark');
+      await page.keyboard.press('Enter');
+      await page.locator('html[data-theme=dark]').waitFor();
+    });
+  });
+});
+
+describe.skipIf(noBrowser)('at 200 %', () => {
+  test.each(views.filter(([name]) => ['start', 'hosts with pane', 'scan with problem', 'test', 'deploy', 'verify'].includes(name)))('%s: nothing is cut off sideways, footer and track stay', async (_name, look, ready) => {
+    await withPage({ ...look, zoom: 2 }, async (page) => {
+      await ready(page);
+      const spill = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect(spill).toBeLessThanOrEqual(0);
+      const foot = await page.getByRole('contentinfo').boundingBox();
+      expect(foot && foot.y + foot.height).toBe(400);
+    });
+  });
+});
+
+test.skipIf(noBrowser)('no page threw, and none asked for what the policy refuses', () => {
+  expect(stage.complaints).toEqual([]);
+});
