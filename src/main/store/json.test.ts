@@ -10,7 +10,11 @@ test('equal values are equal text, whatever the order of their keys', () => {
 });
 
 test('nothing is lost or added: what is read back is the value', () => {
-  fc.assert(fc.property(fc.jsonValue(), (value) => expect(JSON.parse(canonical(value))).toEqual(JSON.parse(JSON.stringify(value)))));
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      expect(JSON.parse(canonical(value))).toEqual(JSON.parse(JSON.stringify(value)));
+    }),
+  );
 });
 
 test('reversing the keys of every object changes nothing', () => {
@@ -23,5 +27,9 @@ test('reversing the keys of every object changes nothing', () => {
         .map(([key, part]) => [key, reversed(part)]),
     );
   };
-  fc.assert(fc.property(fc.jsonValue(), (value) => expect(canonical(reversed(value))).toBe(canonical(value))));
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      expect(canonical(reversed(value))).toBe(canonical(value));
+    }),
+  );
 });

@@ -95,12 +95,12 @@ function overHistories(
         hosts,
       );
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
   store.close();
 }
 
-test('every scan of any history comes back exactly as it was recorded', () => {
+test('every scan of any history comes back exactly as it was recorded', { timeout: 60_000 }, () => {
   overHistories((store, steps, hosts) => {
     for (const { host, facts, at } of steps) store.scans.record(sampleScan(facts, at, { hostId: host }));
     for (const host of hosts) {
@@ -115,7 +115,7 @@ test('every scan of any history comes back exactly as it was recorded', () => {
   });
 });
 
-test('an update is outstanding since the first scan of an unbroken run, for any history', () => {
+test('an update is outstanding since the first scan of an unbroken run, for any history', { timeout: 60_000 }, () => {
   const target = (host: string, one: PendingUpdate) => `${host} ${one.name} ${one.arch} ${one.to}`;
   overHistories((store, steps, hosts) => {
     const since = new Map<string, string>();
