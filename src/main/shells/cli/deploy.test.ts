@@ -277,6 +277,25 @@ describe('rollback', () => {
   });
 });
 
+describe('repair', () => {
+  const answers: Answers = {
+    ...running([run('web1', { state: 'running', phase: 'repairing' })], [run('web1')]),
+    'hosts.repair': () => ok({ deploymentId: 'deploy000001' }),
+  };
+  test('asks, repairs those hosts and follows', async () => {
+    const seen = await cli('repair web1', { answers, types: ['y'] });
+    expect(seen.exit).toBe(0);
+    expect(seen.inputsOf('hosts.repair')).toEqual([{ ids: ['web100000000'] }]);
+    expect(seen.opened[0]?.drive).toBe(true);
+  });
+  test('without a terminal only by --yes', async () => {
+    const seen = await cli('repair web1', { answers });
+    expect(seen.exit).toBe(2);
+    expect(seen.inputsOf('hosts.repair')).toEqual([]);
+    expect(await cli('repair web1 --yes --json', { answers })).toMatchObject({ exit: 0, outcome: { ok: true } });
+  });
+});
+
 describe('verify', () => {
   const verifying = (checks: ('passed' | 'failed' | 'differs' | 'not-checked')[]): Answers => ({
     ...running([run('web1'), run('db1', { state: 'skipped' })]),

@@ -26,6 +26,8 @@ function remedyCommand(problem: Problem, hostName: string | null): string | null
         : null;
     case 'enter-secret':
       return `patchbay scan ${shellWord(hostName)}   (asks for it on a terminal; in a script: --secrets-stdin)`;
+    case 'repair':
+      return `patchbay repair ${shellWord(hostName)}`;
     case 'edit-host':
       return `patchbay hosts edit ${shellWord(hostName)} --help`;
     default:

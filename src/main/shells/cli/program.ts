@@ -8,6 +8,7 @@ import { registerDeployments } from './commands/deployments.ts';
 import { registerHistory } from './commands/history.ts';
 import { registerHosts } from './commands/hosts.ts';
 import { registerImport } from './commands/hosts-import.ts';
+import { registerRepair } from './commands/repair.ts';
 import { registerRollback } from './commands/rollback.ts';
 import { registerScan } from './commands/scan.ts';
 import { registerSettings } from './commands/settings.ts';
@@ -54,7 +55,7 @@ export function buildProgram(io: Io, json: boolean, choose: Choose): Command {
       'read passwords as JSON from standard input: {"web1 or *": {"password": "...", "sudo-password": "...", "passphrase": "..."}}',
     );
   for (const register of [registerWalk, registerStatus]) register(program.commandsGroup('Begin:'), choose);
-  for (const register of [registerScan, registerAssess, registerTest, registerDeploy, registerVerify, registerRollback])
+  for (const register of [registerScan, registerAssess, registerTest, registerDeploy, registerVerify, registerRollback, registerRepair])
     register(program.commandsGroup('Journey:'), choose);
   program.commandsGroup('Records:');
   registerImport(registerHosts(program, choose), choose);

@@ -1,4 +1,7 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { calls } from '../../../shared/contract/contract.ts';
 import { version } from '../../version.ts';
 import { cli } from './fake-engine.test-kit.ts';
 
@@ -22,6 +25,7 @@ test('every verb says in a line what it does', async () => {
     'deploy',
     'verify',
     'rollback',
+    'repair',
     'hosts',
     'deployments',
     'history',
@@ -80,4 +84,10 @@ test.each([
 ])('%s with %j keeps its data in %s', async (line, env, dataFolder) => {
   const seen = await cli(line, { env, refuses: { kind: 'database', detail: 'x', next: 'y' } });
   expect(seen.opened).toEqual([{ dataFolder, drive: false }]);
+});
+
+test("every call of the engine has its verb; only the window's place in the journey is the window's own", () => {
+  const sources = globSync('**/*.ts', { cwd: import.meta.dirname, exclude: ['**/*.test.ts', '**/*.test-kit.ts'] });
+  const text = sources.map((file) => readFileSync(join(import.meta.dirname, file), 'utf8')).join('');
+  expect(Object.keys(calls).filter((name) => !text.includes(`'${name}'`))).toEqual(['round.get', 'round.save']);
 });
