@@ -39,7 +39,8 @@ repair() {
   phase repairing
   breakage
   dpkg --force-confdef --force-confold --configure -a </dev/null 7>&- 8>&-
-  healthy || apt_change --no-remove -f install
+  # With the plan's own versions once it has begun: a rollback's kit has no others, and apt would look for newer ones.
+  healthy || apt_change $allow -f install $([ ! -e "$dir/begun" ] || remaining | exact)
   ! healthy || return 0
   stop packages-broken "$({ breakage; apt -qq -o Debug::NoLocking=1 check 2>&1; } | sed 's/^/line /')"
 }

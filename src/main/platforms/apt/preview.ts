@@ -37,7 +37,11 @@ export function preview(selection: Selection, options: Pick<PlanOptions, 'allowR
 }
 
 /** What going back would do: the kit of `kitOf` as the only source. What that run brought in may be removed, nothing else. */
-export function previewRollback(kitOf: string, packages: readonly string[] | null, options: Pick<PlanOptions, 'allowRemovals'>): Query<Preview> {
+export function previewRollback(
+  kitOf: string,
+  packages: readonly string[] | null,
+  options: Pick<PlanOptions, 'allowRemovals'>,
+): Query<Preview> {
   const nonce = randomUUID();
   return {
     command: {
@@ -94,7 +98,11 @@ function readPreview(output: CommandOutput, nonce: string, judge: Judge): Result
 }
 
 const installedBytes = (items: readonly TransactionItem[], files: ReturnType<typeof readFiles>): number =>
-  items.reduce((sum, { name, arch, from, to }) => sum + (files.get(`${name}:${arch}=${to}`)?.unpacked ?? 0) - (files.get(`${name}:${arch}=${from}`)?.unpacked ?? 0), 0);
+  items.reduce(
+    (sum, { name, arch, from, to }) =>
+      sum + (files.get(`${name}:${arch}=${to}`)?.unpacked ?? 0) - (files.get(`${name}:${arch}=${from}`)?.unpacked ?? 0),
+    0,
+  );
 
 const hostValue = (sections: Sections, key: string): number => {
   const line = sections.lines('host').find((one) => one.startsWith(`${key}\t`));
@@ -111,7 +119,8 @@ function readKernels(sections: Sections): { images: string[]; bootBytes: number 
 function readState(sections: Sections): Problem[] {
   const problems: Problem[] = [];
   const [held] = sections.rows('lock', 4);
-  if (held) problems.push({ kind: 'lock-held', lock: held[0] ?? '', holder: `${held[2]} (pid ${held[1]}${held[3] ? `, ${held[3]}` : ''})` });
+  if (held)
+    problems.push({ kind: 'lock-held', lock: held[0] ?? '', holder: `${held[2]} (pid ${held[1]}${held[3] ? `, ${held[3]}` : ''})` });
   const broken = sections.texts('broken');
   if (broken.length > 0) problems.push({ kind: 'packages-broken', lines: broken });
   if (hostValue(sections, 'lists') === 0) problems.push({ kind: 'lists-missing' });
@@ -124,7 +133,8 @@ function readWarnings(sections: Sections, output: CommandOutput): Problem[] {
   const warnings: Problem[] = [];
   const refused = sections.texts('refused');
   if (refused.length > 0) warnings.push({ kind: 'removals-not-approved', packages: refused });
-  if (hostValue(sections, 'uid') !== 0) warnings.push({ kind: 'rights-needed', forWhat: 'to see edited config files, locks, and all services that will restart' });
+  if (hostValue(sections, 'uid') !== 0)
+    warnings.push({ kind: 'rights-needed', forWhat: 'to see edited config files, locks, and all services that will restart' });
   const skew = Math.round(hostValue(sections, 'now') - output.firstByteAt / 1000);
   if (Math.abs(skew) > SKEW) warnings.push({ kind: 'clock-skew', seconds: skew });
   return warnings;

@@ -29,7 +29,11 @@ export const status = (runId: string, logFrom: number): Query<RunReport> => ({
 function readReport(output: CommandOutput): Result<RunReport> {
   return reading('status of the run', () => {
     const { head, from, size, bytes } = splitLog(output.stdout);
-    const one = (key: string): string | null => head.find((line) => line.startsWith(`${key} `))?.slice(key.length + 1).trim() ?? null;
+    const one = (key: string): string | null =>
+      head
+        .find((line) => line.startsWith(`${key} `))
+        ?.slice(key.length + 1)
+        .trim() ?? null;
     const answer = RunAnswer.safeParse(one('answer'));
     if (!answer.success) throw new NotUnderstood(one('answer') ?? head[0] ?? '');
     const exit = one('exit');
@@ -37,7 +41,10 @@ function readReport(output: CommandOutput): Result<RunReport> {
       answer: answer.data,
       phase: readPhase(one('state')),
       exit: exit === null ? null : count(exit),
-      problem: readProblem(head.filter((line) => line.startsWith('problem ')).map((line) => line.slice(8)), exit),
+      problem: readProblem(
+        head.filter((line) => line.startsWith('problem ')).map((line) => line.slice(8)),
+        exit,
+      ),
       bootId: cleanText(one('boot') ?? '', 64),
       attempts: one('attempts') === null ? 0 : count(one('attempts') ?? ''),
       progress: readProgress(one('progress')),
@@ -74,7 +81,8 @@ function readProgress(text: string | null): RunProgress | null {
 /** The runner's reason: "kind K" and its fields. "apt" is left to the one who knows apt's messages. */
 function readProblem(lines: readonly string[], exit: string | null): Problem | null {
   if (lines.length === 0) return null;
-  const all = (key: string): string[] => lines.filter((line) => line.startsWith(`${key} `)).map((line) => cleanText(line.slice(key.length + 1)));
+  const all = (key: string): string[] =>
+    lines.filter((line) => line.startsWith(`${key} `)).map((line) => cleanText(line.slice(key.length + 1)));
   const first = (key: string): string => all(key)[0] ?? '';
   const kind = first('kind');
   if (kind === 'apt') return aptProblem(all('line'), exit === null ? 100 : count(exit));

@@ -29,9 +29,14 @@ function wayBack(item: TransactionItem, files: PackageFiles, kernels: readonly s
 /** A kernel is never downgraded: the one before stays installed and is booted. */
 function kernelBack(item: TransactionItem, kernels: readonly string[]): Way {
   const others = kernels.filter((name) => name !== item.name);
-  if (item.action === 'install' && others.length > 0) return way(item, 'boot-previous', `${others.at(-1)} stays installed and can be booted`);
+  if (item.action === 'install' && others.length > 0)
+    return way(item, 'boot-previous', `${others.at(-1)} stays installed and can be booted`);
   if (item.action === 'install') return way(item, 'nowhere', 'no other kernel is installed here');
-  return way(item, 'nowhere', item.action === 'remove' ? 'a removed kernel is not kept' : 'replaces its own files, and a kernel is not downgraded');
+  return way(
+    item,
+    'nowhere',
+    item.action === 'remove' ? 'a removed kernel is not kept' : 'replaces its own files, and a kernel is not downgraded',
+  );
 }
 
 const way = (item: TransactionItem, from: Way['from'], note: string): Way => ({ name: item.name, back: from !== 'nowhere', from, note });
@@ -61,6 +66,10 @@ function inWords(items: readonly Way[], lost: readonly Way[]): string {
   const how = ways.map((from) => [items.filter((item) => item.from === from).length, words[from]] as const).filter(([count]) => count > 0);
   const listed = how.map(([count, word]) => `${count} ${word}`).join(', ');
   if (lost.length === 0) return `${items.length === 1 ? 'It goes' : `All ${items.length} go`} back: ${listed}`;
-  const names = lost.slice(0, 5).map((item) => item.name).join(', ') + (lost.length > 5 ? ` and ${lost.length - 5} more` : '');
+  const names =
+    lost
+      .slice(0, 5)
+      .map((item) => item.name)
+      .join(', ') + (lost.length > 5 ? ` and ${lost.length - 5} more` : '');
   return how.length === 0 ? `Nothing goes back: ${names}` : `${lost.length} of ${items.length} cannot go back (${names}); ${listed}`;
 }

@@ -11,7 +11,14 @@ import { type SpecText, writeRepairSpec, writeSpec } from './spec.ts';
 const posix = (...names: string[]): string => names.map((name) => hostScript(`posix/${name}`)).join('\n');
 const runner = (): string => posix('apt-common.sh', 'kit.sh', 'restart.sh', 'journal.sh', 'run.sh');
 
-const rooted = (what: string, script: string, args: readonly string[]): Command => ({ what, script, args, rights: 'root', deadlineSeconds: 60, maxBytes: 64 * 1024 });
+const rooted = (what: string, script: string, args: readonly string[]): Command => ({
+  what,
+  script,
+  args,
+  rights: 'root',
+  deadlineSeconds: 60,
+  maxBytes: 64 * 1024,
+});
 
 /** The first line of an answer, as one of the words that it can be. */
 function firstLine<T extends string>(what: string, words: readonly T[]): (output: CommandOutput) => Result<T, Problem> {
@@ -23,12 +30,19 @@ function firstLine<T extends string>(what: string, words: readonly T[]): (output
     if (line === 'absent') return fail({ kind: 'run-vanished' });
     const held = /^held (\S+) (.+)$/.exec(line);
     if (held) return fail({ kind: 'lock-held', lock: held[1] ?? '', holder: cleanText(held[2] ?? '') });
-    if (line.startsWith('failed ')) return fail({ kind: 'command-failed', what, exit: output.exit, lines: [cleanText(line.slice(7)), ...errors(output)] });
+    if (line.startsWith('failed '))
+      return fail({ kind: 'command-failed', what, exit: output.exit, lines: [cleanText(line.slice(7)), ...errors(output)] });
     return output.exit === 0 ? cannotParse(what, line) : fail({ kind: 'command-failed', what, exit: output.exit, lines: errors(output) });
   };
 }
 
-const errors = (output: CommandOutput): string[] => new TextDecoder().decode(output.stderr).split('\n').filter(Boolean).slice(-20).map((line) => cleanText(line));
+const errors = (output: CommandOutput): string[] =>
+  new TextDecoder()
+    .decode(output.stderr)
+    .split('\n')
+    .filter(Boolean)
+    .slice(-20)
+    .map((line) => cleanText(line));
 
 /** Some shells and transports bound a single argument: the spec travels in pieces. */
 const pieces = (text: string): string[] => text.match(/[^]{1,60000}/g) ?? [];
@@ -59,7 +73,11 @@ export function reboot(runId: string, bootId: string): Query<'ordered' | 'ordere
   };
 }
 
-export function expireKits(rule: { keepDays: number; keepAtLeast: number; maxBytes: number }): Query<{ removed: string[]; keptBytes: number }> {
+export function expireKits(rule: {
+  keepDays: number;
+  keepAtLeast: number;
+  maxBytes: number;
+}): Query<{ removed: string[]; keptBytes: number }> {
   const numbers = [rule.keepDays, rule.keepAtLeast, rule.maxBytes].map((value) => String(Math.max(0, Math.trunc(value))));
   return { command: rooted('removal of old kits', posix('expire-kits.sh'), numbers), parse: readExpired };
 }

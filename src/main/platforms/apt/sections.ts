@@ -5,7 +5,8 @@ import { cleanText, shorten } from '../../../shared/domain/text.ts';
 const MAX_LINE = 4096;
 const MAX_LINES = 200_000;
 
-export const cannotParse = (what: string, line: string): Result<never, Problem> => fail({ kind: 'cannot-parse', what, line: shorten(line, 1000) });
+export const cannotParse = (what: string, line: string): Result<never, Problem> =>
+  fail({ kind: 'cannot-parse', what, line: shorten(line, 1000) });
 
 /** Carries a line that is not understood out of a reader, up to `reading`; never further. */
 export class NotUnderstood extends Error {
@@ -41,7 +42,9 @@ export class Sections {
 
   /** Lines as text for people: what could move a cursor or hide a word is removed. */
   texts(name: string): string[] {
-    return this.lines(name).slice(0, 200).map((line) => cleanText(line));
+    return this.lines(name)
+      .slice(0, 200)
+      .map((line) => cleanText(line));
   }
 
   /** Columns divided by tabs; a line with another number of them is not understood. */

@@ -30,7 +30,10 @@ export interface Needs {
 
 /** `bootBytes` is what the running kernel takes in /boot; 0 where it is not known. All in bytes. */
 export function needsOf(items: readonly TransactionItem[], files: PackageFiles, bootBytes: number, withKit: boolean): Needs {
-  const sizes = items.map((item) => ({ old: fileOf(files, item.name, item.arch, item.from), next: fileOf(files, item.name, item.arch, item.to) }));
+  const sizes = items.map((item) => ({
+    old: fileOf(files, item.name, item.arch, item.from),
+    next: fileOf(files, item.name, item.arch, item.to),
+  }));
   const grown = sizes.reduce((sum, size) => sum + size.next.unpacked - size.old.unpacked, 0);
   // A package lies there twice while it is unpacked; repacked ones do while they are built.
   const largest = Math.max(0, ...sizes.map((size) => size.next.unpacked));

@@ -22,7 +22,9 @@ const seal = (lines: readonly string[]): SpecText => {
  */
 export function writeSpec(spec: RunSpec, patience = PATIENCE): SpecText {
   const items = spec.items.map((item) => TransactionItem.parse(item));
-  const unapproved = items.filter((item) => spec.kind === 'deploy' && item.action === 'remove' && !spec.options.allowRemovals.includes(item.name));
+  const unapproved = items.filter(
+    (item) => spec.kind === 'deploy' && item.action === 'remove' && !spec.options.allowRemovals.includes(item.name),
+  );
   if (unapproved.length > 0) throw new Error(`removal was not approved: ${unapproved.map((item) => item.name).join(', ')}`);
   if (items.length === 0) throw new Error('a run without a transaction');
   if ((spec.kind === 'rollback') !== (spec.kitOf !== null)) throw new Error('a rollback and only a rollback uses a kit');

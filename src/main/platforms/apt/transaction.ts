@@ -14,7 +14,8 @@ export type PackageFiles = ReadonlyMap<string, PackageFile>;
 export const fileKey = (name: string, arch: string, version: string | null): string => `${name}:${arch}=${version ?? ''}`;
 
 const NOTHING: PackageFile = { unpacked: 0, archive: null, cached: null };
-export const fileOf = (files: PackageFiles, name: string, arch: string, version: string | null): PackageFile => files.get(fileKey(name, arch, version)) ?? NOTHING;
+export const fileOf = (files: PackageFiles, name: string, arch: string, version: string | null): PackageFile =>
+  files.get(fileKey(name, arch, version)) ?? NOTHING;
 
 /** Sections "old" and "new" (name, architecture, version, KiB, bytes or "-") and "cached" (name, architecture, version, bytes). */
 export function readFiles(sections: Sections): PackageFiles {
