@@ -27,7 +27,13 @@ describe.skipIf(reason !== undefined)('the lab', () => {
   };
 
   it('has real hosts with services and outstanding updates of both kinds', async () => {
-    const services: Record<string, string> = { 'web-01': 'nginx', 'db-01': 'postgresql@15-main', 'dns-01': 'named', 'app-01': 'haproxy', 'files-01': 'rsync' };
+    const services: Record<string, string> = {
+      'web-01': 'nginx',
+      'db-01': 'postgresql@15-main',
+      'dns-01': 'named',
+      'app-01': 'haproxy',
+      'files-01': 'rsync',
+    };
     const updates = new Map(lab.updates().map((u) => [u.name, u]));
     await Promise.all(
       Object.entries(services).map(async ([name, service]) => {
@@ -102,11 +108,16 @@ describe.skipIf(reason !== undefined)('the lab', () => {
 
   // kind, arguments, what is looked at, how it looks while it is on; and must not look afterwards
   type Look = (h: LabHost) => Promise<string>;
-  const look = (command: string): Look => (h) => text(h, command);
-  const ssh = (command: string, user = 'root', options: string[] = []): Look => async (h) => {
-    const r = await h.ssh(command, { user, options: ['-o', 'ConnectTimeout=2', ...options], timeout: 20_000 });
-    return `${r.code} ${r.stdout}${r.stderr}`;
-  };
+  const look =
+    (command: string): Look =>
+    (h) =>
+      text(h, command);
+  const ssh =
+    (command: string, user = 'root', options: string[] = []): Look =>
+    async (h) => {
+      const r = await h.ssh(command, { user, options: ['-o', 'ConnectTimeout=2', ...options], timeout: 20_000 });
+      return `${r.code} ${r.stdout}${r.stderr}`;
+    };
   const update = look('rm -rf /var/lib/apt/lists/*; apt-get update');
   const faults: [string, (string | number)[], Look, RegExp][] = [
     ['half-open', [], ssh('true'), /^255 .*timed out/],
@@ -120,8 +131,18 @@ describe.skipIf(reason !== undefined)('the lab', () => {
     ['locale', [], ssh('locale | head -1; apt-get -s install bash', 'root'), /LANG=de_DE.UTF-8[^]*Paketlisten/],
     ['lock', [], look('apt-get -y install --reinstall bash'), /Could not get lock/],
     ['dpkg-broken', [], look('dpkg --audit'), /patchbay-lab-slow/],
-    ['conffile', [], look('apt-get -s install patchbay-lab-conf; tail -1 /etc/patchbay-lab.conf'), /Inst patchbay-lab-conf \[1\][^]*edited by hand/],
-    ['slow-postinst', [2], look('apt-get -s install patchbay-lab-slow; cat /etc/patchbay-lab-slow'), /Inst patchbay-lab-slow \[1\][^]*2\.0/],
+    [
+      'conffile',
+      [],
+      look('apt-get -s install patchbay-lab-conf; tail -1 /etc/patchbay-lab.conf'),
+      /Inst patchbay-lab-conf \[1\][^]*edited by hand/,
+    ],
+    [
+      'slow-postinst',
+      [2],
+      look('apt-get -s install patchbay-lab-slow; cat /etc/patchbay-lab-slow'),
+      /Inst patchbay-lab-slow \[1\][^]*2\.0/,
+    ],
     ['fail-postinst', [], look(`${APT} install --only-upgrade patchbay-lab-fail`), /lab: cannot configure/],
     ['question', [], look('apt-get -s install patchbay-lab-ask'), /Inst patchbay-lab-ask \[1\]/],
     ['loud', [], look(`${APT} install --only-upgrade patchbay-lab-loud | wc -c`), /^8\d{6}/m],
