@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import type { Command, CommandOutput } from '../../shared/domain/command.ts';
 import type { Host } from '../../shared/domain/host.ts';
-import type { Problem } from '../../shared/domain/problem.ts';
 import { fail, ok, type Result } from '../../shared/domain/result.ts';
-import type { Secret, Secrets } from './transport.ts';
+import type { Secrets } from './transport.ts';
 import { Frame, Tail } from './frame.ts';
 import { elevate, Handshake } from './handshake.ts';
 import { DENIED, payload } from './payload.ts';
@@ -72,46 +71,33 @@ export function perform(
 function converse(wire: Wire, party: Party, command: Command, secrets: Secrets, settle: (outcome: Outcome) => void): void {
   const token = `patchbay-${randomBytes(16).toString('hex')}`;
   const answer = new Answer(token, party, command);
+  const bySudo = party.elevation === 'sudo' && command.rights !== 'user';
+  const password = bySudo ? secrets.get('sudo-password', party.id) : null;
+  let handshake = bySudo ? new Handshake(token, party.user, party.address, password, command.rights === 'best') : null;
+
   const send = (): void => void wire.stdin.end(payload(command, token));
-  // A peer that goes away while we write shows as the end of the wire, which is where it is dealt with.
-  wire.stdin.on('error', () => {});
-  wire.stdout.on('data', (chunk: Buffer) => check(answer.stdout(chunk)));
-  wire.stderr.on('data', (chunk: Buffer) => {
-    handshake?.(chunk);
-    check(answer.stderr(chunk));
-  });
-  wire.onEnd((ended) => settle(answer.atEnd(ended)));
+  const hear = (chunk: Buffer): void => {
+    const step = handshake?.hear(chunk);
+    if (step?.do === 'answer') wire.stdin.write(`${step.password.reveal()}\n`);
+    if (step?.do === 'stop') settle(fail(step.problem));
+    if (step?.do !== 'send') return;
+    handshake = null;
+    send();
+  };
   const check = (outcome: Outcome | null): void => {
     if (outcome) settle(outcome);
   };
 
-  let handshake: ((chunk: Buffer) => void) | null = null;
-  if (party.elevation !== 'sudo' || command.rights === 'user') return send();
-  const password = secrets.get('sudo-password', party.id);
-  handshake = shake(wire, token, party, command, password, (problem) => {
-    handshake = null;
-    if (problem) settle(fail(problem));
-    else send();
+  // A peer that goes away while we write shows as the end of the wire, which is where it is dealt with.
+  wire.stdin.on('error', () => {});
+  wire.stdout.on('data', (chunk: Buffer) => check(answer.stdout(chunk)));
+  wire.stderr.on('data', (chunk: Buffer) => {
+    hear(chunk);
+    check(answer.stderr(chunk));
   });
-}
-
-/** Talks to sudo until a shell waits for the script (`done(null)`) or it is clear that none will. */
-function shake(
-  wire: Wire,
-  token: string,
-  party: Party,
-  command: Command,
-  password: Secret | null,
-  done: (problem: Problem | null) => void,
-): (chunk: Buffer) => void {
-  const handshake = new Handshake(token, party.user, party.address, password, command.rights === 'best');
-  wire.stdin.write(elevate(token, password !== null));
-  return (chunk) => {
-    const step = handshake.hear(chunk);
-    if (step.do === 'answer') wire.stdin.write(`${step.password.reveal()}\n`);
-    if (step.do === 'send') done(null);
-    if (step.do === 'stop') done(step.problem);
-  };
+  wire.onEnd((ended) => settle(answer.atEnd(ended)));
+  if (bySudo) wire.stdin.write(elevate(token, password !== null));
+  else send();
 }
 
 /** Puts the two streams together into an outcome. */

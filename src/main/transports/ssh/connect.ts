@@ -49,6 +49,10 @@ export async function signInTo(
   signal?: AbortSignal,
   onKey?: (key: Buffer) => void,
 ): Promise<Result<Connection>> {
+  if (signal?.aborted) {
+    stream.destroy();
+    return fail({ kind: 'cancelled', what: `sign-in to ${hop.address}` });
+  }
   const about = linesFor(means.known, hop.address, hop.port);
   const signIn = new SignIn(hop, means.secrets, means.keys, means.agent);
   let refusedKey: Problem | null = null;

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { ClientChannel } from 'ssh2';
 import { fail, ok, type Result } from '../../../shared/domain/result.ts';
 import { Limiter } from '../limiter.ts';
@@ -9,6 +10,8 @@ import type { Connection } from './connect.ts';
 
 /** sshd allows ten (sshd_config(5), MaxSessions); two are left to others who share the connection's limit. */
 const MOST_CHANNELS = 8;
+const MOST_VAIN_TRIES = 30;
+const PAUSE_MS = 100;
 
 export function sshSession(chain: Chain, party: Party, secrets: Secrets): Session {
   const channels = new Limiter(MOST_CHANNELS);
@@ -19,7 +22,7 @@ export function sshSession(chain: Chain, party: Party, secrets: Secrets): Sessio
 }
 
 async function openWire(connection: Connection, channels: Limiter, address: string): Promise<Result<Wire>> {
-  for (;;) {
+  for (let vain = 0; ;) {
     const leave = await channels.enter();
     const channel = await openChannel(connection);
     if (!(channel instanceof Error)) {
@@ -28,9 +31,11 @@ async function openWire(connection: Connection, channels: Limiter, address: stri
     }
     leave();
     const lost = connection.lost();
-    // A host may allow fewer sessions than we thought: wait for one of ours to end, then try again.
-    if (lost !== null || channels.busy === 0) return fail({ kind: 'connection-lost', address, detail: lost ?? channel.message });
+    if (channels.busy === 0) vain++;
+    if (lost !== null || vain > MOST_VAIN_TRIES) return fail({ kind: 'connection-lost', address, detail: lost ?? channel.message });
+    // The host allows fewer sessions than we thought, and counts one until its shell is gone, after the channel's end.
     channels.lower(channels.busy);
+    await setTimeout(PAUSE_MS);
   }
 }
 
@@ -64,6 +69,10 @@ function channelWire(channel: ClientChannel, connection: Connection): Wire {
         listener({ exit, signal, lost: exit === null && signal === null ? (connection.lost() ?? 'the connection ended') : null }),
       );
     },
-    close: () => void channel.close(),
+    close: () => {
+      // What still comes is thrown away; ssh2 tells of a channel's end only when both streams were read to theirs.
+      for (const stream of [channel, channel.stderr]) stream.removeAllListeners('data').resume();
+      channel.close();
+    },
   };
 }

@@ -18,21 +18,23 @@ export interface Hop {
   readonly secretFor: string;
 }
 
-/** A key file is read and, if it is encrypted, decrypted once: its key derivation takes a second of pure JavaScript. */
+const MOST_KEY_BYTES = 1024 * 1024;
+
+/** A key file that is encrypted is decrypted once: its key derivation takes a second of pure JavaScript. */
 export class KeyFiles {
-  readonly #keys = new Map<string, { readonly version: string; readonly passphrase: Secret | null; readonly key: ParsedKey }>();
+  readonly #keys = new Map<string, { readonly bytes: Buffer; readonly passphrase: Secret | null; readonly key: ParsedKey }>();
 
   async get(path: string, secrets: Secrets): Promise<Result<ParsedKey>> {
     const file = path.startsWith('~/') ? join(homedir(), path.slice(2)) : path;
     const passphrase = secrets.get('passphrase', path);
     try {
-      const { mtimeMs, size, ino } = await stat(file);
-      const version = `${mtimeMs} ${size} ${ino}`;
+      if ((await stat(file)).size > MOST_KEY_BYTES) return fail({ kind: 'key-unreadable', path, detail: 'larger than 1 MiB' });
+      const bytes = await readFile(file);
+      // Looked up only now, with nothing to wait for before it is stored: twenty hosts that ask at once decrypt it once.
       const known = this.#keys.get(file);
-      if (known?.version === version && (known.passphrase === null || known.passphrase === passphrase)) return ok(known.key);
-      if (size > 1024 * 1024) return fail({ kind: 'key-unreadable', path, detail: 'larger than 1 MiB' });
-      const parsed = parse(await readFile(file), path, passphrase);
-      if (parsed.ok) this.#keys.set(file, { version, passphrase, key: parsed.value });
+      if (known?.bytes.equals(bytes) && (known.passphrase === null || known.passphrase === passphrase)) return ok(known.key);
+      const parsed = parse(bytes, path, passphrase);
+      if (parsed.ok) this.#keys.set(file, { bytes, passphrase, key: parsed.value });
       return parsed;
     } catch (error) {
       return fail({ kind: 'key-unreadable', path, detail: error instanceof Error ? error.message : String(error) });

@@ -4,13 +4,16 @@ import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmS
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CommandOutput } from '../../../shared/domain/command.ts';
 import type { Host } from '../../../shared/domain/host.ts';
 import type { Result } from '../../../shared/domain/result.ts';
 import { Secret, type Secrets, type Session, type Transport } from '../transport.ts';
 import { sshTransport, type SshOptions } from './ssh.ts';
 import { command, freePort, hasSshd, startCable, startSshd, testHost, type Sshd } from './sshd.test-kit.ts';
+
+// Keys and servers are made for real; on a machine with much else to do that takes its time.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const noSecrets: Secrets = { get: () => null };
 const opened: Session[] = [];
@@ -41,7 +44,7 @@ describe.skipIf(!hasSshd)('over a real sshd', () => {
     sshd = await startSshd([], ['ed25519', 'rsa', 'ecdsa']);
     way = transport(sshd);
   });
-  afterAll(() => sshd.stop());
+  afterAll(() => sshd?.stop());
   afterEach(() => writeFileSync(knownHosts(sshd), known(sshd)));
   beforeAll(() => writeFileSync(knownHosts(sshd), known(sshd)));
 
