@@ -62,7 +62,7 @@ describe('an ssh_config becomes hosts', () => {
   });
 
   it('never runs what Match exec names, and says that it did not read it', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'patchbay-')), 'ran');
+    const file = join(tmpdir(), `patchbay-ran-${process.pid}`);
     const found = rows(`Host a\n User bob\nMatch exec "touch ${file}"\n User mallory\nHost b\n CanonicalizeHostName yes\n`);
     expect(existsSync(file)).toBe(false);
     expect(found.find(({ alias }) => alias === 'a')?.draft?.user).toBe('bob');
