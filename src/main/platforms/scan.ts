@@ -1,7 +1,7 @@
 import type { CommandOutput, Query } from '../../shared/domain/command.ts';
-import type { HostFacts } from '../../shared/domain/facts.ts';
+import { HostFacts } from '../../shared/domain/facts.ts';
 import type { Problem } from '../../shared/domain/problem.ts';
-import { ok, type Result } from '../../shared/domain/result.ts';
+import { fail, ok, type Result } from '../../shared/domain/result.ts';
 import { cleanText } from '../../shared/domain/text.ts';
 import { readApt } from './apt/scan.ts';
 import { hostScript } from './host-scripts.ts';
@@ -94,7 +94,10 @@ function parseScan(output: CommandOutput, options: ScanOptions): Result<Scan, Pr
   if (Math.abs(clockSkewSeconds) > SKEW_WARNING_SECONDS) notes.warnings.push({ kind: 'clock-skew', seconds: clockSkewSeconds });
   notes.finish();
   const unseen = [...whatIsHidden(system, sections, root), ...notes.unseen].slice(0, 32);
-  return ok({ facts: { ...facts, unseen }, warnings: notes.warnings, refreshProblem: apt.refreshProblem });
+  // The parts are read line by line; this bounds the whole, and is what the store may rely on.
+  const bounded = HostFacts.safeParse({ ...facts, unseen });
+  if (!bounded.success) return fail({ kind: 'cannot-parse', what: 'scan', line: cleanText(bounded.error.issues[0]?.message ?? '', 500) });
+  return ok({ facts: bounded.data, warnings: notes.warnings, refreshProblem: apt.refreshProblem });
 }
 
 const noApt: ReturnType<typeof readApt> = {

@@ -5,7 +5,8 @@ import { assertNever } from '../../shared/domain/result.ts';
 import type { RunReport, RunSpec } from '../platforms/platform.ts';
 import type { Context } from './context.ts';
 import { crashPoint } from './crash-points.ts';
-import { concernsTheWay, HostLink, needsPerson } from './host-link.ts';
+import type { HostLink } from './host-link.ts';
+import { concernsTheWay, needsPerson } from './host-link.ts';
 import { orderReboot, awaitReturn } from './reboot-host.ts';
 import { enter } from './run-log.ts';
 import { scanOver } from './scan-host.ts';
@@ -66,7 +67,13 @@ async function takeBaseline(drive: Drive, run: Run): Promise<void> {
     return;
   }
   crashPoint('run.baseline-taken');
-  enter(context, run, { state: 'intended', startedAt: context.now(), bootIdBefore: facts.value.bootId, problem: null }, 'run.intended', 'Intent on record, nothing sent yet');
+  enter(
+    context,
+    run,
+    { state: 'intended', startedAt: context.now(), bootIdBefore: facts.value.bootId, problem: null },
+    'run.intended',
+    'Intent on record, nothing sent yet',
+  );
   crashPoint('run.intended');
 }
 
@@ -78,7 +85,13 @@ async function launch(drive: Drive, run: Run): Promise<void> {
   const answer = run.exit === null ? await link.ask(first()) : await link.ask(platform.retry(run.id));
   crashPoint('run.sent');
   if (answer.ok) {
-    enter(context, run, { state: 'running', attempts: run.attempts + 1, exit: null, problem: null }, 'run.launched', `Run ${answer.value} on the host`);
+    enter(
+      context,
+      run,
+      { state: 'running', attempts: run.attempts + 1, exit: null, problem: null },
+      'run.launched',
+      `Run ${answer.value} on the host`,
+    );
     crashPoint('run.launched');
     return;
   }
@@ -113,7 +126,7 @@ async function watch(drive: Drive, run: Run): Promise<void> {
     const size = keepLog(context, run, report);
     drive.onProgress(report.progress);
     const current = report.phase === now.phase ? now : enter(context, now, { phase: report.phase });
-    if (size < report.log.size) continue; // more of the log is there already
+    if (size > from && size < report.log.size) continue; // more of the log is there already, and kept up to its limit
     await act(drive, current, report);
     quiet = report.log.bytes.length ? 0 : quiet + 1;
     if (report.answer !== 'done') await drive.waker.wait(quiet > 10 ? POLL_SLOW_MS : POLL_MS);
@@ -149,13 +162,25 @@ async function act(drive: Drive, run: Run, report: RunReport): Promise<void> {
 async function resume(drive: Drive, run: Run, report: RunReport): Promise<void> {
   const { context, link } = drive;
   if (run.attempts >= MOST_ATTEMPTS) {
-    enter(context, run, { state: 'failed', problem: { kind: 'package-manager-failed', exit: -1, lines: [`The run ended without a result ${run.attempts} times`] }, endedAt: context.now() }, 'run.failed');
+    enter(
+      context,
+      run,
+      {
+        state: 'failed',
+        problem: { kind: 'package-manager-failed', exit: -1, lines: [`The run ended without a result ${run.attempts} times`] },
+        endedAt: context.now(),
+      },
+      'run.failed',
+    );
     return;
   }
   const answer = await link.ask(context.platforms.apt.resume(run.id));
   if (!answer.ok) return outOfSight(drive, run, answer.problem);
   if (answer.value !== 'resumed') return;
-  const why = report.answer === 'rebooted' ? 'The host restarted in the middle; repaired and resumed' : 'The run died in the middle; repaired and resumed';
+  const why =
+    report.answer === 'rebooted'
+      ? 'The host restarted in the middle; repaired and resumed'
+      : 'The run died in the middle; repaired and resumed';
   enter(context, run, { attempts: run.attempts + 1 }, 'run.resumed', why);
 }
 

@@ -28,11 +28,16 @@ export function decide(context: Context, id: string, to: 'paused' | 'running' | 
   const found = findDeployment(context, id);
   if (!found.ok) return found;
   const deployment = found.value;
-  if (deployment.state === 'finished') return fail({ kind: 'conflict', detail: 'The deployment has ended', next: 'Retry its failed hosts, or make a new plan.' });
+  if (deployment.state === 'finished')
+    return fail({ kind: 'conflict', detail: 'The deployment has ended', next: 'Retry its failed hosts, or make a new plan.' });
   const ring = waitingRing(deployment);
   const openedByHand = to === 'running' && deployment.stoppedBecause !== null && ring !== null;
   const { runs: _, ...rest } = { ...deployment, state: to, stoppedBecause: openedByHand ? acceptedRing(ring) : deployment.stoppedBecause };
-  const words = { paused: 'Paused: what runs is finished, nothing new starts', running: openedByHand ? acceptedRing(ring) : 'Goes on', stopping: 'Stopped: what runs is finished, what waits is skipped' };
+  const words = {
+    paused: 'Paused: what runs is finished, nothing new starts',
+    running: openedByHand ? acceptedRing(ring) : 'Goes on',
+    stopping: 'Stopped: what runs is finished, what waits is skipped',
+  };
   const actions = { paused: 'deployment.paused', running: 'deployment.resumed', stopping: 'deployment.stopped' };
   context.store.transaction(() => {
     context.store.deployments.update(rest);
@@ -48,11 +53,24 @@ export function retryRuns(context: Context, id: string, hostIds: readonly string
   const runs = found.value.runs.filter((run) => hostIds.includes(run.hostId));
   const odd = runs.find((run) => !isFinal(run.state) || run.state === 'done' || run.planHash === NO_PLAN);
   if (odd || !runs.length)
-    return fail({ kind: 'conflict', detail: odd ? `${odd.hostName} cannot be retried: it is ${odd.planHash === NO_PLAN ? 'not in the approved plan' : odd.state}` : 'No such host in this deployment', next: 'Choose failed or skipped hosts, or make a new plan.' });
+    return fail({
+      kind: 'conflict',
+      detail: odd
+        ? `${odd.hostName} cannot be retried: it is ${odd.planHash === NO_PLAN ? 'not in the approved plan' : odd.state}`
+        : 'No such host in this deployment',
+      next: 'Choose failed or skipped hosts, or make a new plan.',
+    });
   const { runs: _, ...rest } = { ...found.value, state: 'running' as const, endedAt: null };
   context.store.transaction(() => {
     context.store.deployments.update(rest);
-    for (const run of runs) enter(context, run, { state: run.state === 'skipped' ? 'waiting' : 'intended', attempts: 0, problem: null, endedAt: null, checks: [] }, 'run.retried', 'Retried by a person');
+    for (const run of runs)
+      enter(
+        context,
+        run,
+        { state: run.state === 'skipped' ? 'waiting' : 'intended', attempts: 0, problem: null, endedAt: null, checks: [] },
+        'run.retried',
+        'Retried by a person',
+      );
   });
   return ok({});
 }
@@ -64,10 +82,20 @@ export function setLost(context: Context, input: CallInput<'deployments.setLost'
   if (!found.ok) return found;
   const run = found.value.runs.find((one) => one.hostId === input.hostId);
   if (!run) return fail({ kind: 'not-found', what: `host ${input.hostId} in this deployment` });
-  if (isFinal(run.state) || run.state === 'waiting') return fail({ kind: 'conflict', detail: `${run.hostName} is ${run.state}`, next: 'Only a host that is being worked on can be set aside.' });
+  if (isFinal(run.state) || run.state === 'waiting')
+    return fail({
+      kind: 'conflict',
+      detail: `${run.hostName} is ${run.state}`,
+      next: 'Only a host that is being worked on can be set aside.',
+    });
   context.store.transaction(() => {
     context.store.deployments.updateRun({ ...run, state: 'lost', endedAt: context.now() });
-    context.store.audit.append({ action: 'run.set-lost', hostId: run.hostId, deploymentId: input.id, text: `Set aside as lost: ${input.reason}` });
+    context.store.audit.append({
+      action: 'run.set-lost',
+      hostId: run.hostId,
+      deploymentId: input.id,
+      text: `Set aside as lost: ${input.reason}`,
+    });
   });
   changed(context, 'deployments', input.id);
   return ok({});
@@ -90,14 +118,27 @@ function untilLineEnd(bytes: Uint8Array, isLast: boolean): Uint8Array {
   return bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1);
 }
 
-export async function verifyDeployment(context: Context, id: string, hostIds: readonly string[]): Promise<Result<CallOutput<'deployments.verify'>>> {
+export async function verifyDeployment(
+  context: Context,
+  id: string,
+  hostIds: readonly string[],
+): Promise<Result<CallOutput<'deployments.verify'>>> {
   const found = findDeployment(context, id);
   if (!found.ok) return found;
   const runs = found.value.runs.filter((run) => isVerifiable(run) && (!hostIds.length || hostIds.includes(run.hostId)));
   const outcomes = await Promise.all(runs.map(async (run) => ({ run, checks: await checkRun(context, run) })));
-  context.store.audit.append({ action: 'deployment.verified', deploymentId: id, text: `${outcomes.filter((one) => one.checks.ok).length} of ${runs.length} hosts looked at again` });
+  context.store.audit.append({
+    action: 'deployment.verified',
+    deploymentId: id,
+    text: `${outcomes.filter((one) => one.checks.ok).length} of ${runs.length} hosts looked at again`,
+  });
   changed(context, 'history');
-  return ok(outcomes.map(({ run, checks }) => ({ hostId: run.hostId, checks: checks.ok ? checks.value : [{ name: 'Fresh sign-in', outcome: 'not-checked' as const, detail: checks.problem.kind }] })));
+  return ok(
+    outcomes.map(({ run, checks }) => ({
+      hostId: run.hostId,
+      checks: checks.ok ? checks.value : [{ name: 'Fresh sign-in', outcome: 'not-checked' as const, detail: checks.problem.kind }],
+    })),
+  );
 }
 
 const isVerifiable = (run: Run): boolean => run.startedAt !== null && (run.state === 'done' || run.state === 'failed');

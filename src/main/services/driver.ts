@@ -86,7 +86,14 @@ export class Driver {
     const host = this.#context.store.hosts.get(run.hostId);
     if (!host) return; // removed: its runs stay on record until it is restored or set aside as lost
     const waker = new Waker(this.#stop.signal);
-    const drive = { context: this.#context, deployment, link: new HostLink(this.#context, host), waker, signal: this.#stop.signal, onProgress: (progress: RunProgress | null) => this.#show(run, progress) };
+    const drive = {
+      context: this.#context,
+      deployment,
+      link: new HostLink(this.#context, host),
+      waker,
+      signal: this.#stop.signal,
+      onProgress: (progress: RunProgress | null) => this.#show(run, progress),
+    };
     const done = carryOut(drive, run.id)
       .catch((error: unknown) => process.emitWarning(error instanceof Error ? error : String(error)))
       .finally(() => {
@@ -105,7 +112,8 @@ export class Driver {
   #skipWaiting(deployment: Deployment): void {
     const problem = { kind: 'cancelled', what: 'the deployment was stopped before this host began' } as const;
     for (const run of deployment.runs) {
-      if (run.state === 'waiting' && !this.#active.has(run.id)) enter(this.#context, run, { state: 'skipped', problem, endedAt: this.#context.now() }, 'run.skipped');
+      if (run.state === 'waiting' && !this.#active.has(run.id))
+        enter(this.#context, run, { state: 'skipped', problem, endedAt: this.#context.now() }, 'run.skipped');
     }
   }
 

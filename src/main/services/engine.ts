@@ -15,7 +15,11 @@ export function createEngine(context: Context, handlers: Handlers): Engine {
     dispatch: async <N extends CallName>(name: N, input: CallInput<N>): Promise<Reply<N>> => {
       if (!isCallName(name)) return fail({ kind: 'not-found', what: `call ${String(name).slice(0, 80)}` });
       const parsed = calls[name].input.safeParse(input);
-      if (!parsed.success) return fail({ kind: 'invalid-input', issues: parsed.error.issues.slice(0, 50).map((issue) => ({ path: issue.path.join('.'), message: issue.message })) });
+      if (!parsed.success)
+        return fail({
+          kind: 'invalid-input',
+          issues: parsed.error.issues.slice(0, 50).map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
+        });
       try {
         return await handlers[name](parsed.data as Parsed<N>);
       } catch (error) {
@@ -31,4 +35,3 @@ function failed(error: unknown) {
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return fail({ kind: 'bug', detail: detail.slice(0, 2000) });
 }
-

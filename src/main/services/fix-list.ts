@@ -31,5 +31,10 @@ function toRow(group: readonly OutstandingUpdate[], names: ReadonlyMap<string, s
   };
 }
 
-const earliest = (updates: readonly OutstandingUpdate[]): string => updates.reduce((min, one) => (one.since < min ? one.since : min), updates[0]!.since);
-const byWeight = (a: FixRow, b: FixRow): number => Number(b.security) - Number(a.security) || b.hosts.length - a.hosts.length || a.since.localeCompare(b.since) || a.source.localeCompare(b.source);
+const earliest = (updates: readonly OutstandingUpdate[]): string =>
+  updates.reduce((min, one) => (one.since < min ? one.since : min), updates[0]!.since);
+const byWeight = (a: FixRow, b: FixRow): number =>
+  Number(b.security) - Number(a.security) ||
+  b.hosts.length - a.hosts.length ||
+  a.since.localeCompare(b.since) ||
+  a.source.localeCompare(b.source);

@@ -85,12 +85,19 @@ const planning = ({ context, plans }: Parts): Some<'plan'> => ({
     const hosts = findHosts(context, hostIds);
     if (!hosts.ok) return hosts;
     const query = context.platforms.apt.preview(selection, options);
-    return ok({ planId: plans.start({ kind: 'deploy', selection, rollsBack: null, options }, hosts.value.map((host) => ({ host, query, kitOf: null }))) });
+    return ok({
+      planId: plans.start(
+        { kind: 'deploy', selection, rollsBack: null, options },
+        hosts.value.map((host) => ({ host, query, kitOf: null })),
+      ),
+    });
   },
   'plan.makeRollback': ({ deploymentId, hostIds, packages, options }) => {
     const questions = rollbackQuestions(context, { deploymentId, hostIds, packages, options });
     if (!questions.ok) return questions;
-    return ok({ planId: plans.start({ kind: 'rollback', selection: null, rollsBack: { deploymentId, packages }, options }, questions.value) });
+    return ok({
+      planId: plans.start({ kind: 'rollback', selection: null, rollsBack: { deploymentId, packages }, options }, questions.value),
+    });
   },
   'plan.get': ({ planId }) => plans.get(planId),
   'plan.cancel': ({ planId }) => {

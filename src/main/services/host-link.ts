@@ -44,7 +44,14 @@ export class HostLink {
   }
 }
 
-const wayProblems: ReadonlySet<Problem['kind']> = new Set(['unreachable', 'connection-lost', 'deadline', 'jump-failed', 'too-much-output', 'cannot-parse']);
+const wayProblems: ReadonlySet<Problem['kind']> = new Set([
+  'unreachable',
+  'connection-lost',
+  'deadline',
+  'jump-failed',
+  'too-much-output',
+  'cannot-parse',
+]);
 const personProblems: ReadonlySet<Problem['kind']> = new Set([
   'host-key-unknown', 'host-key-changed', 'host-key-revoked', 'sign-in-refused', 'agent-missing', 'key-unreadable', 'secret-needed', 'sudo-password-wrong', 'sudo-refused', 'rights-needed',
 ]); // prettier-ignore

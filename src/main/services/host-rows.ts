@@ -14,11 +14,26 @@ export function hostRows(context: Context, board: ScanBoard): HostRow[] {
 
 /** Host id -> the deployment that works on it. */
 export function busyHosts(context: Context): Map<string, string> {
-  return new Map(context.store.deployments.open().flatMap((one) => one.runs.filter((run) => !isFinal(run.state)).map((run) => [run.hostId, one.id] as const)));
+  return new Map(
+    context.store.deployments
+      .open()
+      .flatMap((one) => one.runs.filter((run) => !isFinal(run.state)).map((run) => [run.hostId, one.id] as const)),
+  );
 }
 
-function toRow(host: Host, scan: ScanSummary | undefined, live: Pick<HostRow['scan'], 'state' | 'step'> | null, busyWith: string | null): HostRow {
-  const stored: HostRow['scan']['state'] = !scan ? 'never' : scan.problem ? (scan.problem.kind === 'cancelled' ? 'cancelled' : 'failed') : 'scanned';
+function toRow(
+  host: Host,
+  scan: ScanSummary | undefined,
+  live: Pick<HostRow['scan'], 'state' | 'step'> | null,
+  busyWith: string | null,
+): HostRow {
+  const stored: HostRow['scan']['state'] = !scan
+    ? 'never'
+    : scan.problem
+      ? scan.problem.kind === 'cancelled'
+        ? 'cancelled'
+        : 'failed'
+      : 'scanned';
   return {
     host,
     scan: {
@@ -43,7 +58,12 @@ function toRow(host: Host, scan: ScanSummary | undefined, live: Pick<HostRow['sc
 
 /** A host whose updates cannot be judged now is unknown, never current: failed scan, no lists, foreign system. */
 export function summarise(rows: readonly HostRow[]): Summary {
-  const isKnown = (row: HostRow) => row.scan.lastGoodAt !== null && row.updates !== null && row.listsAt !== null && !row.scan.problem && row.scan.warnings.every((one) => one.kind === 'clock-skew');
+  const isKnown = (row: HostRow) =>
+    row.scan.lastGoodAt !== null &&
+    row.updates !== null &&
+    row.listsAt !== null &&
+    !row.scan.problem &&
+    row.scan.warnings.every((one) => one.kind === 'clock-skew');
   const known = rows.filter(isKnown);
   return {
     hosts: rows.length,

@@ -1,5 +1,5 @@
 import type { CallInput, CallOutput } from '../../shared/contract/contract.ts';
-import { HostDraft } from '../../shared/domain/host.ts';
+import type { HostDraft } from '../../shared/domain/host.ts';
 import type { Host } from '../../shared/domain/host.ts';
 import { fail, ok } from '../../shared/domain/result.ts';
 import type { Result } from '../../shared/domain/result.ts';
@@ -38,7 +38,12 @@ export function editHost(context: Context, id: string, draft: HostDraft): Result
   const host: Host = { ...found.value, ...draft };
   context.store.transaction(() => {
     context.store.hosts.update(host);
-    context.store.audit.append({ action: 'host.edited', hostId: id, text: `${host.name} edited`, details: { before: found.value, after: draft } });
+    context.store.audit.append({
+      action: 'host.edited',
+      hostId: id,
+      text: `${host.name} edited`,
+      details: { before: found.value, after: draft },
+    });
   });
   changed(context, 'hosts', id);
   return ok(host);
@@ -47,7 +52,12 @@ export function editHost(context: Context, id: string, draft: HostDraft): Result
 export function removeHosts(context: Context, ids: readonly string[]): Result<{ removed: number }> {
   const busy = busyHosts(context);
   const working = context.store.hosts.list().filter((host) => ids.includes(host.id) && busy.has(host.id));
-  if (working.length) return fail({ kind: 'conflict', detail: `A deployment works on ${working.map((host) => host.name).join(', ')}`, next: 'Wait until it has ended, or set the host aside as lost.' });
+  if (working.length)
+    return fail({
+      kind: 'conflict',
+      detail: `A deployment works on ${working.map((host) => host.name).join(', ')}`,
+      next: 'Wait until it has ended, or set the host aside as lost.',
+    });
   const removed = context.store.transaction(() => {
     const count = context.store.hosts.remove(ids);
     context.store.audit.append({ action: 'hosts.removed', text: `${count} hosts removed; their history is kept`, details: { ids } });
@@ -80,8 +90,14 @@ export function enterSecret(context: Context, input: CallInput<'hosts.enterSecre
     if (input.secret !== 'passphrase') context.secrets.keep(input.secret, host.id, input.value);
     for (const path of input.secret === 'passphrase' ? keyPaths(host) : []) context.secrets.keep('passphrase', path, input.value);
   }
-  context.store.audit.append({ action: 'secret.entered', hostId: input.id, text: `${input.secret} entered, kept in memory only`, details: { alsoFor: found.value.slice(1).map((host) => host.name) } });
+  context.store.audit.append({
+    action: 'secret.entered',
+    hostId: input.id,
+    text: `${input.secret} entered, kept in memory only`,
+    details: { alsoFor: found.value.slice(1).map((host) => host.name) },
+  });
   return ok({});
 }
 
-const keyPaths = (host: Host): string[] => [host.signIn, ...host.jumps.map((jump) => jump.signIn)].flatMap((one) => (one?.by === 'key' ? [one.path] : []));
+const keyPaths = (host: Host): string[] =>
+  [host.signIn, ...host.jumps.map((jump) => jump.signIn)].flatMap((one) => (one?.by === 'key' ? [one.path] : []));

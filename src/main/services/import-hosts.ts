@@ -18,10 +18,19 @@ export async function importHosts(context: Context, path: string | null, aliases
   const preview = await previewImport(context, path);
   if (!preview.ok) return preview;
   const chosen = preview.value.rows.filter((row) => aliases.includes(row.alias) && row.draft && !row.alreadyThere);
-  if (!chosen.length) return fail({ kind: 'conflict', detail: 'None of the chosen hosts can be taken', next: 'Look at the notes of each row; hosts that are there already are left alone.' });
+  if (!chosen.length)
+    return fail({
+      kind: 'conflict',
+      detail: 'None of the chosen hosts can be taken',
+      next: 'Look at the notes of each row; hosts that are there already are left alone.',
+    });
   context.store.transaction(() => {
     for (const row of chosen) context.store.hosts.add({ ...row.draft!, id: context.newId(), createdAt: context.now() } satisfies Host);
-    context.store.audit.append({ action: 'hosts.imported', text: `${chosen.length} hosts from ${preview.value.path}`, details: { hosts: chosen.map((row) => row.alias) } });
+    context.store.audit.append({
+      action: 'hosts.imported',
+      text: `${chosen.length} hosts from ${preview.value.path}`,
+      details: { hosts: chosen.map((row) => row.alias) },
+    });
   });
   changed(context, 'hosts');
   changed(context, 'history');

@@ -31,7 +31,15 @@ export class PlanMaker {
 
   /** Answers at once with the plan's id; the hosts are asked behind. */
   start(draft: Pick<Plan, 'kind' | 'selection' | 'rollsBack' | 'options'>, questions: readonly HostQuestion[]): string {
-    const plan: Plan = { ...draft, id: this.#context.newId(), createdAt: this.#context.now(), state: 'making', hosts: [], pending: questions.map(({ host }) => host.id), hash: null };
+    const plan: Plan = {
+      ...draft,
+      id: this.#context.newId(),
+      createdAt: this.#context.now(),
+      state: 'making',
+      hosts: [],
+      pending: questions.map(({ host }) => host.id),
+      hash: null,
+    };
     const stop = new AbortController();
     this.#making.set(plan.id, { plan, stop });
     this.#context.store.plans.save(plan);
@@ -54,7 +62,11 @@ export class PlanMaker {
     await eachLimited(questions, PREVIEWS_AT_ONCE, async (question) => {
       if (signal.aborted) return;
       const answered = await planHost(this.#context, question, this.#making.get(id)!.plan.options, signal);
-      this.#update(id, (plan) => ({ ...plan, hosts: [...plan.hosts, answered], pending: plan.pending.filter((hostId) => hostId !== question.host.id) }));
+      this.#update(id, (plan) => ({
+        ...plan,
+        hosts: [...plan.hosts, answered],
+        pending: plan.pending.filter((hostId) => hostId !== question.host.id),
+      }));
     });
     this.#finish(id, signal.aborted);
   }
@@ -70,7 +82,9 @@ export class PlanMaker {
       const ready = plan.hosts.filter((host) => host.blocking.length === 0).length;
       this.#context.store.audit.append({
         action: cancelled ? 'plan.cancelled' : 'plan.made',
-        text: cancelled ? 'The preview was cancelled' : `${plan.kind === 'rollback' ? 'Rollback' : 'Deployment'} previewed: ${ready} of ${plan.hosts.length} hosts can go`,
+        text: cancelled
+          ? 'The preview was cancelled'
+          : `${plan.kind === 'rollback' ? 'Rollback' : 'Deployment'} previewed: ${ready} of ${plan.hosts.length} hosts can go`,
         details: { plan: plan.id, hash: plan.hash, selection: plan.selection, options: plan.options, rollsBack: plan.rollsBack },
       });
     });
@@ -86,7 +100,12 @@ export class PlanMaker {
   }
 }
 
-async function planHost(context: Context, { host, query, kitOf }: HostQuestion, options: PlanOptions, signal: AbortSignal): Promise<HostPlan> {
+async function planHost(
+  context: Context,
+  { host, query, kitOf }: HostQuestion,
+  options: PlanOptions,
+  signal: AbortSignal,
+): Promise<HostPlan> {
   const base = { hostId: host.id, hostName: host.name, ring: host.ring };
   const answer = await preview(context, host, query, signal);
   if (!answer.ok) {
@@ -96,7 +115,8 @@ async function planHost(context: Context, { host, query, kitOf }: HostQuestion, 
   const { transaction, reversibility, warnings } = answer.value;
   const blocking: Problem[] = [...answer.value.blocking];
   if (host.elevation === 'none') blocking.push({ kind: 'rights-needed', forWhat: `to change ${host.name}` });
-  if (reversibility.verdict === 'not' && !options.allowWithoutWayBack && transaction.items.length) blocking.push({ kind: 'kit-failed', lines: [reversibility.why] });
+  if (reversibility.verdict === 'not' && !options.allowWithoutWayBack && transaction.items.length)
+    blocking.push({ kind: 'kit-failed', lines: [reversibility.why] });
   const hash = blocking.length ? null : hostPlanHash(transaction, options, kitOf);
   return { ...base, transaction, reversibility, hash, blocking, warnings: [...warnings] };
 }

@@ -6,7 +6,12 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 
 /** What is approved for one host: every package with its versions, and whatever else changes what is done. */
 export function hostPlanHash(transaction: Transaction, options: PlanOptions, kitOf: string | null): string {
-  const rules = [`reboot ${options.reboot}`, `removals ${[...options.allowRemovals].sort().join(' ')}`, `without-way-back ${options.allowWithoutWayBack}`, `kit ${kitOf ?? '-'}`];
+  const rules = [
+    `reboot ${options.reboot}`,
+    `removals ${[...options.allowRemovals].sort().join(' ')}`,
+    `without-way-back ${options.allowWithoutWayBack}`,
+    `kit ${kitOf ?? '-'}`,
+  ];
   return sha256([...transactionLines(transaction.items), ...rules].join('\n'));
 }
 

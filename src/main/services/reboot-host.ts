@@ -21,7 +21,13 @@ export async function orderReboot(drive: Drive, run: Run): Promise<boolean> {
   }
   if (deployment.reboot === 'if-required' && !facts.value.reboot.required) return false;
   const why = deployment.reboot === 'always' ? 'as the plan says' : facts.value.reboot.reasons.join(', ');
-  enter(context, run, { state: 'rebooting', rebooted: true, bootIdBefore: facts.value.bootId, problem: null }, 'run.reboot', `Reboot, ${why}`);
+  enter(
+    context,
+    run,
+    { state: 'rebooting', rebooted: true, bootIdBefore: facts.value.bootId, problem: null },
+    'run.reboot',
+    `Reboot, ${why}`,
+  );
   crashPoint('run.reboot-intended');
   return true;
 }
@@ -33,7 +39,7 @@ export async function awaitReturn(drive: Drive, run: Run): Promise<void> {
   if (!ordered.ok && !concernsTheWay(ordered.problem)) return outOfSight(drive, run, ordered.problem);
   crashPoint('run.reboot-ordered');
   link.drop();
-  for (const deadline = Date.now() + BACK_WITHIN_MS; Date.now() < deadline && !drive.signal.aborted; ) {
+  for (const deadline = Date.now() + BACK_WITHIN_MS; Date.now() < deadline && !drive.signal.aborted;) {
     await drive.waker.wait(LOOK_EVERY_MS);
     const facts = await link.use((session) => scanOver(context, session, link.host, { refresh: false, purpose: 'verify' }));
     link.drop();

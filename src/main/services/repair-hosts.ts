@@ -13,12 +13,25 @@ import { startDeployment } from './start-deployment.ts';
 export function repairHosts(context: Context, hosts: readonly Host[]): Result<Deployment> {
   const plan = repairPlan(context, hosts);
   context.store.plans.save(plan);
-  return startDeployment(context, plan, { planId: plan.id, planHash: plan.hash!, name: `Repair ${hosts.map((host) => host.name).join(', ')}`.slice(0, 80) });
+  return startDeployment(context, plan, {
+    planId: plan.id,
+    planHash: plan.hash!,
+    name: `Repair ${hosts.map((host) => host.name).join(', ')}`.slice(0, 80),
+  });
 }
 
 function repairPlan(context: Context, hosts: readonly Host[]): Plan {
   const options: Plan['options'] = { reboot: 'never', allowRemovals: [], allowWithoutWayBack: true };
-  const transaction: HostPlan['transaction'] = { items: [], downloadBytes: 0, installedBytes: 0, conffileConflicts: [], restarts: [], space: [], reboot: { expected: false, reasons: [] }, leftOut: [] };
+  const transaction: HostPlan['transaction'] = {
+    items: [],
+    downloadBytes: 0,
+    installedBytes: 0,
+    conffileConflicts: [],
+    restarts: [],
+    space: [],
+    reboot: { expected: false, reasons: [] },
+    leftOut: [],
+  };
   const planned = hosts.map((host): HostPlan => ({
     hostId: host.id,
     hostName: host.name,
@@ -29,5 +42,16 @@ function repairPlan(context: Context, hosts: readonly Host[]): Plan {
     blocking: [],
     warnings: [],
   }));
-  return { id: context.newId(), createdAt: context.now(), kind: 'repair', selection: null, rollsBack: null, options, state: 'ready', hosts: planned, pending: [], hash: planHash(planned) };
+  return {
+    id: context.newId(),
+    createdAt: context.now(),
+    kind: 'repair',
+    selection: null,
+    rollsBack: null,
+    options,
+    state: 'ready',
+    hosts: planned,
+    pending: [],
+    hash: planHash(planned),
+  };
 }

@@ -15,7 +15,13 @@ export function enter(context: Context, run: Run, next: Partial<Run>, action?: s
         hostId: run.hostId,
         deploymentId: run.deploymentId,
         text: text ?? (updated.problem ? explain(updated.problem).title : action),
-        details: { run: run.id, planHash: run.planHash, exit: updated.exit, problem: updated.problem, checks: updated.checks.filter((one) => one.outcome !== 'passed') },
+        details: {
+          run: run.id,
+          planHash: run.planHash,
+          exit: updated.exit,
+          problem: updated.problem,
+          checks: updated.checks.filter((one) => one.outcome !== 'passed'),
+        },
       });
   });
   changed(context, 'deployments', run.deploymentId);

@@ -27,7 +27,11 @@ export class ScanBoard {
       this.#live.clear();
     }
     for (const host of fresh) this.#set(host.id, { state: 'waiting', step: 'waiting' });
-    this.#context.store.audit.append({ action: 'scan.started', text: `Scan of ${fresh.length} hosts`, details: { hosts: fresh.map((host) => host.name), refresh } });
+    this.#context.store.audit.append({
+      action: 'scan.started',
+      text: `Scan of ${fresh.length} hosts`,
+      details: { hosts: fresh.map((host) => host.name), refresh },
+    });
     void this.#work(fresh, refresh, this.#stop.signal);
     return fresh.length;
   }

@@ -15,9 +15,6 @@ export interface ScanOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Above this the host's signatures, logs and schedules are off; reference: fault 18 of docs/faults.md. */
-const SKEW_WORTH_A_WARNING_SECONDS = 60;
-
 /** Reads a host over a connection of its own and keeps what it said, or why it said nothing. */
 export async function scanHost(context: Context, host: Host, options: ScanOptions): Promise<Result<HostFacts>> {
   const startedAt = context.now();
@@ -31,16 +28,32 @@ export async function scanHost(context: Context, host: Host, options: ScanOption
 }
 
 /** The same over a connection that is open already. */
-export async function scanOver(context: Context, session: Session, host: Host, options: ScanOptions, startedAt = context.now()): Promise<Result<HostFacts>> {
-  const query = context.scanQuery({ refresh: options.refresh && host.elevation !== 'none', nonce: randomBytes(12).toString('hex'), sentAt: Date.now() });
+export async function scanOver(
+  context: Context,
+  session: Session,
+  host: Host,
+  options: ScanOptions,
+  startedAt = context.now(),
+): Promise<Result<HostFacts>> {
+  const query = context.scanQuery({
+    refresh: options.refresh && host.elevation !== 'none',
+    nonce: randomBytes(12).toString('hex'),
+    sentAt: Date.now(),
+  });
   const answer = await ask(session, query, options.signal);
   if (!answer.ok) return keep(context, host, startedAt, options, answer, []);
   const { facts, warnings, refreshProblem } = answer.value;
-  const skew: Problem[] = Math.abs(facts.clockSkewSeconds) > SKEW_WORTH_A_WARNING_SECONDS ? [{ kind: 'clock-skew', seconds: facts.clockSkewSeconds }] : [];
-  return keep(context, host, startedAt, options, ok(facts), [...(refreshProblem ? [refreshProblem] : []), ...warnings, ...skew]);
+  return keep(context, host, startedAt, options, ok(facts), [...(refreshProblem ? [refreshProblem] : []), ...warnings]);
 }
 
-function keep(context: Context, host: Host, startedAt: string, options: ScanOptions, outcome: Result<HostFacts>, warnings: readonly Problem[]): Result<HostFacts> {
+function keep(
+  context: Context,
+  host: Host,
+  startedAt: string,
+  options: ScanOptions,
+  outcome: Result<HostFacts>,
+  warnings: readonly Problem[],
+): Result<HostFacts> {
   if (!outcome.ok) forgetRefusedSecret(context, host, outcome.problem);
   // A removed host may still answer a scan that began before: there is nothing to keep it under.
   if (context.store.hosts.get(host.id))

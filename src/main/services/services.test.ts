@@ -23,7 +23,7 @@ let ids = 0;
 
 /** Patchbay as it starts on the same data folder, as often as wanted. */
 async function start(): Promise<typeof patchbay> {
-  const store = await openStore({ file: join(folder, 'patchbay.sqlite'), user: 'tester' });
+  const store = openStore({ file: join(folder, 'patchbay.sqlite'), user: 'tester' });
   if (!store.ok) throw new Error(JSON.stringify(store.problem));
   let tick = Date.now();
   const context: Context = {
@@ -36,7 +36,13 @@ async function start(): Promise<typeof patchbay> {
   };
   const driver = new Driver(context, fileLock(join(folder, 'driver.lock')));
   driver.start();
-  const parts = { context, board: new ScanBoard(context), plans: new PlanMaker(context), driver, about: { version: '0', shell: 'cli' as const, dataFolder: folder } };
+  const parts = {
+    context,
+    board: new ScanBoard(context),
+    plans: new PlanMaker(context),
+    driver,
+    about: { version: '0', shell: 'cli' as const, dataFolder: folder },
+  };
   const end = async () => {
     await driver.close();
     context.store.close();
@@ -54,7 +60,11 @@ const problemOf = async <N extends CallName>(name: N, input: CallInput<N>): Prom
   return reply.ok ? null : reply.problem.kind;
 };
 const addHosts = (names: readonly string[], ring = 1) =>
-  Promise.all(names.map((name) => call('hosts.add', { name, transport: 'ssh', address: name, user: 'root', signIn: { by: 'agent' }, elevation: 'root', ring })));
+  Promise.all(
+    names.map((name) =>
+      call('hosts.add', { name, transport: 'ssh', address: name, user: 'root', signIn: { by: 'agent' }, elevation: 'root', ring }),
+    ),
+  );
 
 async function readyPlan(hostIds: string[], options: CallInput<'plan.make'>['options'] = {}) {
   const { planId } = await call('plan.make', { hostIds, selection: { mode: 'security' }, options });
@@ -64,7 +74,11 @@ async function readyPlan(hostIds: string[], options: CallInput<'plan.make'>['opt
     return plan;
   });
 }
-async function deploy(hostIds: string[], options: CallInput<'plan.make'>['options'] = {}, more: Partial<CallInput<'deployments.start'>> = {}): Promise<string> {
+async function deploy(
+  hostIds: string[],
+  options: CallInput<'plan.make'>['options'] = {},
+  more: Partial<CallInput<'deployments.start'>> = {},
+): Promise<string> {
   const plan = await readyPlan(hostIds, options);
   return (await call('deployments.start', { planId: plan.id, planHash: plan.hash!, name: 'November', ...more })).deploymentId;
 }
@@ -75,7 +89,8 @@ const until = (id: string, holds: (one: Deployment) => void, timeout = 20_000): 
     return one;
   }, { timeout, interval: 25 }); // prettier-ignore
 const finished = (id: string) => until(id, (one) => expect(one.state).toBe('finished'));
-const actions = async (deploymentId: string) => (await call('history.list', { deploymentId, limit: 500 })).map((entry) => entry.action).reverse();
+const actions = async (deploymentId: string) =>
+  (await call('history.list', { deploymentId, limit: 500 })).map((entry) => entry.action).reverse();
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'patchbay-services-'));
@@ -92,10 +107,22 @@ describe('a deployment', () => {
     const [a, b] = await addHosts(['a', 'b']);
     const id = await deploy([a!.id, b!.id]);
     const end = await finished(id);
-    expect(end.runs.map((run) => [run.hostName, run.state, run.exit])).toEqual([['a', 'done', 0], ['b', 'done', 0]]);
+    expect(end.runs.map((run) => [run.hostName, run.state, run.exit])).toEqual([
+      ['a', 'done', 0],
+      ['b', 'done', 0],
+    ]);
     expect(end.runs[0]!.checks.find((one) => one.name === 'Versions as planned')?.outcome).toBe('passed');
     expect([hosts.get('a')!.installs, hosts.get('b')!.installs]).toEqual([1, 1]);
-    expect((await actions(id)).sort()).toEqual(['deployment.finished', 'deployment.started', 'run.done', 'run.done', 'run.intended', 'run.intended', 'run.launched', 'run.launched']);
+    expect((await actions(id)).sort()).toEqual([
+      'deployment.finished',
+      'deployment.started',
+      'run.done',
+      'run.done',
+      'run.intended',
+      'run.intended',
+      'run.launched',
+      'run.launched',
+    ]);
     expect((await call('audit.verify', {})).intact).toBe(true);
   });
 
@@ -216,7 +243,10 @@ describe('a deployment', () => {
     const [a, b] = await addHosts(['a', 'b']);
     hosts.get('a')!.rebootRequired = true;
     const end = await finished(await deploy([a!.id, b!.id], { reboot: 'if-required' }));
-    expect(end.runs.map((run) => [run.hostName, run.state, run.rebooted])).toEqual([['a', 'done', true], ['b', 'done', false]]);
+    expect(end.runs.map((run) => [run.hostName, run.state, run.rebooted])).toEqual([
+      ['a', 'done', true],
+      ['b', 'done', false],
+    ]);
     expect([hosts.get('a')!.boot, hosts.get('b')!.boot]).toEqual([2, 1]);
     expect(end.runs[0]!.checks.find((one) => one.name === 'Rebooted')?.outcome).toBe('passed');
   });
@@ -244,7 +274,11 @@ describe('a deployment', () => {
     const all = await addHosts(['a', 'b', 'c']);
     const first = hosts.get('a')!;
     first.patience = Infinity;
-    const id = await deploy(all.map((host) => host.id), {}, { concurrency: 1 });
+    const id = await deploy(
+      all.map((host) => host.id),
+      {},
+      { concurrency: 1 },
+    );
     await until(id, (one) => expect(one.runs[0]!.state).toBe('running'));
     await call('deployments.pause', { id });
     for (const run of first.runs.values()) run.left = 0;
@@ -282,7 +316,10 @@ describe('a new start of Patchbay', () => {
   it('takes up every run where it was, whatever the last process was doing', async () => {
     const all = await addHosts(['a', 'b', 'c']);
     for (const host of hosts.values()) host.patience = 3;
-    const id = await deploy(all.map((host) => host.id), { reboot: 'always' });
+    const id = await deploy(
+      all.map((host) => host.id),
+      { reboot: 'always' },
+    );
     let starts = 0;
     while ((await call('deployments.get', { id })).state !== 'finished' && starts < 60) {
       await new Promise((resolve) => setTimeout(resolve, 120 + starts * 40));
@@ -292,8 +329,16 @@ describe('a new start of Patchbay', () => {
     }
     const end = await finished(id);
     expect(starts).toBeGreaterThan(2);
-    expect(end.runs.map((run) => [run.state, run.rebooted])).toEqual([['done', true], ['done', true], ['done', true]]);
-    expect([...hosts.values()].map((host) => [host.installs, host.runs.size, host.boot])).toEqual([[1, 1, 2], [1, 1, 2], [1, 1, 2]]);
+    expect(end.runs.map((run) => [run.state, run.rebooted])).toEqual([
+      ['done', true],
+      ['done', true],
+      ['done', true],
+    ]);
+    expect([...hosts.values()].map((host) => [host.installs, host.runs.size, host.boot])).toEqual([
+      [1, 1, 2],
+      [1, 1, 2],
+      [1, 1, 2],
+    ]);
   });
 
   it('leaves the driving to the process that drives already, which finds what this one decided', async () => {
@@ -328,14 +373,23 @@ describe('scanning', () => {
 
 describe('the door', () => {
   it('refuses what is not in the contract, naming the field', async () => {
-    const reply = await patchbay.engine.dispatch('hosts.add', { name: 'x', transport: 'ssh', address: '-oProxyCommand=id', user: 'root', signIn: { by: 'agent' }, elevation: 'root' });
+    const reply = await patchbay.engine.dispatch('hosts.add', {
+      name: 'x',
+      transport: 'ssh',
+      address: '-oProxyCommand=id',
+      user: 'root',
+      signIn: { by: 'agent' },
+      elevation: 'root',
+    });
     expect(reply).toMatchObject({ ok: false, problem: { kind: 'invalid-input', issues: [{ path: 'address' }] } });
     expect(await problemOf('no.such' as 'hosts.list', {})).toBe('not-found');
     expect(await problemOf('__proto__' as 'hosts.list', {})).toBe('not-found');
   });
   it('keeps names apart and brings back what was removed', async () => {
     const [a] = await addHosts(['a']);
-    expect(await problemOf('hosts.add', { name: 'a', transport: 'ssh', address: 'a', user: 'root', signIn: { by: 'agent' }, elevation: 'root' })).toBe('invalid-input');
+    expect(
+      await problemOf('hosts.add', { name: 'a', transport: 'ssh', address: 'a', user: 'root', signIn: { by: 'agent' }, elevation: 'root' }),
+    ).toBe('invalid-input');
     await call('hosts.remove', { ids: [a!.id] });
     expect(await call('hosts.list', {})).toEqual([]);
     await call('hosts.restore', { ids: [a!.id] });

@@ -56,7 +56,14 @@ export class SimulatedHost {
       case 'launch':
         this.launches += 1;
         if (run) return 'exists';
-        this.runs.set(args[0]!, { spec: JSON.parse(args[1]!) as RunSpec, left: this.patience, exit: null, boot: this.boot, rebootOrdered: false, alive: true });
+        this.runs.set(args[0]!, {
+          spec: JSON.parse(args[1]!) as RunSpec,
+          left: this.patience,
+          exit: null,
+          boot: this.boot,
+          rebootOrdered: false,
+          alive: true,
+        });
         return 'launched';
       case 'resume':
       case 'retry':
@@ -94,9 +101,27 @@ export class SimulatedHost {
   }
 
   private preview(isRollback: boolean): Preview {
-    const item: TransactionItem = { action: isRollback ? 'downgrade' : 'upgrade', name: 'openssl', arch: 'amd64', from: this.version, to: isRollback ? '1.0' : '2.0', origin: 'Debian', security: true, downloadBytes: 10 };
+    const item: TransactionItem = {
+      action: isRollback ? 'downgrade' : 'upgrade',
+      name: 'openssl',
+      arch: 'amd64',
+      from: this.version,
+      to: isRollback ? '1.0' : '2.0',
+      origin: 'Debian',
+      security: true,
+      downloadBytes: 10,
+    };
     return {
-      transaction: { items: [item], downloadBytes: 10, installedBytes: 0, conffileConflicts: [], restarts: [], space: [], reboot: { expected: false, reasons: [] }, leftOut: [] },
+      transaction: {
+        items: [item],
+        downloadBytes: 10,
+        installedBytes: 0,
+        conffileConflicts: [],
+        restarts: [],
+        space: [],
+        reboot: { expected: false, reasons: [] },
+        leftOut: [],
+      },
       reversibility: { verdict: 'reversible', why: 'all 1 go back', items: [{ name: 'openssl', back: true, from: 'archive', note: '' }] },
       blocking: [],
       warnings: [],
@@ -116,7 +141,11 @@ export function simulate(hosts: ReadonlyMap<string, SimulatedHost>): Pick<Contex
     preview: () => query('preview', ['deploy']),
     previewRollback: () => query('preview', ['rollback']),
     launch: (spec) => query('launch', [spec.runId, JSON.stringify(spec)]),
-    status: (runId, from) => ({ ...query<RunReport>('status', [runId]), parse: (output) => ok({ ...(JSON.parse(new TextDecoder().decode(output.stdout)) as RunReport), log: { from, size: from, bytes: new Uint8Array() } }) }),
+    status: (runId, from) => ({
+      ...query<RunReport>('status', [runId]),
+      parse: (output) =>
+        ok({ ...(JSON.parse(new TextDecoder().decode(output.stdout)) as RunReport), log: { from, size: from, bytes: new Uint8Array() } }),
+    }),
     resume: (runId) => query('resume', [runId]),
     retry: (runId) => query('retry', [runId]),
     reboot: (runId) => query('reboot', [runId]),
@@ -126,7 +155,9 @@ export function simulate(hosts: ReadonlyMap<string, SimulatedHost>): Pick<Contex
   const open = async (host: Host): Promise<Result<Session>> => {
     const simulated = hosts.get(host.name)!;
     if (simulated.refusal) return fail(simulated.refusal);
-    return simulated.reachable ? ok(sessionOf(simulated, host)) : fail({ kind: 'unreachable', address: host.address, port: host.port, reason: 'timeout', detail: '' });
+    return simulated.reachable
+      ? ok(sessionOf(simulated, host))
+      : fail({ kind: 'unreachable', address: host.address, port: host.port, reason: 'timeout', detail: '' });
   };
   const transport: Transport = { open };
   return { transports: { ssh: transport, local: transport }, platforms: { apt }, scanQuery: () => query('scan', []) };

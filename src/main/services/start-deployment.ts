@@ -9,14 +9,26 @@ import { busyHosts } from './host-rows.ts';
 
 /** Commits the decision. From here on it is the driver's: nothing has been sent to any host yet. */
 export function startDeployment(context: Context, plan: Plan, input: CallInput<'deployments.start'>): Result<Deployment> {
-  if (plan.state !== 'ready' || !plan.hash) return fail({ kind: 'conflict', detail: 'The preview is not finished', next: 'Wait until every host has answered, or preview again.' });
-  if (input.planHash !== plan.hash) return fail({ kind: 'conflict', detail: 'The plan is not the one that was shown', next: 'Look at the plan again and approve it.' });
+  if (plan.state !== 'ready' || !plan.hash)
+    return fail({ kind: 'conflict', detail: 'The preview is not finished', next: 'Wait until every host has answered, or preview again.' });
+  if (input.planHash !== plan.hash)
+    return fail({ kind: 'conflict', detail: 'The plan is not the one that was shown', next: 'Look at the plan again and approve it.' });
   const chosen = plan.hosts.filter((host) => !input.hostIds || input.hostIds.includes(host.hostId));
   const going = chosen.filter((host) => host.hash !== null);
-  if (!going.length) return fail({ kind: 'conflict', detail: 'No host of this plan can be deployed to', next: "Mend what stands in the hosts' way, then preview again." });
+  if (!going.length)
+    return fail({
+      kind: 'conflict',
+      detail: 'No host of this plan can be deployed to',
+      next: "Mend what stands in the hosts' way, then preview again.",
+    });
   const busy = busyHosts(context);
   const taken = going.filter((host) => busy.has(host.hostId));
-  if (taken.length) return fail({ kind: 'conflict', detail: `Another deployment works on ${taken.map((host) => host.hostName).join(', ')}`, next: 'Wait until it has ended.' });
+  if (taken.length)
+    return fail({
+      kind: 'conflict',
+      detail: `Another deployment works on ${taken.map((host) => host.hostName).join(', ')}`,
+      next: 'Wait until it has ended.',
+    });
 
   const deployment = toDeployment(context, plan, input, chosen);
   context.store.transaction(() => {
@@ -25,7 +37,13 @@ export function startDeployment(context: Context, plan: Plan, input: CallInput<'
       action: 'deployment.started',
       deploymentId: deployment.id,
       text: `${deployment.name}: approved for ${going.length} hosts`,
-      details: { plan: plan.id, hash: plan.hash, hosts: going.map((host) => ({ name: host.hostName, hash: host.hash })), options: plan.options, concurrency: deployment.concurrency },
+      details: {
+        plan: plan.id,
+        hash: plan.hash,
+        hosts: going.map((host) => ({ name: host.hostName, hash: host.hash })),
+        options: plan.options,
+        concurrency: deployment.concurrency,
+      },
     });
   });
   crashPoint('deployment.committed');

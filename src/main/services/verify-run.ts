@@ -39,14 +39,27 @@ async function expireKits({ context, link }: Drive, run: Run): Promise<void> {
   const { kitKeepDays, kitMaxBytes } = context.store.settings.get();
   const expired = await link.ask(context.platforms.apt.expireKits({ keepDays: kitKeepDays, keepAtLeast: 1, maxBytes: kitMaxBytes }));
   if (expired.ok && expired.value.removed.length)
-    context.store.audit.append({ action: 'kits.expired', actor: 'patchbay', hostId: run.hostId, deploymentId: run.deploymentId, text: `${expired.value.removed.length} old rollback kits removed`, details: expired.value });
+    context.store.audit.append({
+      action: 'kits.expired',
+      actor: 'patchbay',
+      hostId: run.hostId,
+      deploymentId: run.deploymentId,
+      text: `${expired.value.removed.length} old rollback kits removed`,
+      details: expired.value,
+    });
 }
 
 function finish(drive: Drive, run: Run, checks: Check[], problem: Problem | null): void {
   const { context, deployment } = drive;
   const passed = checks.filter((one) => one.outcome === 'passed').length;
   context.store.transaction(() => {
-    enter(context, run, { state: problem ? 'failed' : 'done', checks, problem, endedAt: context.now() }, problem ? 'run.failed' : 'run.done', problem ? undefined : `${passed} of ${checks.length} checks passed`);
+    enter(
+      context,
+      run,
+      { state: problem ? 'failed' : 'done', checks, problem, endedAt: context.now() },
+      problem ? 'run.failed' : 'run.done',
+      problem ? undefined : `${passed} of ${checks.length} checks passed`,
+    );
     if (!problem && deployment.rollsBack) markRolledBack(context, deployment.rollsBack, run.hostId, deployment.id);
   });
   crashPoint('run.finished');

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from '../../shared/contract/contract.ts';
+import { explain } from '../../shared/domain/problem.ts';
 import { ok } from '../../shared/domain/result.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import { platforms } from '../platforms/index.ts';
@@ -33,10 +34,15 @@ export interface Composed {
   close(): Promise<void>;
 }
 
+/** A backup that fails keeps nobody from working, and must not go unseen. */
+function warnOfBackup(result: Result<unknown>): void {
+  if (!result.ok) process.emitWarning(explain(result.problem).title, { detail: explain(result.problem).next });
+}
+
 /** The one place where things are built and wired. */
 export async function compose(options: ComposeOptions): Promise<Result<Composed>> {
   mkdirSync(options.dataFolder, { recursive: true, mode: 0o700 });
-  const opened = await openStore({ file: join(options.dataFolder, 'patchbay.sqlite'), user: currentUser() });
+  const opened = openStore({ file: join(options.dataFolder, 'patchbay.sqlite'), user: currentUser(), onBackup: warnOfBackup });
   if (!opened.ok) return opened;
   const secrets = new SecretKeeper();
   const context: Context = {

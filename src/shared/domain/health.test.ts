@@ -11,7 +11,18 @@ const before: HostFacts = {
   uptimeSeconds: 100,
   clockSkewSeconds: 0,
   hardware: { vendor: '', model: '', serial: null, cpu: '', cores: 2, memoryBytes: 1e9, disks: [], virtualisation: null },
-  packages: [{ name: 'openssl', arch: 'amd64', version: '3.0.17-1', source: 'openssl', sourceVersion: '3.0.17-1', origin: null, held: false, healthy: true }],
+  packages: [
+    {
+      name: 'openssl',
+      arch: 'amd64',
+      version: '3.0.17-1',
+      source: 'openssl',
+      sourceVersion: '3.0.17-1',
+      origin: null,
+      held: false,
+      healthy: true,
+    },
+  ],
   updates: [],
   lists: { at: null, refreshed: false },
   services: [
@@ -20,7 +31,10 @@ const before: HostFacts = {
     { name: 'networking.service', active: 'active', sub: 'exited', description: '' },
   ],
   failedUnits: ['old.service'],
-  listeners: [{ protocol: 'tcp', address: '0.0.0.0', port: 443, process: 'nginx' }, { protocol: 'udp', address: '0.0.0.0', port: 41_000, process: 'named' }],
+  listeners: [
+    { protocol: 'tcp', address: '0.0.0.0', port: 443, process: 'nginx' },
+    { protocol: 'udp', address: '0.0.0.0', port: 41_000, process: 'named' },
+  ],
   reboot: { required: false, reasons: [] },
   staleProcesses: [],
   space: [{ path: '/', totalBytes: 1e9, freeBytes: 5e8, freeInodes: 1000 }],
@@ -31,7 +45,11 @@ const before: HostFacts = {
 const item = { action: 'upgrade', name: 'openssl', arch: 'amd64', to: '3.0.22-1' } as const;
 const upgraded = { ...before, packages: [{ ...before.packages[0]!, version: '3.0.22-1' }] };
 const judge = (after: HostFacts, rebooted = false) =>
-  Object.fromEntries(compareHealth(before, after, { items: [item], rebooted }).filter((one) => one.outcome !== 'passed').map((one) => [one.name, `${one.outcome}: ${one.detail}`]));
+  Object.fromEntries(
+    compareHealth(before, after, { items: [item], rebooted })
+      .filter((one) => one.outcome !== 'passed')
+      .map((one) => [one.name, `${one.outcome}: ${one.detail}`]),
+  );
 
 describe('health before and after a run', () => {
   it('passes where nothing but the plan happened', () => {
@@ -39,23 +57,44 @@ describe('health before and after a run', () => {
   });
   it('holds the versions against the plan', () => {
     expect(judge(before)).toEqual({ 'Versions as planned': 'failed: openssl is 3.0.17-1, planned 3.0.22-1' });
-    expect(compareHealth(before, before, { items: [{ ...item, action: 'remove', to: null }], rebooted: false }).find((one) => one.name === 'Versions as planned')?.outcome).toBe('failed');
+    expect(
+      compareHealth(before, before, { items: [{ ...item, action: 'remove', to: null }], rebooted: false }).find(
+        (one) => one.name === 'Versions as planned',
+      )?.outcome,
+    ).toBe('failed');
   });
   it('finds a unit that stopped and one that failed anew, and forgives what comes and goes', () => {
-    const after = { ...upgraded, services: [{ ...before.services[0]!, active: 'failed', sub: 'failed' }], failedUnits: ['old.service', 'nginx.service'] };
-    expect(judge(after)).toEqual({ 'Units that ran still run': 'failed: nginx.service was active, now failed', 'No new failed unit': 'failed: nginx.service' });
+    const after = {
+      ...upgraded,
+      services: [{ ...before.services[0]!, active: 'failed', sub: 'failed' }],
+      failedUnits: ['old.service', 'nginx.service'],
+    };
+    expect(judge(after)).toEqual({
+      'Units that ran still run': 'failed: nginx.service was active, now failed',
+      'No new failed unit': 'failed: nginx.service',
+    });
   });
   it('finds a closed port; a new one only differs; ephemeral ones say nothing', () => {
     const after = { ...upgraded, listeners: [{ protocol: 'tcp' as const, address: '::', port: 8080, process: null }] };
-    expect(judge(after)).toEqual({ 'Same listeners': 'failed: closed: 443/tcp on 0.0.0.0 (nginx)', 'No new listener': 'differs: new: 8080/tcp on ::' });
+    expect(judge(after)).toEqual({
+      'Same listeners': 'failed: closed: 443/tcp on 0.0.0.0 (nginx)',
+      'No new listener': 'differs: new: 8080/tcp on ::',
+    });
   });
   it('wants a new boot id if and only if a reboot was ordered', () => {
     expect(judge(upgraded, true)).toEqual({ Rebooted: 'failed: the boot id is the same as before' });
     expect(judge({ ...upgraded, bootId: 'bbbbbbbb-1111' }, true)).toEqual({});
-    expect(judge({ ...upgraded, bootId: 'bbbbbbbb-1111' })).toEqual({ 'Not rebooted': 'differs: the host rebooted by itself, the boot id is new' });
+    expect(judge({ ...upgraded, bootId: 'bbbbbbbb-1111' })).toEqual({
+      'Not rebooted': 'differs: the host rebooted by itself, the boot id is new',
+    });
   });
   it('says what is still to do: a reboot, a broken database, little room', () => {
-    const after = { ...upgraded, reboot: { required: true, reasons: ['libc6'] }, packageState: { interrupted: true, audit: ['nginx: half-configured'] }, space: [{ ...before.space[0]!, freeBytes: 1e7 }] };
+    const after = {
+      ...upgraded,
+      reboot: { required: true, reasons: ['libc6'] },
+      packageState: { interrupted: true, audit: ['nginx: half-configured'] },
+      space: [{ ...before.space[0]!, freeBytes: 1e7 }],
+    };
     expect(judge(after)).toEqual({
       'No reboot pending': 'differs: still needed: libc6',
       'Package database sound': 'failed: dpkg was interrupted; nginx: half-configured',

@@ -10,7 +10,8 @@ export interface Expectation {
 }
 
 /** Units that come and go by themselves: their absence says nothing about an update. */
-const comesAndGoes = /^(user@|user-runtime-dir@|session-|ssh@|sshd@|patchbay-|apt-daily|systemd-(hostnamed|timedated|localed|tmpfiles|coredump)|packagekit|fwupd|man-db|dpkg-db-backup|logrotate|e2scrub|fstrim|unattended-upgrades-?daily)/;
+const comesAndGoes =
+  /^(user@|user-runtime-dir@|session-|ssh@|sshd@|patchbay-|apt-daily|systemd-(hostnamed|timedated|localed|tmpfiles|coredump)|packagekit|fwupd|man-db|dpkg-db-backup|logrotate|e2scrub|fstrim|unattended-upgrades-?daily)/;
 /** RFC 6056: above this a port is picked anew at each start and proves nothing. */
 const FIRST_EPHEMERAL_PORT = 32_768;
 /** Below this share of a file system the next update has no room; 5 % is what ext4 reserves for root. */
@@ -21,7 +22,8 @@ const check = (name: string, problems: readonly string[], passed: string, otherw
   outcome: problems.length ? otherwise : 'passed',
   detail: problems.length ? summarise(problems) : passed,
 });
-const summarise = (parts: readonly string[]): string => (parts.length > 5 ? `${parts.slice(0, 5).join('; ')} and ${parts.length - 5} more` : parts.join('; '));
+const summarise = (parts: readonly string[]): string =>
+  parts.length > 5 ? `${parts.slice(0, 5).join('; ')} and ${parts.length - 5} more` : parts.join('; ');
 
 /** Compares a host before and after a run. Source of the list: health gates, docs/architecture.md. */
 export function compareHealth(before: HostFacts, after: HostFacts, expected: Expectation): Check[] {
@@ -38,7 +40,12 @@ export function compareHealth(before: HostFacts, after: HostFacts, expected: Exp
   ];
 }
 
-const packageDatabase = ({ packageState }: HostFacts): Check => check('Package database sound', [...(packageState.interrupted ? ['dpkg was interrupted'] : []), ...packageState.audit], 'dpkg --audit is empty');
+const packageDatabase = ({ packageState }: HostFacts): Check =>
+  check(
+    'Package database sound',
+    [...(packageState.interrupted ? ['dpkg was interrupted'] : []), ...packageState.audit],
+    'dpkg --audit is empty',
+  );
 
 function versions(after: HostFacts, { items }: Expectation): Check {
   const installed = new Map(after.packages.map((item) => [`${item.name}:${item.arch}`, item.version]));
@@ -61,7 +68,11 @@ function units(before: HostFacts, after: HostFacts): Check {
 
 function failedUnits(before: HostFacts, after: HostFacts): Check {
   const known = new Set(before.failedUnits);
-  return check('No new failed unit', after.failedUnits.filter((unit) => !known.has(unit)), before.failedUnits.length ? `the same ${before.failedUnits.length} as before` : 'none');
+  return check(
+    'No new failed unit',
+    after.failedUnits.filter((unit) => !known.has(unit)),
+    before.failedUnits.length ? `the same ${before.failedUnits.length} as before` : 'none',
+  );
 }
 
 const listenerKey = (one: Listener): string => `${one.port}/${one.protocol} on ${one.address}`;
@@ -72,11 +83,30 @@ function listeners(before: HostFacts, after: HostFacts): Check[] {
   const words = ([key, one]: [string, Listener]) => (one.process ? `${key} (${one.process})` : key);
   const closed = [...then].filter(([key]) => !now.has(key)).map(words);
   const opened = [...now].filter(([key]) => !then.has(key)).map(words);
-  return [check('Same listeners', closed.map((text) => `closed: ${text}`), `${then.size} of ${then.size}`), check('No new listener', opened.map((text) => `new: ${text}`), 'none', 'differs')];
+  return [
+    check(
+      'Same listeners',
+      closed.map((text) => `closed: ${text}`),
+      `${then.size} of ${then.size}`,
+    ),
+    check(
+      'No new listener',
+      opened.map((text) => `new: ${text}`),
+      'none',
+      'differs',
+    ),
+  ];
 }
 
 const space = (after: HostFacts): Check =>
-  check('Room on its disks', after.space.filter((one) => one.freeBytes < one.totalBytes * SCARCE_SHARE).map((one) => `${one.path} has ${Math.round(one.freeBytes / 1e6)} MB left`), 'more than 5 % free everywhere', 'differs');
+  check(
+    'Room on its disks',
+    after.space
+      .filter((one) => one.freeBytes < one.totalBytes * SCARCE_SHARE)
+      .map((one) => `${one.path} has ${Math.round(one.freeBytes / 1e6)} MB left`),
+    'more than 5 % free everywhere',
+    'differs',
+  );
 
 function reboot(before: HostFacts, after: HostFacts, { rebooted }: Expectation): Check {
   const changed = before.bootId !== after.bootId;

@@ -17,7 +17,9 @@ const started = (one: Deployment): string[] => {
 
 describe('the next step of a deployment', () => {
   it('starts the first ring by position, up to the cap', () => {
-    expect(started(deployment([run('c', 1, 'waiting', 2), run('a', 0, 'waiting', 1), run('b', 0, 'waiting', 0), run('d', 0, 'waiting', 3)]))).toEqual(['b', 'a']);
+    expect(
+      started(deployment([run('c', 1, 'waiting', 2), run('a', 0, 'waiting', 1), run('b', 0, 'waiting', 0), run('d', 0, 'waiting', 3)])),
+    ).toEqual(['b', 'a']);
   });
   it('counts every run that has begun and not ended against the cap, unreachable ones too', () => {
     expect(started(deployment([run('a', 1, 'unreachable'), run('b', 1, 'verifying'), run('c', 1, 'waiting')]))).toEqual(['wait']);

@@ -2,7 +2,11 @@ import { isFinal } from './deployment.ts';
 import type { Deployment, Run } from './deployment.ts';
 
 /** What the deployment may do now: start these runs, wait for what runs, hold because a ring went wrong, or end. */
-export type NextStep = { readonly do: 'start'; readonly runs: readonly Run[] } | { readonly do: 'wait' } | { readonly do: 'hold'; readonly because: string } | { readonly do: 'finish' };
+export type NextStep =
+  | { readonly do: 'start'; readonly runs: readonly Run[] }
+  | { readonly do: 'wait' }
+  | { readonly do: 'hold'; readonly because: string }
+  | { readonly do: 'finish' };
 
 /**
  * Ring after ring, in each ring by position, never more at once than the cap. A ring is opened only when
@@ -17,7 +21,8 @@ export function nextStep(deployment: Deployment): NextStep {
   const ring = Math.min(...waiting.map((run) => run.ring));
   if (working.some((run) => run.ring < ring)) return { do: 'wait' };
   const bad = runs.filter((run) => run.ring < ring && (run.state === 'failed' || run.state === 'lost'));
-  if (bad.length && deployment.stoppedBecause !== acceptedRing(ring)) return { do: 'hold', because: `Ring ${ring} was not opened: ${bad.map((run) => run.hostName).join(', ')} did not end well` };
+  if (bad.length && deployment.stoppedBecause !== acceptedRing(ring))
+    return { do: 'hold', because: `Ring ${ring} was not opened: ${bad.map((run) => run.hostName).join(', ')} did not end well` };
   const free = deployment.concurrency - working.length;
   const next = waiting.filter((run) => run.ring === ring).sort((a, b) => a.position - b.position);
   return free > 0 ? { do: 'start', runs: next.slice(0, free) } : { do: 'wait' };

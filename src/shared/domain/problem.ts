@@ -10,9 +10,22 @@ const Lines = z.array(Text).max(200);
 
 export const Problem = z.discriminatedUnion('kind', [
   // reaching a host
-  z.object({ kind: z.literal('unreachable'), address: Text, port: z.number(), reason: z.enum(['refused', 'timeout', 'no-route', 'no-name', 'reset', 'other']), detail: Text, seconds: z.number().optional() }),
+  z.object({
+    kind: z.literal('unreachable'),
+    address: Text,
+    port: z.number(),
+    reason: z.enum(['refused', 'timeout', 'no-route', 'no-name', 'reset', 'other']),
+    detail: Text,
+    seconds: z.number().optional(),
+  }),
   z.object({ kind: z.literal('host-key-unknown'), address: Text, keyType: Text, fingerprint: Text }),
-  z.object({ kind: z.literal('host-key-changed'), address: Text, keyType: Text, fingerprint: Text, known: z.array(z.object({ keyType: Text, fingerprint: Text })) }),
+  z.object({
+    kind: z.literal('host-key-changed'),
+    address: Text,
+    keyType: Text,
+    fingerprint: Text,
+    known: z.array(z.object({ keyType: Text, fingerprint: Text })),
+  }),
   z.object({ kind: z.literal('host-key-revoked'), address: Text, keyType: Text, fingerprint: Text }),
   z.object({ kind: z.literal('sign-in-refused'), user: Text, address: Text, tried: z.array(Text), offered: z.array(Text) }),
   z.object({ kind: z.literal('agent-missing') }),
@@ -83,106 +96,370 @@ export interface Explanation {
 
 const NOTHING_SENT = 'Stopped before sign-in. No password and no command was sent.';
 const NOTHING_CHANGED = 'Nothing was changed on the host.';
-const reasons = { refused: 'connection refused', timeout: 'no answer', 'no-route': 'no route to the network', 'no-name': 'name not found', reset: 'connection reset', other: 'no connection' } as const;
+const reasons = {
+  refused: 'connection refused',
+  timeout: 'no answer',
+  'no-route': 'no route to the network',
+  'no-name': 'name not found',
+  reset: 'connection reset',
+  other: 'no connection',
+} as const;
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`;
 
 export function explain(problem: Problem): Explanation {
-  const say = (title: string, did: string, next: string, remedy: Remedy = 'retry', tone: Explanation['tone'] = 'bad', detail: readonly string[] = []): Explanation => ({ title, did, next, remedy, tone, detail });
+  const say = (
+    title: string,
+    did: string,
+    next: string,
+    remedy: Remedy = 'retry',
+    tone: Explanation['tone'] = 'bad',
+    detail: readonly string[] = [],
+  ): Explanation => ({ title, did, next, remedy, tone, detail });
   switch (problem.kind) {
     case 'unreachable': {
       const where = `${problem.address} port ${problem.port}`;
       const took = problem.reason === 'timeout' && problem.seconds ? ` in ${problem.seconds} s` : '';
-      const next = problem.reason === 'no-name' ? 'Check the spelling of the address, or DNS, then retry.' : problem.reason === 'refused' ? 'The host is up but nothing listens there. Check that sshd runs, and the port.' : 'Check that the host is on, and the network or VPN to it, then retry.';
-      return say(`Unreachable: ${reasons[problem.reason]}${took}, ${where}`, 'The host keeps its last known state and counts as unknown.', next, 'retry', 'unknown', problem.detail ? [problem.detail] : []);
+      const next =
+        problem.reason === 'no-name'
+          ? 'Check the spelling of the address, or DNS, then retry.'
+          : problem.reason === 'refused'
+            ? 'The host is up but nothing listens there. Check that sshd runs, and the port.'
+            : 'Check that the host is on, and the network or VPN to it, then retry.';
+      return say(
+        `Unreachable: ${reasons[problem.reason]}${took}, ${where}`,
+        'The host keeps its last known state and counts as unknown.',
+        next,
+        'retry',
+        'unknown',
+        problem.detail ? [problem.detail] : [],
+      );
     }
     case 'host-key-unknown':
-      return say(`First contact: ${problem.keyType} key ${problem.fingerprint}`, NOTHING_SENT, `On the host's console run "ssh-keygen -lf" on its public host key, compare all characters, then accept the key.`, 'accept-key', 'warn');
+      return say(
+        `First contact: ${problem.keyType} key ${problem.fingerprint}`,
+        NOTHING_SENT,
+        `On the host's console run "ssh-keygen -lf" on its public host key, compare all characters, then accept the key.`,
+        'accept-key',
+        'warn',
+      );
     case 'host-key-changed':
-      return say(`Host key changed: now ${problem.keyType} ${problem.fingerprint}`, `${NOTHING_SENT} Another machine may answer under this address.`, `Find out whether the host was reinstalled. If so, remove its old line from known_hosts (ssh-keygen -R ${problem.address}) and scan again.`, 'compare-keys', 'bad', problem.known.map((key) => `was ${key.keyType} ${key.fingerprint}`));
+      return say(
+        `Host key changed: now ${problem.keyType} ${problem.fingerprint}`,
+        `${NOTHING_SENT} Another machine may answer under this address.`,
+        `Find out whether the host was reinstalled. If so, remove its old line from known_hosts (ssh-keygen -R ${problem.address}) and scan again.`,
+        'compare-keys',
+        'bad',
+        problem.known.map((key) => `was ${key.keyType} ${key.fingerprint}`),
+      );
     case 'host-key-revoked':
-      return say(`Host key is revoked: ${problem.keyType} ${problem.fingerprint}`, NOTHING_SENT, 'known_hosts marks this key @revoked. Give the host a new key before it is used again.', 'none');
+      return say(
+        `Host key is revoked: ${problem.keyType} ${problem.fingerprint}`,
+        NOTHING_SENT,
+        'known_hosts marks this key @revoked. Give the host a new key before it is used again.',
+        'none',
+      );
     case 'sign-in-refused':
-      return say(`Sign-in refused for ${problem.user} on ${problem.address}`, `Tried ${problem.tried.join(', ') || 'nothing'}; the host offers ${problem.offered.join(', ') || 'nothing else'}. Not tried again, so that no account is locked.`, 'Check the user, and the key or password of this host.', 'edit-host');
+      return say(
+        `Sign-in refused for ${problem.user} on ${problem.address}`,
+        `Tried ${problem.tried.join(', ') || 'nothing'}; the host offers ${problem.offered.join(', ') || 'nothing else'}. Not tried again, so that no account is locked.`,
+        'Check the user, and the key or password of this host.',
+        'edit-host',
+      );
     case 'agent-missing':
-      return say('No SSH agent found', NOTHING_SENT, 'Start an agent and add a key (ssh-add), or choose a key file or a password for this host.', 'edit-host');
+      return say(
+        'No SSH agent found',
+        NOTHING_SENT,
+        'Start an agent and add a key (ssh-add), or choose a key file or a password for this host.',
+        'edit-host',
+      );
     case 'key-unreadable':
-      return say(`Key file cannot be used: ${problem.path}`, NOTHING_SENT, 'Check the path and that it holds a private key that ssh-keygen can read.', 'edit-host', 'bad', [problem.detail]);
+      return say(
+        `Key file cannot be used: ${problem.path}`,
+        NOTHING_SENT,
+        'Check the path and that it holds a private key that ssh-keygen can read.',
+        'edit-host',
+        'bad',
+        [problem.detail],
+      );
     case 'secret-needed': {
-      const word = problem.secret === 'sudo-password' ? 'sudo asks for a password' : problem.secret === 'passphrase' ? 'The key asks for its passphrase' : 'The host asks for a password';
-      return say(`${word}: ${problem.forWhat}`, NOTHING_CHANGED, 'Enter it. It is kept in memory until Patchbay ends and is never written down.', 'enter-secret', 'warn');
+      const word =
+        problem.secret === 'sudo-password'
+          ? 'sudo asks for a password'
+          : problem.secret === 'passphrase'
+            ? 'The key asks for its passphrase'
+            : 'The host asks for a password';
+      return say(
+        `${word}: ${problem.forWhat}`,
+        NOTHING_CHANGED,
+        'Enter it. It is kept in memory until Patchbay ends and is never written down.',
+        'enter-secret',
+        'warn',
+      );
     }
     case 'jump-failed':
-      return say(`Jump host ${problem.hop}: ${problem.because}`, 'The host itself was not contacted.', problem.next, 'edit-host', 'unknown');
+      return say(
+        `Jump host ${problem.hop}: ${problem.because}`,
+        'The host itself was not contacted.',
+        problem.next,
+        'edit-host',
+        'unknown',
+      );
     case 'connection-lost':
-      return say(`Connection lost to ${problem.address}`, 'What was started on the host goes on there. Patchbay re-attaches by itself.', 'Nothing to do while the host works. If it stays away, check the host and the network.', 'retry', 'unknown', problem.detail ? [problem.detail] : []);
+      return say(
+        `Connection lost to ${problem.address}`,
+        'What was started on the host goes on there. Patchbay re-attaches by itself.',
+        'Nothing to do while the host works. If it stays away, check the host and the network.',
+        'retry',
+        'unknown',
+        problem.detail ? [problem.detail] : [],
+      );
     case 'sudo-password-wrong':
-      return say(`sudo refused the password of ${problem.user}`, 'One try was made and no more, so that the account is not locked.', 'Enter the password again.', 'enter-secret');
+      return say(
+        `sudo refused the password of ${problem.user}`,
+        'One try was made and no more, so that the account is not locked.',
+        'Enter the password again.',
+        'enter-secret',
+      );
     case 'sudo-refused':
-      return say(`${problem.user} may not use sudo on this host`, NOTHING_CHANGED, `Allow ${problem.user} in sudoers, or choose another user, or set elevation to "none" to scan only.`, 'edit-host', 'bad', [problem.detail]);
+      return say(
+        `${problem.user} may not use sudo on this host`,
+        NOTHING_CHANGED,
+        `Allow ${problem.user} in sudoers, or choose another user, or set elevation to "none" to scan only.`,
+        'edit-host',
+        'bad',
+        [problem.detail],
+      );
     case 'rights-needed':
-      return say(`Administrator rights are needed: ${problem.forWhat}`, NOTHING_CHANGED, 'Set elevation to root or sudo for this host.', 'edit-host');
+      return say(
+        `Administrator rights are needed: ${problem.forWhat}`,
+        NOTHING_CHANGED,
+        'Set elevation to root or sudo for this host.',
+        'edit-host',
+      );
     case 'deadline':
-      return say(`No answer in ${problem.seconds} s: ${problem.what}`, 'Stopped waiting. Nothing on the host was interrupted.', 'Retry. If it repeats, look at the load of the host.', 'retry', 'unknown');
+      return say(
+        `No answer in ${problem.seconds} s: ${problem.what}`,
+        'Stopped waiting. Nothing on the host was interrupted.',
+        'Retry. If it repeats, look at the load of the host.',
+        'retry',
+        'unknown',
+      );
     case 'too-much-output':
-      return say(`More than ${Math.round(problem.limitBytes / 1024)} KiB of output: ${problem.what}`, 'Reading was stopped; what had come was not used.', 'Look on the host at what prints so much.');
+      return say(
+        `More than ${Math.round(problem.limitBytes / 1024)} KiB of output: ${problem.what}`,
+        'Reading was stopped; what had come was not used.',
+        'Look on the host at what prints so much.',
+      );
     case 'cannot-parse':
-      return say(`Answer not understood: ${problem.what}`, 'Nothing of this answer was used; the last known state is kept.', 'Report this line as a bug in Patchbay.', 'retry', 'unknown', [problem.line]);
+      return say(
+        `Answer not understood: ${problem.what}`,
+        'Nothing of this answer was used; the last known state is kept.',
+        'Report this line as a bug in Patchbay.',
+        'retry',
+        'unknown',
+        [problem.line],
+      );
     case 'command-failed':
-      return say(`${problem.what} ended with ${problem.exit}`, 'The output is kept.', 'Read the last lines, mend the cause, then retry.', 'retry', 'bad', problem.lines);
+      return say(
+        `${problem.what} ended with ${problem.exit}`,
+        'The output is kept.',
+        'Read the last lines, mend the cause, then retry.',
+        'retry',
+        'bad',
+        problem.lines,
+      );
     case 'unsupported-host':
-      return say(`No package manager that Patchbay knows: ${problem.os}`, 'Hardware, services and the rest were read; updates cannot be judged and count as unknown.', 'Debian and Ubuntu hosts (apt) are supported.', 'none', 'unknown');
+      return say(
+        `No package manager that Patchbay knows: ${problem.os}`,
+        'Hardware, services and the rest were read; updates cannot be judged and count as unknown.',
+        'Debian and Ubuntu hosts (apt) are supported.',
+        'none',
+        'unknown',
+      );
     case 'cancelled':
       return say(`Cancelled: ${problem.what}`, NOTHING_CHANGED, 'Start it again when ready.', 'retry', 'warn');
     case 'lock-held':
-      return say(`Package manager is busy: ${problem.holder}`, `The lock ${problem.lock} was left alone. ${NOTHING_CHANGED}`, 'Wait until it has ended, then retry. Never delete the lock file.');
+      return say(
+        `Package manager is busy: ${problem.holder}`,
+        `The lock ${problem.lock} was left alone. ${NOTHING_CHANGED}`,
+        'Wait until it has ended, then retry. Never delete the lock file.',
+      );
     case 'packages-broken':
-      return say('Packages are only half installed on this host', NOTHING_CHANGED, 'Repair the host first. It runs "dpkg --configure -a", then "apt-get -f install" if that is not enough.', 'repair', 'bad', problem.lines);
+      return say(
+        'Packages are only half installed on this host',
+        NOTHING_CHANGED,
+        'Repair the host first. It runs "dpkg --configure -a", then "apt-get -f install" if that is not enough.',
+        'repair',
+        'bad',
+        problem.lines,
+      );
     case 'repository-unreachable':
-      return say(`Repository cannot be reached: ${problem.url}`, 'Whether the host is up to date cannot be known; it is not counted as up to date.', 'Check the host\'s network, proxy and sources.list, then scan again.', 'retry', 'unknown', [problem.detail]);
+      return say(
+        `Repository cannot be reached: ${problem.url}`,
+        'Whether the host is up to date cannot be known; it is not counted as up to date.',
+        "Check the host's network, proxy and sources.list, then scan again.",
+        'retry',
+        'unknown',
+        [problem.detail],
+      );
     case 'repository-expired':
-      return say(`Repository's Release file has expired: ${problem.url}`, 'The old lists were kept and nothing from the expired ones is installed.', 'The mirror is stale or the host\'s clock is wrong. Check both, then scan again.', 'retry', 'unknown', [problem.detail]);
+      return say(
+        `Repository's Release file has expired: ${problem.url}`,
+        'The old lists were kept and nothing from the expired ones is installed.',
+        "The mirror is stale or the host's clock is wrong. Check both, then scan again.",
+        'retry',
+        'unknown',
+        [problem.detail],
+      );
     case 'repository-signature':
-      return say(`Repository's signature is not valid: ${problem.url}`, 'Nothing from it is trusted or installed.', 'Check the repository\'s key on the host. Never turn signature checks off.', 'retry', 'bad', [problem.detail]);
+      return say(
+        `Repository's signature is not valid: ${problem.url}`,
+        'Nothing from it is trusted or installed.',
+        "Check the repository's key on the host. Never turn signature checks off.",
+        'retry',
+        'bad',
+        [problem.detail],
+      );
     case 'lists-missing':
-      return say('The host has no package lists', 'Its updates are unknown, not zero.', 'Scan again with "Refresh package lists", which needs administrator rights.', 'retry', 'unknown');
+      return say(
+        'The host has no package lists',
+        'Its updates are unknown, not zero.',
+        'Scan again with "Refresh package lists", which needs administrator rights.',
+        'retry',
+        'unknown',
+      );
     case 'disk-full':
-      return say(`Too little space on ${problem.path}: ${gigabytes(problem.freeBytes)} free, ${gigabytes(problem.needBytes)} needed`, NOTHING_CHANGED, `Free space on ${problem.path} ("apt-get clean" often helps), then retry.`);
+      return say(
+        `Too little space on ${problem.path}${problem.needBytes ? `: ${gigabytes(problem.freeBytes)} free, ${gigabytes(problem.needBytes)} needed` : ''}`,
+        NOTHING_CHANGED,
+        `Free space on ${problem.path} ("apt-get clean" often helps), then retry.`,
+      );
     case 'inodes-full':
-      return say(`Too many files on ${problem.path}: room for ${problem.free} more, ${problem.need} needed`, NOTHING_CHANGED, `Remove files from ${problem.path} that nobody needs, then retry.`);
+      return say(
+        `Too many files on ${problem.path}: room for ${problem.free} more, ${problem.need} needed`,
+        NOTHING_CHANGED,
+        `Remove files from ${problem.path} that nobody needs, then retry.`,
+      );
     case 'dependencies':
-      return say('Dependencies do not allow this transaction', NOTHING_CHANGED, 'Choose other packages, or release a hold, and preview again.', 'retry', 'bad', problem.lines);
+      return say(
+        'Dependencies do not allow this transaction',
+        NOTHING_CHANGED,
+        'Choose other packages, or release a hold, and preview again.',
+        'retry',
+        'bad',
+        problem.lines,
+      );
     case 'removals-not-approved':
-      return say(`Would remove ${problem.packages.join(', ')}`, NOTHING_CHANGED, 'Tick the removals in the plan if they are wanted, or leave out the update that needs them.', 'none', 'bad');
+      return say(
+        `Would remove ${problem.packages.join(', ')}`,
+        NOTHING_CHANGED,
+        'Tick the removals in the plan if they are wanted, or leave out the update that needs them.',
+        'none',
+        'bad',
+      );
     case 'plan-differs':
-      return say('The host would now do something else than was approved', 'Stopped before anything was changed.', 'Preview again and approve the new plan.', 'retry', 'warn', [...problem.added.map((line) => `now also: ${line}`), ...problem.missing.map((line) => `no longer: ${line}`)]);
+      return say(
+        'The host would now do something else than was approved',
+        'Stopped before anything was changed.',
+        'Preview again and approve the new plan.',
+        'retry',
+        'warn',
+        [...problem.added.map((line) => `now also: ${line}`), ...problem.missing.map((line) => `no longer: ${line}`)],
+      );
     case 'nothing-to-do':
       return say('Nothing to do on this host', NOTHING_CHANGED, 'It already has what the selection asks for.', 'none', 'warn');
     case 'package-manager-failed':
-      return say(`apt ended with ${problem.exit}`, 'The rollback kit was saved before; the whole log is kept.', 'Read the last lines. Retry repairs and continues, or roll this host back.', 'retry', 'bad', problem.lines);
+      return say(
+        `apt ended with ${problem.exit}`,
+        'The rollback kit was saved before; the whole log is kept.',
+        'Read the last lines. Retry repairs and continues, or roll this host back.',
+        'retry',
+        'bad',
+        problem.lines,
+      );
     case 'kit-failed':
-      return say('The way back could not be saved', NOTHING_CHANGED, 'Free space in /var, or allow this host to go without a way back.', 'retry', 'bad', problem.lines);
+      return say(
+        'The way back could not be saved',
+        NOTHING_CHANGED,
+        'Free space in /var, or allow this host to go without a way back.',
+        'retry',
+        'bad',
+        problem.lines,
+      );
     case 'kit-missing':
-      return say('No rollback kit on this host', NOTHING_CHANGED, 'The kit has expired or was removed; go back by hand or from a backup.', 'none', 'bad', [problem.detail]);
+      return say(
+        'No rollback kit on this host',
+        NOTHING_CHANGED,
+        'The kit has expired or was removed; go back by hand or from a backup.',
+        'none',
+        'bad',
+        [problem.detail],
+      );
     case 'not-back-after-reboot':
-      return say(`Not back ${Math.round(problem.seconds / 60)} min after its reboot`, 'Kept as unreachable; Patchbay looks again by itself.', 'Look at the host\'s console.', 'retry', 'unknown');
+      return say(
+        `Not back ${Math.round(problem.seconds / 60)} min after its reboot`,
+        'Kept as unreachable; Patchbay looks again by itself.',
+        "Look at the host's console.",
+        'retry',
+        'unknown',
+      );
     case 'health':
-      return say(`Worse than before: ${problem.failed.join('; ')}`, 'The update is installed and its rollback kit is kept.', 'Read the checks. Mend it on the host, or roll this host back.', 'retry', 'bad');
+      return say(
+        `Worse than before: ${problem.failed.join('; ')}`,
+        'The update is installed and its rollback kit is kept.',
+        'Read the checks. Mend it on the host, or roll this host back.',
+        'retry',
+        'bad',
+      );
     case 'run-vanished':
-      return say('The run\'s directory is gone from the host', 'Not started again: it may have run.', 'Scan the host to see what it has, then decide to retry or to set it aside.', 'retry', 'unknown');
+      return say(
+        "The run's directory is gone from the host",
+        'Not started again: it may have run.',
+        'Scan the host to see what it has, then decide to retry or to set it aside.',
+        'retry',
+        'unknown',
+      );
     case 'clock-skew':
-      return say(`Clock is ${Math.round(Math.abs(problem.seconds))} s ${problem.seconds > 0 ? 'ahead' : 'behind'}`, 'Times of this host are ordered by our own clock.', 'Set up time synchronisation on the host; signatures and logs depend on it.', 'none', 'warn');
+      return say(
+        `Clock is ${Math.round(Math.abs(problem.seconds))} s ${problem.seconds > 0 ? 'ahead' : 'behind'}`,
+        'Times of this host are ordered by our own clock.',
+        'Set up time synchronisation on the host; signatures and logs depend on it.',
+        'none',
+        'warn',
+      );
     case 'invalid-input':
-      return say('Some fields are not right', 'Nothing was saved.', 'Mend the named fields.', 'none', 'bad', problem.issues.map((issue) => `${issue.path}: ${issue.message}`));
+      return say(
+        'Some fields are not right',
+        'Nothing was saved.',
+        'Mend the named fields.',
+        'none',
+        'bad',
+        problem.issues.map((issue) => `${issue.path}: ${issue.message}`),
+      );
     case 'not-found':
       return say(`Not found: ${problem.what}`, 'Nothing was done.', 'It may have been removed. Look again in the list.', 'none');
     case 'conflict':
       return say(problem.detail, 'Nothing was done.', problem.next, 'none', 'warn');
     case 'database':
-      return say(`The database cannot be used: ${problem.detail}`, 'No new host is started. What runs on a host goes on there.', problem.next, 'retry');
+      return say(
+        `The database cannot be used: ${problem.detail}`,
+        'No new host is started. What runs on a host goes on there.',
+        problem.next,
+        'retry',
+      );
     case 'file':
-      return say(`File cannot be used: ${problem.path}`, 'Nothing was changed.', 'Check the path and its permissions.', 'retry', 'bad', [problem.detail]);
+      return say(`File cannot be used: ${problem.path}`, 'Nothing was changed.', 'Check the path and its permissions.', 'retry', 'bad', [
+        problem.detail,
+      ]);
     case 'bug':
-      return say('Patchbay made a mistake of its own', 'The action was given up. What runs on a host goes on there.', 'Restart Patchbay, and report this text.', 'retry', 'bad', [problem.detail]);
+      return say(
+        'Patchbay made a mistake of its own',
+        'The action was given up. What runs on a host goes on there.',
+        'Restart Patchbay, and report this text.',
+        'retry',
+        'bad',
+        [problem.detail],
+      );
     default:
       return assertNever(problem);
   }

@@ -1,0 +1,77 @@
+import type { AuditVerdict, FixRow } from '../../src/shared/contract/contract.ts';
+import type { Deployment } from '../../src/shared/domain/deployment.ts';
+import type { Plan } from '../../src/shared/domain/plan.ts';
+import type { Lab, LabHost } from '../lab/lab.ts';
+import { Laptop } from '../support/patchbay.ts';
+
+/** A lab whose hosts can be set back to their first state, and a laptop that knows them. */
+export interface Fleet {
+  readonly lab: Lab;
+  readonly laptop: Laptop;
+  /** Packages that wait on every host: few and quick, so that a campaign has many rounds. */
+  readonly packages: readonly string[];
+}
+
+const START = 'campaign';
+const PACKAGES_AT_MOST = 6;
+
+export async function prepare(lab: Lab): Promise<Fleet> {
+  const laptop = new Laptop(lab);
+  await laptop.meetHosts();
+  await laptop.must(['scan', '--all']);
+  const fixes = await laptop.must<FixRow[]>(['assess']);
+  const everywhere = fixes.filter((fix) => fix.security && fix.hosts.length === lab.hosts.length).flatMap((fix) => fix.packages);
+  await each(lab.hosts, async (host) => {
+    await host.stop();
+    await host.snap(START);
+    await host.start();
+  });
+  return { lab, laptop, packages: everywhere.slice(0, PACKAGES_AT_MOST) };
+}
+
+/** Every host as it was when the campaign began. */
+export const setBack = (fleet: Fleet): Promise<void> =>
+  each(fleet.lab.hosts, async (host) => {
+    await host.kill();
+    await host.restore(START);
+    await host.start();
+  });
+
+export const makePlan = (fleet: Fleet, reboot: 'never' | 'always'): Promise<Plan> =>
+  fleet.laptop.must<Plan>(['test', '--all', '--packages', fleet.packages.join(','), '--reboot', reboot]);
+
+/** What is so, by the database and by the hosts' own records. */
+export interface Verdict {
+  readonly doneOnce: number;
+  readonly doubled: number;
+  readonly broken: number;
+  readonly unknown: number;
+  readonly notes: readonly string[];
+}
+
+export async function judge(fleet: Fleet, plan: Plan): Promise<Verdict> {
+  const deployment = await fleet.laptop.must<Deployment>(['deployments', 'show', 'last']);
+  const states = new Map(deployment.runs.map((run) => [run.hostName, run.state]));
+  const audit = await fleet.laptop.must<AuditVerdict>(['audit', 'verify']);
+  const notes: string[] = audit.intact ? [] : ['the audit chain is broken'];
+  const count = { doneOnce: 0, doubled: 0, broken: 0, unknown: 0 };
+  for (const { hostName, transaction } of plan.hosts) {
+    const truth = await fleet.lab.host(hostName).truth();
+    const runs = (await fleet.lab.host(hostName).exec('ls /var/lib/patchbay/runs | wc -l')).stdout.trim();
+    const items = transaction?.items ?? [];
+    const times = items.map((item) => truth.configured(item.name, item.to ?? ''));
+    if (states.get(hostName) !== 'done') count.unknown += 1;
+    if (truth.broken) count.broken += 1;
+    if (times.some((n) => n > 1) || runs !== '1') count.doubled += 1;
+    if (states.get(hostName) === 'done' && !truth.broken && runs === '1' && times.every((n) => n === 1)) count.doneOnce += 1;
+    else
+      notes.push(
+        `${hostName}: ${states.get(hostName)}, ${runs} runs, configured ${times.join(' ')}${truth.broken ? `, broken: ${truth.disorder.join(', ')} ${truth.audit.slice(0, 200)}` : ''}`,
+      );
+  }
+  return { ...count, notes };
+}
+
+export const each = async (hosts: readonly LabHost[], work: (host: LabHost) => Promise<void>): Promise<void> => {
+  await Promise.all(hosts.map(work));
+};
