@@ -55,6 +55,10 @@ export async function startSshd(config: readonly string[] = [], hostKeys: readon
     ];
     writeFileSync(join(folder, 'sshd_config'), `${lines.join('\n')}\n`);
     const server = spawn(SSHD, ['-D', '-e', '-f', join(folder, 'sshd_config')], { stdio: ['ignore', 'ignore', 'pipe'] });
+    // Also where a test gives up before it has hold of it.
+    const kill = (): void => void server.kill();
+    process.once('exit', kill);
+    server.once('exit', () => process.off('exit', kill));
     let said = '';
     server.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
     // Not "close": the sessions that are still open hold its stderr.
