@@ -36,7 +36,7 @@ describe('faults on a host', () => {
     expect(report).toMatchObject({
       answer: 'done',
       exit: 1,
-      problem: { kind: 'plan-differs', added: [], missing: [expect.stringContaining('upgrade openssl:')] },
+      problem: { kind: 'plan-differs', added: [], missing: expect.arrayContaining([expect.stringContaining('upgrade openssl:')]) },
     });
     expect(host.packages()).toBe(before);
     expect(host.sh('ls /var/lib/patchbay/kits')).not.toContain('differs00001');
@@ -66,6 +66,11 @@ describe('faults on a host', () => {
     expect(full.problem?.kind).toMatch(/disk-full|package-manager-failed/);
     host.sh('rm /root/ballast');
     host.sh('rm -r /srv/repo /etc/apt/sources.list.d/test.list; apt-get -qq update');
+    // dpkg could not write its own journal to the end.
+    expect((await host.preview()).blocking[0]?.kind).toBe('packages-broken');
+    await host.ask(apt.repair('repair000000'));
+    expect(await host.ended('repair000000')).toMatchObject({ answer: 'done', exit: 0 });
+    expect(host.audit()).toBe('');
   });
 
   it('names broken packages, and repairs them on order', async () => {
@@ -73,7 +78,8 @@ describe('faults on a host', () => {
     expect(() => host.sh('apt-get -qq -y install broken >/dev/null 2>&1')).toThrow();
     expect((await host.preview()).blocking[0]).toMatchObject({ kind: 'packages-broken' });
     await host.ask(apt.repair('repair000001'));
-    expect(await host.ended('repair000001')).toMatchObject({ answer: 'done', exit: 1, problem: { kind: 'packages-broken' } });
+    const stuck = await host.ended('repair000001');
+    expect(stuck, logOf(stuck)).toMatchObject({ answer: 'done', exit: 1, problem: { kind: 'packages-broken' } });
     host.sh('touch /root/mended');
     expect(await host.ask(apt.retry('repair000001'))).toBe('resumed');
     expect(await host.ended('repair000001')).toMatchObject({ answer: 'done', exit: 0, problem: null });

@@ -133,7 +133,7 @@ export class LabHost {
   ): void {
     const control = `Package: ${name}\nVersion: ${version}\nArchitecture: all\nMaintainer: Lab <lab@example.org>\nDescription: made for a test\n${parts.control ?? ''}`;
     const write = (path: string, text: string, mode: string) =>
-      `mkdir -p "$(dirname ${path})"; base64 -d >${path} <<'END'\n${btoa(text)}\nEND\nchmod ${mode} ${path}`;
+      `mkdir -p "$(dirname "${path}")"; base64 -d >"${path}" <<'END'\n${btoa(text)}\nEND\nchmod ${mode} "${path}"`;
     const conffiles = Object.keys(parts.files ?? {})
       .filter((path) => path.startsWith('/etc/'))
       .map((path) => `${path}\n`)

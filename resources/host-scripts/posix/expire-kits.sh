@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Removes rollback kits by age and size, and the logs of runs that ended as long ago. The folder of a run stays: it is
 # the claim that keeps an id from being run again. Arguments: days, number of newest kits to keep, bytes in all.
 # Answers "removed ID" for each and "kept BYTES".

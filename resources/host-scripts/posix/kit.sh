@@ -130,6 +130,7 @@ index_kit() {
 use_kit() {
   mkdir -p "$2/lists/partial" "$2/archives/partial"
   echo "deb [trusted=yes] file:$home/kits/$1 ./" >"$2/sources.list"
+  printf 'Package: *\nPin: release o=Patchbay\nPin-Priority: 1001\n' >"$2/preferences"
   sources="-o Dir::Etc::SourceList=$2/sources.list -o Dir::Etc::SourceParts=/dev/null -o Dir::Etc::Preferences=/dev/null -o Dir::Etc::PreferencesParts=/dev/null -o Dir::State::Lists=$2/lists -o Dir::Cache=$2 -o Dir::Cache::Archives=$2/archives -o APT::Sandbox::User=root -o Acquire::Languages=none -o APT::Default-Release="
   apt -qq -o Debug::NoLocking=1 update
 }

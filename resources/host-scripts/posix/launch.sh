@@ -1,4 +1,4 @@
-# shellcheck disable=SC2015 # "a && b || broken": broken does not return
+# shellcheck shell=sh disable=SC2015 # "a && b || broken": broken does not return
 # The atomic claim of a run, and its start. Arguments: run id, runner (its whole text), sha256 of the spec, spec in pieces.
 # Answers "launched", or "exists" where an earlier launch got through; nothing is started twice.
 set -u

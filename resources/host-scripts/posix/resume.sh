@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Starts a runner that died, or that ended with a failure, under the same id. Arguments: run id, resume or retry.
 # Answers "resumed", "running" where there is nothing to take up, or "absent".
 set -u

@@ -39,10 +39,14 @@ repair() {
   phase repairing
   breakage
   dpkg --force-confdef --force-confold --configure -a </dev/null 7>&- 8>&-
-  # With the plan's own versions once it has begun: a rollback's kit has no others, and apt would look for newer ones.
+  # A package that was cut off while it was unpacked is installed anew, in the version that the plan wants. In a rollback
+  # apt finds an archive for it only where the kit counts for more than what is installed (apt_preferences(5), over 1000).
+  usual=$sources
+  [ "$kind" != rollback ] || sources="$sources -o Dir::Etc::Preferences=$tmp/apt/preferences"
   healthy || apt_change $allow -f install $([ ! -e "$dir/begun" ] || remaining | exact)
+  sources=$usual
   ! healthy || return 0
-  stop packages-broken "$({ breakage; apt -qq -o Debug::NoLocking=1 check 2>&1; } | sed 's/^/line /')"
+  stop packages-broken "$({ breakage; apt -qq -o Debug::NoLocking=1 check 2>&1; } | sed '/^$/d; s/^/line /')"
 }
 
 apt_change() {

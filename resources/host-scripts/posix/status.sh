@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # How is run X? Arguments: run id, offset into its log, largest part of the log in bytes.
 # The order of the questions is the protocol: "exit" is asked twice because the runner may end between the two.
 set -u
