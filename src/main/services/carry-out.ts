@@ -1,27 +1,16 @@
 import { isFinal } from '../../shared/domain/deployment.ts';
-import type { Deployment, Run, RunProgress, RunState } from '../../shared/domain/deployment.ts';
+import type { Run, RunState } from '../../shared/domain/deployment.ts';
 import type { Problem } from '../../shared/domain/problem.ts';
 import { assertNever } from '../../shared/domain/result.ts';
 import type { RunReport, RunSpec } from '../platforms/platform.ts';
 import type { Context } from './context.ts';
 import { crashPoint } from './crash-points.ts';
-import type { HostLink } from './host-link.ts';
-import { concernsTheWay, needsPerson } from './host-link.ts';
+import { outOfSight, type Drive } from './drive.ts';
+import { needsPerson } from './host-link.ts';
 import { orderReboot, awaitReturn } from './reboot-host.ts';
 import { enter } from './run-log.ts';
 import { scanOver } from './scan-host.ts';
 import { verifyRun } from './verify-run.ts';
-import type { Waker } from './waker.ts';
-
-/** One run while it is driven. Whatever must survive is in the store; this can be lost at any moment. */
-export interface Drive {
-  readonly context: Context;
-  readonly deployment: Pick<Deployment, 'id' | 'reboot' | 'kind' | 'rollsBack'>;
-  readonly link: HostLink;
-  readonly waker: Waker;
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: RunProgress | null) => void;
-}
 
 const POLL_MS = 700;
 const POLL_SLOW_MS = 2500;
@@ -200,16 +189,6 @@ const lastLines = (context: Context, run: Run): string[] => {
   const { bytes } = context.store.deployments.log(run.id, Math.max(0, size - 4096), 4096);
   return new TextDecoder().decode(bytes).split('\n').filter(Boolean).slice(-12);
 };
-
-/** What runs on a host goes on there; only our sight of it is gone. A refusal before the launch got through is a failure. */
-export function outOfSight(drive: Drive, run: Run, problem: Problem): void {
-  const { context } = drive;
-  if (!concernsTheWay(problem)) {
-    enter(context, run, { state: 'failed', problem, endedAt: context.now() }, 'run.failed');
-    return;
-  }
-  enter(context, run, { state: 'unreachable', problem }, 'run.unreachable');
-}
 
 /** Tries again, ever more slowly, until the host answers; it tells where its run is. */
 async function lookAgain(drive: Drive, run: Run): Promise<void> {

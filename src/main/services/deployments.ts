@@ -126,6 +126,12 @@ export async function verifyDeployment(
   const found = findDeployment(context, id);
   if (!found.ok) return found;
   const runs = found.value.runs.filter((run) => isVerifiable(run) && (!hostIds.length || hostIds.includes(run.hostId)));
+  if (!runs.length)
+    return fail({
+      kind: 'conflict',
+      detail: 'No host of this deployment can be verified',
+      next: 'Hosts that were skipped were not changed; for hosts that were rolled back verify the rollback.',
+    });
   const outcomes = await Promise.all(runs.map(async (run) => ({ run, checks: await checkRun(context, run) })));
   context.store.audit.append({
     action: 'deployment.verified',
@@ -141,4 +147,6 @@ export async function verifyDeployment(
   );
 }
 
-const isVerifiable = (run: Run): boolean => run.startedAt !== null && (run.state === 'done' || run.state === 'failed');
+/** What was rolled back is no longer as this deployment left it: its rollback is what can be verified. */
+const isVerifiable = (run: Run): boolean =>
+  run.startedAt !== null && (run.state === 'done' || run.state === 'failed') && run.rolledBackBy === null;

@@ -47,8 +47,9 @@ function toRow(
     },
     system: scan?.system ?? null,
     packages: scan?.packages ?? null,
-    updates: scan?.updates ?? null,
-    security: scan?.security ?? null,
+    // A host without package lists names no update: that is "not known", and not none.
+    updates: scan?.listsAt ? scan.updates : null,
+    security: scan?.listsAt ? scan.security : null,
     rebootRequired: scan?.rebootRequired ?? null,
     failedUnits: scan?.failedUnits ?? null,
     listsAt: scan?.listsAt ?? null,

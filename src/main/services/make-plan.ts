@@ -115,6 +115,9 @@ async function planHost(
   const { transaction, reversibility, warnings } = answer.value;
   const blocking: Problem[] = [...answer.value.blocking];
   if (host.elevation === 'none') blocking.push({ kind: 'rights-needed', forWhat: `to change ${host.name}` });
+  // What was only previewed with the user's own rights could not be carried out: said now, and not in the middle of a deployment.
+  else if (warnings.some((one) => one.kind === 'rights-needed'))
+    blocking.push({ kind: 'rights-needed', forWhat: `to change ${host.name}; ${host.user} was not given them` });
   if (reversibility.verdict === 'not' && !options.allowWithoutWayBack && transaction.items.length)
     blocking.push({ kind: 'kit-failed', lines: [reversibility.why] });
   const hash = blocking.length ? null : hostPlanHash(transaction, options, kitOf);

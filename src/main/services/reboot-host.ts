@@ -1,6 +1,5 @@
 import type { Run } from '../../shared/domain/deployment.ts';
-import type { Drive } from './carry-out.ts';
-import { outOfSight } from './carry-out.ts';
+import { outOfSight, type Drive } from './drive.ts';
 import { crashPoint } from './crash-points.ts';
 import { concernsTheWay } from './host-link.ts';
 import { enter } from './run-log.ts';
