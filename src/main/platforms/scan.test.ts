@@ -169,6 +169,21 @@ describe('an answer that is not what it should be', () => {
     expect(warnings).toContainEqual({ kind: 'cannot-parse', what: 'scan: ss', line: 'tcp what' });
   });
 
+  it('takes the lines of a description for what they are', () => {
+    const units = 'a.service loaded active running python3 -c\nimport time\ntime.sleep(9)\nb.service loaded failed failed B\n';
+    const { facts, warnings } = readScan(answer({ units }));
+    expect(warnings.filter((one) => one.kind === 'cannot-parse' && one.what.includes('systemctl'))).toEqual([]);
+    expect(facts.services.map((unit) => [unit.name, unit.active])).toEqual([
+      ['a.service', 'active'],
+      ['b.service', 'failed'],
+    ]);
+    expect(readScan(answer({ units: 'what is this' })).warnings).toContainEqual({
+      kind: 'cannot-parse',
+      what: 'scan: systemctl',
+      line: 'what is this',
+    });
+  });
+
   it('cannot be framed by what a host contains', () => {
     const units = `x.service loaded active running ${NONCE} end units 0`;
     expect(readScan(answer({ units })).facts.services[0]?.description).toBe(`${NONCE} end units 0`);

@@ -104,6 +104,16 @@ const reasons = {
   reset: 'connection reset',
   other: 'no connection',
 } as const;
+/** In the largest unit of which there are at least two. */
+const span = (seconds: number): string => {
+  const units = [
+    [86_400, 'days'],
+    [3600, 'h'],
+    [60, 'min'],
+  ] as const;
+  const [size, unit] = units.find(([one]) => seconds >= 2 * one) ?? [1, 's'];
+  return `${Math.round(seconds / size)} ${unit}`;
+};
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`;
 
 export function explain(problem: Problem): Explanation {
@@ -233,7 +243,7 @@ export function explain(problem: Problem): Explanation {
       return say(
         `Administrator rights are needed: ${problem.forWhat}`,
         NOTHING_CHANGED,
-        'Set elevation to root or sudo for this host.',
+        'Set elevation to root or sudo for this host. Where it is set, allow the user in sudoers, without requiretty.',
         'edit-host',
       );
     case 'deadline':
@@ -304,7 +314,7 @@ export function explain(problem: Problem): Explanation {
       );
     case 'repository-expired':
       return say(
-        `Repository's Release file has expired: ${problem.url}`,
+        `Repository's Release file ${/ not valid yet /.test(problem.detail) ? 'is not valid yet' : 'has expired'}: ${problem.url}`,
         'The old lists were kept and nothing from the expired ones is installed.',
         "The mirror is stale or the host's clock is wrong. Check both, then scan again.",
         'retry',
@@ -367,7 +377,13 @@ export function explain(problem: Problem): Explanation {
         [...problem.added.map((line) => `now also: ${line}`), ...problem.missing.map((line) => `no longer: ${line}`)],
       );
     case 'nothing-to-do':
-      return say('Nothing to do on this host', NOTHING_CHANGED, 'It already has what the selection asks for.', 'none', 'warn');
+      return say(
+        'Nothing to do on this host',
+        NOTHING_CHANGED,
+        'It already has what the selection asks for, or leaves out the rest; the preview names what it leaves out, and why.',
+        'none',
+        'warn',
+      );
     case 'package-manager-failed':
       return say(
         `apt ended with ${problem.exit}`,
@@ -421,7 +437,7 @@ export function explain(problem: Problem): Explanation {
       );
     case 'clock-skew':
       return say(
-        `Clock is ${Math.round(Math.abs(problem.seconds))} s ${problem.seconds > 0 ? 'ahead' : 'behind'}`,
+        `Clock is ${span(Math.abs(problem.seconds))} ${problem.seconds > 0 ? 'ahead' : 'behind'}`,
         'Times of this host are ordered by our own clock.',
         'Set up time synchronisation on the host; signatures and logs depend on it.',
         'none',

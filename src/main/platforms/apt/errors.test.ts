@@ -72,6 +72,31 @@ describe('apt-get update', () => {
       'http://mirror.lab',
     ],
     [
+      'bad signature, with older lists on the host',
+      [
+        'W: An error occurred during the signature verification. The repository is not updated and the previous index files will be used. GPG error: http://mirror.lab/debian bookworm InRelease: The following signatures were invalid: BADSIG 43F400026BC5FF6C Patchbay lab (mirror)',
+        'E: Failed to fetch http://mirror.lab/debian/dists/bookworm/InRelease  The following signatures were invalid: BADSIG 43F400026BC5FF6C Patchbay lab (mirror)',
+        INCOMPLETE,
+      ],
+      'repository-signature',
+      'http://mirror.lab/debian',
+    ],
+    [
+      'unknown key, with older lists on the host, and only the errors at hand',
+      [
+        "E: Failed to fetch http://mirror.lab/debian/dists/bookworm/InRelease  The following signatures couldn't be verified because the public key is not available: NO_PUBKEY BF35431F5A2A492B",
+        INCOMPLETE,
+      ],
+      'repository-signature',
+      'http://mirror.lab/debian/dists/bookworm/InRelease',
+    ],
+    [
+      'the mirror has nothing any more',
+      ["E: The repository 'http://mirror.lab/debian bookworm Release' no longer has a Release file."],
+      'repository-unreachable',
+      'http://mirror.lab/debian',
+    ],
+    [
       'unknown key',
       [
         "W: GPG error: http://mirror.lab otherkey InRelease: The following signatures couldn't be verified because the public key is not available: NO_PUBKEY AB27638BB1F0DA8C",
@@ -170,6 +195,27 @@ describe('apt-get and dpkg', () => {
   it('dpkg was interrupted', () => {
     const line = "E: dpkg was interrupted, you must manually run 'dpkg --configure -a' to correct the problem. ";
     expect(aptProblem([line], 100)).toEqual({ kind: 'packages-broken', lines: [line.trim()] });
+  });
+
+  it('names the package that dpkg could not configure, and why', () => {
+    const lines = [
+      'Setting up patchbay-lab-fail (2) ...',
+      'lab: cannot configure',
+      'dpkg: error processing package patchbay-lab-fail (--configure):',
+      ' installed patchbay-lab-fail package post-installation script subprocess returned error exit status 1',
+      'Errors were encountered while processing:',
+      ' patchbay-lab-fail',
+      'E: Sub-process /usr/bin/dpkg returned an error code (1)',
+    ];
+    expect(aptProblem(lines, 100)).toEqual({
+      kind: 'package-manager-failed',
+      exit: 100,
+      lines: [
+        'dpkg: error processing package patchbay-lab-fail (--configure):',
+        'installed patchbay-lab-fail package post-installation script subprocess returned error exit status 1',
+        'E: Sub-process /usr/bin/dpkg returned an error code (1)',
+      ],
+    });
   });
 
   it('no room for downloads', () => {

@@ -46,9 +46,13 @@ const full: Rule = (line) => {
     : null;
 };
 
+/** Where the host has older lists apt goes on with those, says so first, and ends with a failed fetch. */
 const unsigned: Rule = (line) => {
-  const found = /^[EW]: (?:GPG error: (\S+) .*?: (.*)|The repository '(\S+) [^']*' is not signed\.)$/.exec(line);
-  return found ? { kind: 'repository-signature', url: cleanText(found[1] ?? found[3] ?? ''), detail: cleanText(line) } : null;
+  const found =
+    /^[EW]: (?:An error occurred during the signature verification\. .{0,200}? )?GPG error: (\S+) .*?: .*$/.exec(line) ??
+    /^[EW]: Failed to fetch (\S+) +The following signatures (?:were invalid|couldn't be verified)/.exec(line) ??
+    /^[EW]: The repository '(\S+) [^']*' is not signed\.$/.exec(line);
+  return found ? { kind: 'repository-signature', url: cleanText(found[1] ?? ''), detail: cleanText(line) } : null;
 };
 
 const expired: Rule = (line) => {
@@ -60,7 +64,7 @@ const expired: Rule = (line) => {
 const unreachable: Rule = (line) => {
   const found =
     /^[EW]: Failed to fetch (\S+) +(.*)$/.exec(line) ??
-    /^[EW]: The repository '(\S+) [^']*' does (not|no longer) have a Release file\.$/.exec(line);
+    /^[EW]: The repository '(\S+) [^']*' (?:does not have|does no longer have|no longer has) a Release file\.$/.exec(line);
   return found ? { kind: 'repository-unreachable', url: cleanText(found[1] ?? ''), detail: cleanText(line) } : null;
 };
 
@@ -74,9 +78,10 @@ const firstOf = (rules: readonly Rule[], lines: readonly string[]): Problem | nu
   return null;
 };
 
+/** apt's errors and dpkg's, which names the package and says why in indented lines below. */
 const words = (lines: readonly string[]): string[] =>
   lines
-    .filter((line) => /^[EW]: /.test(line))
+    .filter((line, at) => /^([EW]: |dpkg: error)/.test(line) || (/^ \S/.test(line) && /^(dpkg: error| \S)/.test(lines[at - 1] ?? '')))
     .slice(0, 50)
     .map((line) => cleanText(line));
 

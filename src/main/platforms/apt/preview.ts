@@ -124,7 +124,7 @@ function readState(sections: Sections): Problem[] {
   const broken = sections.texts('broken');
   if (broken.length > 0) problems.push({ kind: 'packages-broken', lines: broken });
   if (hostValue(sections, 'lists') === 0) problems.push({ kind: 'lists-missing' });
-  const [exit, ...lines] = sections.texts('errors');
+  const [exit, ...lines] = sections.lines('errors').slice(0, 200); // as they are: what is indented belongs to the line above
   if (count(exit) !== 0 && problems.length === 0) problems.push(aptProblem(lines, count(exit)));
   return problems;
 }

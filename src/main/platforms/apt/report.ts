@@ -85,7 +85,11 @@ function readProblem(lines: readonly string[], exit: string | null): Problem | n
     lines.filter((line) => line.startsWith(`${key} `)).map((line) => cleanText(line.slice(key.length + 1)));
   const first = (key: string): string => all(key)[0] ?? '';
   const kind = first('kind');
-  if (kind === 'apt') return aptProblem(all('line'), exit === null ? 100 : count(exit));
+  if (kind === 'apt') {
+    // As they are: what is indented belongs to the line above.
+    const said = lines.filter((line) => line.startsWith('line ')).map((line) => line.slice(5));
+    return aptProblem(said, exit === null ? 100 : count(exit));
+  }
   const problem = Problem.safeParse({
     kind,
     lines: all('line'),

@@ -36,14 +36,22 @@ export function readSpace(lines: readonly string[], notes: Notes): Space[] {
   );
 }
 
-/** `systemctl list-units --plain --full --no-legend`: columns by blanks, the description last. Older ones print a dot or star first. */
+/**
+ * `systemctl list-units --plain --full --no-legend`: columns by blanks, the description last. Older ones print a dot or star first. A
+ * description may hold newlines (systemd-run takes the command line for one): what follows a unit and is none goes with it.
+ */
 export function readUnits(lines: readonly string[], notes: Notes): { services: Service[]; failed: string[] } {
   const services: Service[] = [];
   const failed: string[] = [];
+  let begun = false;
   for (const line of lines) {
     const match = /^(?:[●○×↻* ] )?(\S+\.[a-z]+) +(\S+) +([a-z]+) +([a-z-]+)(?: +(.*))?$/.exec(line);
     const [, unit = '', , active = '', sub = '', description = ''] = match ?? [];
-    if (!match) notes.unknown('systemctl', line);
+    if (!match) {
+      if (!begun) notes.unknown('systemctl', line);
+      continue;
+    }
+    begun = true;
     const name = cleanText(unit);
     if (name.endsWith('.service'))
       services.push({ name, active: cleanText(active), sub: cleanText(sub), description: cleanText(description) });

@@ -66,6 +66,14 @@ describe('how it ends', () => {
     expect(seen.outcome).toMatchObject({ ok: true, exit, value: [{ host: { name: 'web1' }, scan: { problem } }] });
   });
 
+  test('old package lists are a failure, though the host answered', async () => {
+    const warnings: Problem[] = [{ kind: 'repository-unreachable', url: 'http://mirror.example', detail: 'refused' }];
+    const rows = () => ok([row('web1', {}, { warnings })]);
+    expect((await cli('scan --all', { answers: scanning(rows) })).exit).toBe(1);
+    const skewed = () => ok([row('web1', {}, { warnings: [{ kind: 'clock-skew', seconds: 90 }] })]);
+    expect((await cli('scan --all', { answers: scanning(skewed) })).exit).toBe(0);
+  });
+
   test('a failed host counts before an unreachable one', async () => {
     const rows = () =>
       ok([

@@ -1,4 +1,5 @@
 import type { HostRow } from '../../../../shared/contract/contract.ts';
+import type { Problem } from '../../../../shared/domain/problem.ts';
 import { fail, ok } from '../../../../shared/domain/result.ts';
 import type { Result } from '../../../../shared/domain/result.ts';
 import { done } from '../context.ts';
@@ -36,7 +37,12 @@ export const registerScan: Register = (program, choose) => {
     );
 };
 
-export const scanExit = (rows: readonly HostRow[]) => worst(rows.flatMap(({ scan }) => (scan.problem ? [exitCodeOf(scan.problem)] : [])));
+/** A host that answered with old package lists has not told what it lacks: that is a failure, though the scan itself is kept. */
+const listsFailed = (problem: Problem): boolean => problem.kind.startsWith('repository-') || problem.kind === 'lists-missing';
+export const scanExit = (rows: readonly HostRow[]) =>
+  worst(
+    rows.flatMap(({ scan }) => (scan.problem ? [scan.problem] : scan.warnings.filter(listsFailed)).map((problem) => exitCodeOf(problem))),
+  );
 
 /** Scans, asks the person for what a host needs where there is one, and scans those again. Answers the rows of all. */
 export async function scanHosts(cli: Cli, ids: readonly string[], refresh: boolean): Promise<Result<HostRow[]>> {
