@@ -16,7 +16,7 @@ test('opens our page, and the page has window.api and nothing of Node', async ()
   const app = await _electron.launch({
     executablePath: executablePath ?? '',
     args: [join(import.meta.dirname, '..')],
-    env: { ...process.env, PATCHBAY_DATA: data } as Record<string, string>,
+    env: { ...process.env, PATCHBAY_DATA: data },
   });
   const page = await app.firstWindow();
   await expect(page).toHaveTitle('Patchbay');
