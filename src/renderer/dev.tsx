@@ -1,10 +1,10 @@
+import './frame/policy.ts';
 import './ui/styles.ts';
 import type { Api } from '../shared/contract/contract.ts';
 import { fakeApi, type Scenario } from './fake/engine.ts';
-import { mount, settleWithPolicy } from './frame/mount.tsx';
+import { mount } from './frame/mount.tsx';
 
 // For working on the window and for its tests: ?scenario=fleet|empty|large|running|finished&speed=10&theme=dark
-settleWithPolicy();
 const asked = new URLSearchParams(window.location.search);
 const api: Api = fakeApi((asked.get('scenario') ?? 'fleet') as Scenario, Number(asked.get('speed') ?? 1));
 const theme = asked.get('theme');

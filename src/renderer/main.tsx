@@ -1,5 +1,5 @@
+import './frame/policy.ts';
 import './ui/styles.ts';
-import { mount, settleWithPolicy } from './frame/mount.tsx';
+import { mount } from './frame/mount.tsx';
 
-settleWithPolicy();
 mount();

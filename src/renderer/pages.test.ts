@@ -1,21 +1,26 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { noBrowser, openStage, type Look, type Stage } from './fake/stage.test-kit.ts';
 
 /** The window over made-up hosts, in a real Chromium. Each page is its own world; nothing here sleeps. */
 if (noBrowser) console.warn(`The window's pages are not tested: ${noBrowser}`);
 
+// A page takes a second or two here, and ten where the machine is busy with something else.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+
 let stage: Stage;
 beforeAll(async () => {
   if (!noBrowser) stage = await openStage();
-}, 120_000);
+});
 afterAll(async () => {
   await stage?.end();
 });
 
-const button = (page: Page | Locator, name: string | RegExp): Locator => page.getByRole('button', { name, exact: typeof name === 'string' });
-const row = (page: Page, table: string, name: string | RegExp): Locator => page.getByRole('grid', { name: table }).getByRole('row', { name });
+const button = (page: Page | Locator, name: string | RegExp): Locator =>
+  page.getByRole('button', { name, exact: typeof name === 'string' });
+const row = (page: Page, table: string, name: string | RegExp): Locator =>
+  page.getByRole('grid', { name: table }).getByRole('row', { name });
 async function withPage(look: Look, work: (page: Page) => Promise<void>): Promise<void> {
   const page = await stage.open(look);
   try {
@@ -27,33 +32,61 @@ async function withPage(look: Look, work: (page: Page) => Promise<void>): Promis
 
 const views: readonly (readonly [name: string, look: Look, ready: (page: Page) => Promise<void>])[] = [
   ['first run', { scenario: 'empty', at: '#/start' }, (page) => button(page, 'Scan this computer').waitFor()],
-  ['start', { scenario: 'running', at: '#/start', speed: 0.01 }, (page) => page.getByRole('table', { name: 'Hosts that need you' }).waitFor()],
+  [
+    'start',
+    { scenario: 'running', at: '#/start', speed: 0.01 },
+    (page) => page.getByRole('table', { name: 'Hosts that need you' }).waitFor(),
+  ],
   ['hosts with pane', { at: '#/hosts' }, (page) => row(page, 'Hosts', /db-01/).click()],
   ['one host', { at: '#/hosts/host000012' }, (page) => row(page, 'Packages', /openssl/).waitFor()],
-  ['add host', { at: '#/hosts' }, async (page) => {
-    await button(page, 'Add host').click();
-    await button(page, 'Add jump host').click();
-    await page.getByRole('dialog', { name: 'Add host' }).getByRole('button', { name: 'Add host' }).click();
-    await page.getByText('Needed').first().waitFor();
-  }],
-  ['import', { at: '#/hosts' }, async (page) => {
-    await button(page, 'Import').click();
-    await page.getByRole('table', { name: 'Hosts in the file' }).waitFor();
-  }],
-  ['scan with problem', { at: '#/patch/scan' }, async (page) => {
-    await button(page, 'Scan 24 hosts').click();
-    await row(page, 'Scan', /backup-01/).click();
-    await button(page, 'Scan again').waitFor();
-  }],
+  [
+    'add host',
+    { at: '#/hosts' },
+    async (page) => {
+      await button(page, 'Add host').click();
+      await button(page, 'Add jump host').click();
+      await page.getByRole('dialog', { name: 'Add host' }).getByRole('button', { name: 'Add host' }).click();
+      await page.getByText('Needed').first().waitFor();
+    },
+  ],
+  [
+    'import',
+    { at: '#/hosts' },
+    async (page) => {
+      await button(page, 'Import').click();
+      await page.getByRole('table', { name: 'Hosts in the file' }).waitFor();
+    },
+  ],
+  [
+    'scan with problem',
+    { at: '#/patch/scan' },
+    async (page) => {
+      await button(page, 'Scan 24 hosts').click();
+      await row(page, 'Scan', /backup-01/).click();
+      await button(page, 'Scan again').waitFor();
+    },
+  ],
   ['compare keys', { at: '#/start' }, (page) => button(page, 'Compare keys backup-01').click()],
   ['enter password', { at: '#/start' }, (page) => button(page, 'Enter password mon-01').click()],
   ['assess', { scenario: 'finished', at: '#/patch/assess' }, (page) => row(page, 'Fix list', /openssl/).click()],
   ['test', { scenario: 'finished', at: '#/patch/test' }, (page) => row(page, 'Preview', /web-01/).click()],
   ['deploy', { scenario: 'running', at: '#/patch/deploy', speed: 0.01 }, (page) => row(page, 'Deployment', /web-03/).click()],
   ['stop', { scenario: 'running', at: '#/patch/deploy', speed: 0.01 }, (page) => button(page, 'Stop').click()],
-  ['verify', { scenario: 'finished', at: '#/patch/verify' }, (page) => page.getByRole('table', { name: 'Checks after the update' }).waitFor()],
-  ['roll back', { scenario: 'finished', at: '#/patch/roll-back' }, (page) => page.getByRole('radio', { name: 'Chosen packages only' }).check()],
-  ['report', { scenario: 'finished', at: '#/patch/report' }, (page) => page.getByRole('table', { name: 'Versions before and after' }).waitFor()],
+  [
+    'verify',
+    { scenario: 'finished', at: '#/patch/verify' },
+    (page) => page.getByRole('table', { name: 'Checks after the update' }).waitFor(),
+  ],
+  [
+    'roll back',
+    { scenario: 'finished', at: '#/patch/roll-back' },
+    (page) => page.getByRole('radio', { name: 'Chosen packages only' }).check(),
+  ],
+  [
+    'report',
+    { scenario: 'finished', at: '#/patch/report' },
+    (page) => page.getByRole('table', { name: 'Versions before and after' }).waitFor(),
+  ],
   ['history', { scenario: 'finished', at: '#/history' }, (page) => row(page, 'History', /deployment\.started/).click()],
   ['settings', { at: '#/settings' }, (page) => button(page, 'Save settings').waitFor()],
   ['palette', { at: '#/start' }, (page) => page.keyboard.press('Control+k')],
@@ -100,7 +133,10 @@ describe.skipIf(noBrowser)('the journey', () => {
       await page.getByRole('checkbox', { name: 'Choose db-01' }).uncheck();
       await button(page, /^Deploy to \d+ hosts$/).click();
       await page.getByLabel('Name of this deployment').fill('November round');
-      await page.getByRole('alertdialog').getByRole('button', { name: /^Deploy to/ }).click();
+      await page
+        .getByRole('alertdialog')
+        .getByRole('button', { name: /^Deploy to/ })
+        .click();
 
       await page.getByRole('heading', { name: 'November round' }).waitFor();
       await row(page, 'Deployment', /files-01.*Worse than before/).click();
@@ -122,7 +158,7 @@ describe.skipIf(noBrowser)('the journey', () => {
       expect(copied).toMatch(/files-01, Worse than before, 4 of 6 passed/);
       expect(copied).not.toContain('correct horse');
     });
-  }, 60_000);
+  });
 
   test('pause, resume and stop say what they do', async () => {
     await withPage({ scenario: 'running', at: '#/patch/deploy', speed: 0.2 }, async (page) => {
@@ -161,11 +197,11 @@ describe.skipIf(noBrowser)('the journey', () => {
 });
 
 describe.skipIf(noBrowser)('hosts', () => {
-  test('the form judges by the engine\'s own schema, and shows what the engine refuses', async () => {
+  test("the form judges by the engine's own schema, and shows what the engine refuses", async () => {
     await withPage({ at: '#/hosts' }, async (page) => {
       await button(page, 'Add host').click();
       const dialog = page.getByRole('dialog', { name: 'Add host' });
-      await dialog.getByLabel('Name').fill('web-01');
+      await dialog.getByLabel('Name', { exact: true }).fill('web-01');
       await dialog.getByLabel('Address').fill('-oProxyCommand=x');
       await dialog.getByLabel('Port').fill('99999');
       await dialog.getByLabel('User').fill('patch');
@@ -176,7 +212,7 @@ describe.skipIf(noBrowser)('hosts', () => {
       await dialog.getByLabel('Port').fill('22');
       await button(dialog, 'Add host').click();
       await dialog.getByText('There is a host named web-01 already').waitFor();
-      await dialog.getByLabel('Name').fill('web-77');
+      await dialog.getByLabel('Name', { exact: true }).fill('web-77');
       await button(dialog, 'Add host').click();
       await row(page, 'Hosts', /web-77/).waitFor();
     });
@@ -216,7 +252,7 @@ describe.skipIf(noBrowser)('hosts', () => {
       await page.locator('[aria-rowindex="10001"]:focus').waitFor();
       expect(await table.getByRole('row').count()).toBeLessThan(80);
     });
-  }, 60_000);
+  });
 });
 
 describe.skipIf(noBrowser)('by keyboard', () => {
@@ -236,7 +272,7 @@ describe.skipIf(noBrowser)('by keyboard', () => {
     });
   });
 
-  test('arrow right goes into the row\'s button', async () => {
+  test("arrow right goes into the row's button", async () => {
     await withPage({ at: '#/patch/scan' }, async (page) => {
       await row(page, 'Hosts to scan', /backup-01/).focus();
       await page.keyboard.press('ArrowRight');
@@ -252,12 +288,14 @@ describe.skipIf(noBrowser)('by keyboard', () => {
       await page.keyboard.press('/');
       await page.keyboard.type('tag:pci ring:1 ');
       await page.getByText('2 of 24 hosts').waitFor();
-      expect(await page.getByRole('grid', { name: 'Hosts: words' }).count() + (await page.getByText('Remove').count())).toBeGreaterThanOrEqual(0);
+      await button(page, /Remove tag:pci/).click();
+      await page.getByText('14 of 24 hosts').waitFor();
+      await page.keyboard.press('/');
       await page.keyboard.type('02');
-      await page.getByText('1 of 24 hosts').waitFor();
+      await page.getByText('2 of 24 hosts').waitFor();
       await page.getByRole('link', { name: 'Settings' }).click();
       await page.getByRole('link', { name: 'Hosts' }).click();
-      await page.getByText('1 of 24 hosts').waitFor();
+      await page.getByText('2 of 24 hosts').waitFor();
     });
   });
 
@@ -277,15 +315,18 @@ describe.skipIf(noBrowser)('by keyboard', () => {
 });
 
 describe.skipIf(noBrowser)('at 200 %', () => {
-  test.each(views.filter(([name]) => ['start', 'hosts with pane', 'scan with problem', 'test', 'deploy', 'verify'].includes(name)))('%s: nothing is cut off sideways, footer and track stay', async (_name, look, ready) => {
-    await withPage({ ...look, zoom: 2 }, async (page) => {
-      await ready(page);
-      const spill = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      expect(spill).toBeLessThanOrEqual(0);
-      const foot = await page.getByRole('contentinfo').boundingBox();
-      expect(foot && foot.y + foot.height).toBe(400);
-    });
-  });
+  test.each(views.filter(([name]) => ['start', 'hosts with pane', 'scan with problem', 'test', 'deploy', 'verify'].includes(name)))(
+    '%s: nothing is cut off sideways, footer and track stay',
+    async (_name, look, ready) => {
+      await withPage({ ...look, zoom: 2 }, async (page) => {
+        await ready(page);
+        const spill = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        expect(spill).toBeLessThanOrEqual(0);
+        const foot = await page.getByRole('contentinfo').boundingBox();
+        expect(foot && foot.y + foot.height).toBe(400);
+      });
+    },
+  );
 });
 
 test.skipIf(noBrowser)('no page threw, and none asked for what the policy refuses', () => {

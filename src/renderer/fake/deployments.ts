@@ -40,10 +40,14 @@ export class FakeDeployments {
 
   seed(finished: boolean): Deployment {
     const options = PlanOptions.parse({ reboot: 'if-required', allowRemovals: ['linux-image-6.1.0-34-amd64'] });
-    const planId = this.plans.make({ hostIds: this.world.hosts.map((each) => each.host.id), selection: { mode: 'security', exclude: [] }, options }, true);
+    const planId = this.plans.make(
+      { hostIds: this.world.hosts.map((each) => each.host.id), selection: { mode: 'security', exclude: [] }, options },
+      true,
+    );
     const id = this.start({ planId, planHash: this.plans.get(planId).hash ?? '', name: 'November round' });
     const live = this.find(id);
     if (live.timer) clearInterval(live.timer);
+    live.timer = null;
     for (let step = 0; step < (finished ? 400 : 19); step += 1) this.step(live);
     if (!finished) {
       live.deployment = { ...live.deployment, createdAt: new Date(Date.now() - 26 * 60_000).toISOString() };
@@ -52,14 +56,43 @@ export class FakeDeployments {
     return live.deployment;
   }
 
-  start({ planId, planHash, name, concurrency, hostIds }: { planId: string; planHash: string; name: string; concurrency?: number; hostIds?: string[] }): string {
+  start({
+    planId,
+    planHash,
+    name,
+    concurrency,
+    hostIds,
+  }: {
+    planId: string;
+    planHash: string;
+    name: string;
+    concurrency?: number;
+    hostIds?: string[];
+  }): string {
     const plan = this.plans.get(planId);
-    if (plan.hash !== planHash) refuse({ kind: 'conflict', detail: 'The plan has changed since it was shown', next: 'Look at the new preview.' });
+    if (plan.hash !== planHash)
+      refuse({ kind: 'conflict', detail: 'The plan has changed since it was shown', next: 'Look at the new preview.' });
     const id = idOf('depl', this.all.length + 1);
-    const going = plan.hosts.filter((each) => each.transaction && each.hash && each.blocking.length === 0 && (!hostIds || hostIds.includes(each.hostId))).sort((a, b) => a.ring - b.ring);
+    const going = plan.hosts
+      .filter((each) => each.transaction && each.hash && each.blocking.length === 0 && (!hostIds || hostIds.includes(each.hostId)))
+      .sort((a, b) => a.ring - b.ring);
     const runs = going.map((each, position) => newRun(id, each, position));
     const rollsBack = plan.rollsBack?.deploymentId ?? null;
-    const deployment: Deployment = { id, name, kind: plan.kind, planId, planHash, createdAt: new Date().toISOString(), endedAt: null, state: 'running', stoppedBecause: null, concurrency: concurrency ?? 4, reboot: plan.options.reboot, rollsBack, runs };
+    const deployment: Deployment = {
+      id,
+      name,
+      kind: plan.kind,
+      planId,
+      planHash,
+      createdAt: new Date().toISOString(),
+      endedAt: null,
+      state: 'running',
+      stoppedBecause: null,
+      concurrency: concurrency ?? 4,
+      reboot: plan.options.reboot,
+      rollsBack,
+      runs,
+    };
     const live: Live = { deployment, plans: new Map(going.map((each) => [each.hostId, each])), logs: new Map(), timer: null };
     this.all.push(live);
     this.world.log('deployment.started', `Started ${name} on ${runs.length} hosts`, { deploymentId: id });
@@ -98,7 +131,10 @@ export class FakeDeployments {
   private markBack(rollback: Deployment): void {
     const original = this.find(rollback.rollsBack ?? '');
     const back = new Set(rollback.runs.filter((run) => run.state === 'done').map((run) => run.hostId));
-    original.deployment = { ...original.deployment, runs: original.deployment.runs.map((run) => (back.has(run.hostId) ? { ...run, rolledBackBy: rollback.id } : run)) };
+    original.deployment = {
+      ...original.deployment,
+      runs: original.deployment.runs.map((run) => (back.has(run.hostId) ? { ...run, rolledBackBy: rollback.id } : run)),
+    };
   }
 
   private advance(live: Live, run: Run): void {
@@ -110,7 +146,8 @@ export class FakeDeployments {
     }
     if (run.state === 'rebooting') return void Object.assign(run, { state: 'verifying', rebooted: true });
     if (run.state === 'verifying') return this.end(run, live.deployment.kind);
-    const say = (text: string): void => void live.logs.set(run.hostId, `${live.logs.get(run.hostId) ?? ''}${new Date().toISOString().slice(11, 19)} ${text}\n`);
+    const say = (text: string): void =>
+      void live.logs.set(run.hostId, `${live.logs.get(run.hostId) ?? ''}${new Date().toISOString().slice(11, 19)} ${text}\n`);
     const item = live.plans.get(run.hostId)?.transaction?.items[progress.packagesDone];
     switch (run.phase) {
       case 'checking-plan':
@@ -137,18 +174,33 @@ export class FakeDeployments {
     if (item) {
       say(`Setting up ${item.name} (${item.to ?? item.from}) ...`);
       run.progress = { ...progress, packagesDone: progress.packagesDone + 1, text: `Setting up ${item.name}` };
-      if (run.hostName === LOSES && run.attempts === 1 && live.deployment.kind === 'deploy') Object.assign(run, { state: 'unreachable', problem: { kind: 'connection-lost', address: 'web-03.example.org', detail: 'read ECONNRESET' } });
+      if (run.hostName === LOSES && run.attempts === 1 && live.deployment.kind === 'deploy')
+        Object.assign(run, {
+          state: 'unreachable',
+          problem: { kind: 'connection-lost', address: 'web-03.example.org', detail: 'read ECONNRESET' },
+        });
       return;
     }
     say('exit 0');
-    Object.assign(run, { exit: 0, phase: 'finished', state: live.deployment.reboot === 'if-required' && run.packages > 8 ? 'rebooting' : 'verifying' });
+    Object.assign(run, {
+      exit: 0,
+      phase: 'finished',
+      state: live.deployment.reboot === 'if-required' && run.packages > 8 ? 'rebooting' : 'verifying',
+    });
   }
 
   private end(run: Run, kind: Deployment['kind']): void {
     const fails = run.hostName === FAILS && run.attempts < 2 && kind === 'deploy';
     run.checks = checksOf(run, fails);
-    Object.assign(run, { endedAt: new Date().toISOString(), state: fails ? 'failed' : 'done', problem: fails ? { kind: 'health', failed: ['stunnel4.service was active, now failed', '993/tcp was listening, now closed'] } : null });
-    this.world.log(fails ? 'run.failed' : 'run.done', fails ? 'Worse than before' : `Patched, ${run.packages} packages`, { hostId: run.hostId, deploymentId: run.deploymentId });
+    Object.assign(run, {
+      endedAt: new Date().toISOString(),
+      state: fails ? 'failed' : 'done',
+      problem: fails ? { kind: 'health', failed: ['stunnel4.service was active, now failed', '993/tcp was listening, now closed'] } : null,
+    });
+    this.world.log(fails ? 'run.failed' : 'run.done', fails ? 'Worse than before' : `Patched, ${run.packages} packages`, {
+      hostId: run.hostId,
+      deploymentId: run.deploymentId,
+    });
   }
 
   setState(id: string, state: Deployment['state']): object {
@@ -160,7 +212,19 @@ export class FakeDeployments {
 
   retry({ id, hostIds }: { id: string; hostIds: string[] }): object {
     const live = this.find(id);
-    const runs = live.deployment.runs.map((run) => (hostIds.includes(run.hostId) && ['failed', 'skipped', 'lost'].includes(run.state) ? { ...run, state: 'waiting' as const, problem: null, phase: null, checks: [], endedAt: null, progress: run.progress && { ...run.progress, packagesDone: 0 } } : run));
+    const runs = live.deployment.runs.map((run) =>
+      hostIds.includes(run.hostId) && ['failed', 'skipped', 'lost'].includes(run.state)
+        ? {
+            ...run,
+            state: 'waiting' as const,
+            problem: null,
+            phase: null,
+            checks: [],
+            endedAt: null,
+            progress: run.progress && { ...run.progress, packagesDone: 0 },
+          }
+        : run,
+    );
     live.deployment = { ...live.deployment, runs, state: 'running', endedAt: null };
     this.run(live);
     this.world.change('deployments', id);
@@ -169,7 +233,10 @@ export class FakeDeployments {
 
   setLost({ id, hostId, reason }: { id: string; hostId: string; reason: string }): object {
     const live = this.find(id);
-    live.deployment = { ...live.deployment, runs: live.deployment.runs.map((run) => (run.hostId === hostId ? { ...run, state: 'lost' as const } : run)) };
+    live.deployment = {
+      ...live.deployment,
+      runs: live.deployment.runs.map((run) => (run.hostId === hostId ? { ...run, state: 'lost' as const } : run)),
+    };
     this.world.log('run.lost', `Set aside: ${reason}`, { hostId, deploymentId: id });
     this.world.change('deployments', id);
     return {};
@@ -187,10 +254,25 @@ export class FakeDeployments {
     return { text: text.slice(from), next: text.length, size: text.length };
   }
 
-  planRollback({ deploymentId, hostIds, packages, options }: { deploymentId: string; hostIds: string[]; packages: string[] | null; options: PlanOptions }): string {
+  planRollback({
+    deploymentId,
+    hostIds,
+    packages,
+    options,
+  }: {
+    deploymentId: string;
+    hostIds: string[];
+    packages: string[] | null;
+    options: PlanOptions;
+  }): string {
     const live = this.find(deploymentId);
     const runs = live.deployment.runs.filter((run) => hostIds.length === 0 || hostIds.includes(run.hostId));
-    return this.plans.makeRollback(deploymentId, packages, options, runs.map((run) => ({ hostId: run.hostId, items: live.plans.get(run.hostId)?.transaction?.items ?? [] })));
+    return this.plans.makeRollback(
+      deploymentId,
+      packages,
+      options,
+      runs.map((run) => ({ hostId: run.hostId, items: live.plans.get(run.hostId)?.transaction?.items ?? [] })),
+    );
   }
 }
 
@@ -203,7 +285,13 @@ const newRun = (deploymentId: string, plan: HostPlan, position: number): Run => 
   position,
   state: 'waiting',
   phase: null,
-  progress: { packagesDone: 0, packagesTotal: plan.transaction?.items.length ?? 0, bytesDone: 0, bytesTotal: plan.transaction?.downloadBytes ?? 0, text: '' },
+  progress: {
+    packagesDone: 0,
+    packagesTotal: plan.transaction?.items.length ?? 0,
+    bytesDone: 0,
+    bytesTotal: plan.transaction?.downloadBytes ?? 0,
+    text: '',
+  },
   problem: null,
   exit: null,
   attempts: 0,
@@ -222,8 +310,16 @@ const checksOf = (run: Run, worse: boolean): Check[] => [
   { name: 'New connection', outcome: 'passed', detail: 'signed in anew' },
   { name: 'Versions as planned', outcome: 'passed', detail: `${run.packages} of ${run.packages} packages` },
   { name: 'dpkg --audit', outcome: 'passed', detail: 'nothing half installed' },
-  { name: 'Services that were active', outcome: worse ? 'failed' : 'passed', detail: worse ? 'stunnel4.service: active -> failed' : '31 active before, 31 after' },
-  { name: 'Listening ports', outcome: worse ? 'failed' : run.position % 6 === 2 ? 'differs' : 'passed', detail: worse ? '993/tcp stunnel4: listening -> closed' : run.position % 6 === 2 ? 'new: 8080/tcp nginx' : 'the same 6' },
+  {
+    name: 'Services that were active',
+    outcome: worse ? 'failed' : 'passed',
+    detail: worse ? 'stunnel4.service: active -> failed' : '31 active before, 31 after',
+  },
+  {
+    name: 'Listening ports',
+    outcome: worse ? 'failed' : run.position % 6 === 2 ? 'differs' : 'passed',
+    detail: worse ? '993/tcp stunnel4: listening -> closed' : run.position % 6 === 2 ? 'new: 8080/tcp nginx' : 'the same 6',
+  },
   { name: 'Failed units', outcome: 'passed', detail: 'none new' },
   { name: 'Reboot', outcome: run.rebooted ? 'passed' : 'not-checked', detail: run.rebooted ? 'new boot id' : 'not asked for' },
 ];

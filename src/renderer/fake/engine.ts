@@ -1,4 +1,17 @@
-import { calls, isCallName, type Api, type CallInput, type CallName, type CallOutput, type Change, type FixRow, type HistoryEntry, type Reply, type Round, type Settings } from '../../shared/contract/contract.ts';
+import {
+  calls,
+  isCallName,
+  type Api,
+  type CallInput,
+  type CallName,
+  type CallOutput,
+  type Change,
+  type FixRow,
+  type HistoryEntry,
+  type Reply,
+  type Round,
+  type Settings,
+} from '../../shared/contract/contract.ts';
 import { HostDraft } from '../../shared/domain/host.ts';
 import { PlanOptions } from '../../shared/domain/plan.ts';
 import type { Problem } from '../../shared/domain/problem.ts';
@@ -39,7 +52,17 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
     tick: 200 / speed,
     change: (topic, id) => queueMicrotask(() => listeners.forEach((listener) => listener({ topic, id: id ?? null }))),
     log(action, text, about = {}) {
-      entries.unshift({ seq: entries.length + 1, at: new Date().toISOString(), actor: 'kim', action, hostId: about.hostId ?? null, hostName: about.hostId ? world.host(about.hostId).host.name : null, deploymentId: about.deploymentId ?? null, text, details: {} });
+      entries.unshift({
+        seq: entries.length + 1,
+        at: new Date().toISOString(),
+        actor: 'kim',
+        action,
+        hostId: about.hostId ?? null,
+        hostName: about.hostId ? world.host(about.hostId).host.name : null,
+        deploymentId: about.deploymentId ?? null,
+        text,
+        details: {},
+      });
       world.change('history');
     },
     host: (id) => hosts.find((each) => each.host.id === id) ?? refuse({ kind: 'not-found', what: 'host' }),
@@ -52,7 +75,15 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
   if (scenario === 'running' || scenario === 'finished') {
     const started = deployments.seed(scenario === 'finished');
     const plan = plans.get(started.planId);
-    round = { ...round, hostIds: hosts.map((each) => each.host.id), selection: plan.selection, options: plan.options, planId: started.planId, deploymentId: started.id, step: scenario === 'finished' ? 'verify' : 'deploy' };
+    round = {
+      ...round,
+      hostIds: hosts.map((each) => each.host.id),
+      selection: plan.selection,
+      options: plan.options,
+      planId: started.planId,
+      deploymentId: started.id,
+      step: scenario === 'finished' ? 'verify' : 'deploy',
+    };
   }
   const scanning = new Map<string, ReturnType<typeof setInterval>>();
   const present = (): FakeHost[] => hosts.filter((each) => !each.removed);
@@ -79,7 +110,9 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
     scanning.delete(fake.host.id);
     if (fake.trouble) fake.row.scan = { ...fake.row.scan, state: 'failed', step: null, problem: fake.trouble };
     else learn(fake, hosts.indexOf(fake));
-    world.log('scan.finished', fake.trouble ? `Scan failed: ${fake.trouble.kind}` : `Scan: ${fake.row.updates} updates`, { hostId: fake.host.id });
+    world.log('scan.finished', fake.trouble ? `Scan failed: ${fake.trouble.kind}` : `Scan: ${fake.row.updates} updates`, {
+      hostId: fake.host.id,
+    });
   }
 
   const answers = {
@@ -89,7 +122,15 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
       const known = rows.filter((row) => row.scan.state === 'scanned');
       const security = known.filter((row) => (row.security ?? 0) > 0).length;
       const current = known.filter((row) => row.updates === 0).length;
-      return { hosts: rows.length, scanned: known.length, unknown: rows.length - known.length, current, outstanding: known.length - current, securityOutstanding: security, rebootPending: known.filter((row) => row.rebootRequired).length };
+      return {
+        hosts: rows.length,
+        scanned: known.length,
+        unknown: rows.length - known.length,
+        current,
+        outstanding: known.length - current,
+        securityOutstanding: security,
+        rebootPending: known.filter((row) => row.rebootRequired).length,
+      };
     },
     'settings.get': () => settings,
     'settings.set': (part: Partial<Settings>) => {
@@ -104,10 +145,13 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
       const { packages: _packages, ...facts } = fake.facts;
       return { row: fake.row, facts, factsAt: fake.row.scan.lastGoodAt, unseen: facts.unseen };
     },
-    'hosts.packages': ({ id, search }: { id: string; search: string }) => (world.host(id).facts?.packages ?? []).filter((pack) => pack.name.includes(search)),
-    'hosts.history': ({ id }: { id: string }) => entries.filter((entry) => entry.hostId === id).map((entry) => ({ at: entry.at, text: entry.text })),
+    'hosts.packages': ({ id, search }: { id: string; search: string }) =>
+      (world.host(id).facts?.packages ?? []).filter((pack) => pack.name.includes(search)),
+    'hosts.history': ({ id }: { id: string }) =>
+      entries.filter((entry) => entry.hostId === id).map((entry) => ({ at: entry.at, text: entry.text })),
     'hosts.add': (draft: HostDraft) => {
-      if (present().some((each) => each.host.name === draft.name)) refuse({ kind: 'conflict', detail: `There is a host named ${draft.name} already`, next: 'Choose another name.' });
+      if (present().some((each) => each.host.name === draft.name))
+        refuse({ kind: 'conflict', detail: `There is a host named ${draft.name} already`, next: 'Choose another name.' });
       const fake = makeHost(draft, hosts.length);
       hosts.push(fake);
       world.log('host.added', `Added ${draft.name}`, { hostId: fake.host.id });
@@ -133,24 +177,46 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
     },
     'hosts.importPreview': ({ path }: { path: string | null }) => {
       if (path === '/nowhere') refuse({ kind: 'file', path, detail: 'no such file' });
-      const draft = (alias: string): HostDraft => HostDraft.parse({ name: alias, transport: 'ssh', address: `${alias}.example.org`, user: 'ops', signIn: { by: 'agent' }, elevation: 'sudo', jumps: alias === 'edge-02' ? [{ address: 'gate.example.org', port: 22, user: 'ops' }] : [] });
+      const draft = (alias: string): HostDraft =>
+        HostDraft.parse({
+          name: alias,
+          transport: 'ssh',
+          address: `${alias}.example.org`,
+          user: 'ops',
+          signIn: { by: 'agent' },
+          elevation: 'sudo',
+          jumps: alias === 'edge-02' ? [{ address: 'gate.example.org', port: 22, user: 'ops' }] : [],
+        });
       const names = new Set(present().map((each) => each.host.name));
       return {
         path: path ?? '~/.ssh/config',
         rows: [
-          ...['edge-01', 'edge-02', 'shop-01', 'web-01'].map((alias, index) => ({ line: 3 + index * 4, alias, draft: draft(alias), notes: alias === 'shop-01' ? ['IdentityFile has %h: read as the host name'] : [], alreadyThere: names.has(alias) })),
+          ...['edge-01', 'edge-02', 'shop-01', 'web-01'].map((alias, index) => ({
+            line: 3 + index * 4,
+            alias,
+            draft: draft(alias),
+            notes: alias === 'shop-01' ? ['IdentityFile has %h: read as the host name'] : [],
+            alreadyThere: names.has(alias),
+          })),
           { line: 30, alias: 'old-vpn', draft: null, notes: ['ProxyCommand is not supported'], alreadyThere: false },
         ],
       };
     },
     'hosts.import': ({ aliases }: { aliases: string[] }) => {
-      for (const alias of aliases) hosts.push(makeHost({ name: alias, transport: 'ssh', address: `${alias}.example.org`, user: 'ops', signIn: { by: 'agent' }, elevation: 'sudo' }, hosts.length));
+      for (const alias of aliases)
+        hosts.push(
+          makeHost(
+            { name: alias, transport: 'ssh', address: `${alias}.example.org`, user: 'ops', signIn: { by: 'agent' }, elevation: 'sudo' },
+            hosts.length,
+          ),
+        );
       world.change('hosts');
       return { added: aliases.length };
     },
     'hosts.acceptKey': ({ id, fingerprint }: { id: string; fingerprint: string }) => {
       const fake = world.host(id);
-      if (fake.trouble?.kind !== 'host-key-unknown' || fake.trouble.fingerprint !== fingerprint) refuse({ kind: 'conflict', detail: 'The host now shows another key', next: 'Scan again and compare.' });
+      if (fake.trouble?.kind !== 'host-key-unknown' || fake.trouble.fingerprint !== fingerprint)
+        refuse({ kind: 'conflict', detail: 'The host now shows another key', next: 'Scan again and compare.' });
       fake.trouble = null;
       world.log('key.accepted', `Accepted the key of ${fake.host.name}`, { hostId: id });
       return {};
@@ -174,7 +240,8 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
       world.change('scan');
       return {};
     },
-    'fixList.get': ({ hostIds }: { hostIds: string[] }) => fixList(present().filter((each) => each.facts && (hostIds.length === 0 || hostIds.includes(each.host.id)))),
+    'fixList.get': ({ hostIds }: { hostIds: string[] }) =>
+      fixList(present().filter((each) => each.facts && (hostIds.length === 0 || hostIds.includes(each.host.id)))),
     'plan.make': (input: never) => ({ planId: plans.make(input) }),
     'plan.makeRollback': (input: never) => ({ planId: deployments.planRollback(input) }),
     'plan.get': ({ planId }: { planId: string }) => plans.get(planId),
@@ -195,8 +262,28 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
       world.change('round');
       return round;
     },
-    'history.list': ({ before, limit, hostId, deploymentId, search }: { before: number | null; limit: number; hostId: string | null; deploymentId: string | null; search: string }) =>
-      entries.filter((entry) => (before === null || entry.seq < before) && (!hostId || entry.hostId === hostId) && (!deploymentId || entry.deploymentId === deploymentId) && `${entry.text} ${entry.hostName} ${entry.action}`.toLowerCase().includes(search.toLowerCase())).slice(0, limit),
+    'history.list': ({
+      before,
+      limit,
+      hostId,
+      deploymentId,
+      search,
+    }: {
+      before: number | null;
+      limit: number;
+      hostId: string | null;
+      deploymentId: string | null;
+      search: string;
+    }) =>
+      entries
+        .filter(
+          (entry) =>
+            (before === null || entry.seq < before) &&
+            (!hostId || entry.hostId === hostId) &&
+            (!deploymentId || entry.deploymentId === deploymentId) &&
+            `${entry.text} ${entry.hostName} ${entry.action}`.toLowerCase().includes(search.toLowerCase()),
+        )
+        .slice(0, limit),
     'audit.verify': () => ({ intact: true, entries: entries.length, head: 'c0ffee'.repeat(10).slice(0, 64), brokenAt: null, why: null }),
   } as unknown as Answers;
 
@@ -228,7 +315,16 @@ function fixList(hosts: readonly FakeHost[]): FixRow[] {
     for (const update of fake.facts?.updates ?? []) {
       const key = `${update.source} ${update.to}`;
       const since = new Date(Date.now() - 86_400_000 * (2 + (update.source.length % 9))).toISOString();
-      const row = rows.get(key) ?? { source: update.source, to: update.to, security: update.security, origin: update.origin, hosts: [], packages: [], since, state: update.state };
+      const row = rows.get(key) ?? {
+        source: update.source,
+        to: update.to,
+        security: update.security,
+        origin: update.origin,
+        hosts: [],
+        packages: [],
+        since,
+        state: update.state,
+      };
       rows.set(key, row);
       if (!row.packages.includes(update.name)) row.packages.push(update.name);
       const host = row.hosts.find((each) => each.hostId === fake.host.id);

@@ -6,10 +6,28 @@ import { build } from 'vite';
 
 /** The built window over made-up hosts in a real Chromium, served without a socket and under a policy as strict as the shells'. */
 const ORIGIN = 'https://app.invalid';
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
-const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.woff': 'font/woff' };
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--force-color-profile=srgb'];
-const CHROMIUM = [process.env['PATCHBAY_BROWSER'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => path && existsSync(path));
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+  '.woff': 'font/woff',
+};
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--force-color-profile=srgb',
+];
+const CHROMIUM = [process.env['PATCHBAY_BROWSER'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  (path) => path && existsSync(path),
+);
 
 export const noBrowser = CHROMIUM === undefined ? 'no Chromium found; set PATCHBAY_BROWSER to one' : null;
 
@@ -34,20 +52,35 @@ export interface Stage {
 
 export async function openStage(): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'patchbay-window-'));
-  await build({ configFile: join(import.meta.dirname, '..', 'vite.config.ts'), mode: 'fake', logLevel: 'error', build: { outDir: folder, emptyOutDir: true } });
+  await build({
+    configFile: join(import.meta.dirname, '..', 'vite.config.ts'),
+    mode: 'fake',
+    logLevel: 'error',
+    build: { outDir: folder, emptyOutDir: true },
+  });
   const browser: Browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: FLAGS });
   const complaints: string[] = [];
   return {
     complaints,
     async open({ scenario = 'fleet', theme = 'light', speed = 20, width = 1280, height = 800, zoom = 1, at = '', forcedColors = false }) {
-      const page = await browser.newPage({ viewport: { width: width / zoom, height: height / zoom }, deviceScaleFactor: zoom, forcedColors: forcedColors ? 'active' : 'none', reducedMotion: 'reduce', bypassCSP: false });
-      page.on('pageerror', (error) => complaints.push(error.message));
+      const context = await browser.newContext({
+        viewport: { width: width / zoom, height: height / zoom },
+        deviceScaleFactor: zoom,
+        forcedColors: forcedColors ? 'active' : 'none',
+        reducedMotion: 'reduce',
+      });
+      const page = await context.newPage();
+      page.on('close', () => void context.close());
+      page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
       page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-      await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+      await context.grantPermissions(['clipboard-read', 'clipboard-write']);
       await page.route(`${ORIGIN}/**`, async (route) => {
         const file = join(folder, normalize(new URL(route.request().url()).pathname));
         if (!existsSync(file)) return route.fulfill({ status: 404, body: '' });
-        return route.fulfill({ body: readFileSync(file), headers: { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-security-policy': POLICY } });
+        return route.fulfill({
+          body: readFileSync(file),
+          headers: { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-security-policy': POLICY },
+        });
       });
       await page.goto(`${ORIGIN}/dev.html?scenario=${scenario}&theme=${theme}&speed=${speed}${at}`);
       await page.getByRole('navigation', { name: 'Pages' }).waitFor();

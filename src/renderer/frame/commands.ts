@@ -29,8 +29,18 @@ export function useCommands(): readonly Command[] {
     go(['patch', 'scan']);
     await act('scan.start', { hostIds: ids });
   };
-  const theme = (to: 'system' | 'light' | 'dark'): (() => unknown) => () => act('settings.set', { theme: to });
-  const command = (section: Command['section'], text: string, icon: IconName, run: () => unknown, why: string | null = null): Command => ({ id: `${section} ${text}`, section, text, icon, run, why });
+  const theme =
+    (to: 'system' | 'light' | 'dark'): (() => unknown) =>
+    () =>
+      act('settings.set', { theme: to });
+  const command = (section: Command['section'], text: string, icon: IconName, run: () => unknown, why: string | null = null): Command => ({
+    id: `${section} ${text}`,
+    section,
+    text,
+    icon,
+    run,
+    why,
+  });
   return [
     command('run', words.scanAll, 'run', scanAll, rows.length === 0 ? words.noHosts : null),
     command('run', words.stopScan, 'stop', () => act('scan.cancel', {}), scanning ? null : words.noScan),
@@ -44,8 +54,13 @@ export function useCommands(): readonly Command[] {
     command('run', words.dark, 'gear', theme('dark')),
     command('run', words.system, 'gear', theme('system')),
     ...pages.map((page) => command('goTo', page.name, page.icon, () => go([page.id]))),
-    ...(Object.keys(t.patch.names) as (keyof typeof t.patch.names)[]).map((step) => command('goTo', `${t.patch.title}: ${t.patch.names[step]}`, 'patch', () => go(['patch', step]))),
-    ...rows.map((row) => ({ ...command('hosts', `${row.host.name} ${row.host.address}`, 'hosts', () => go(['hosts', row.host.id])), id: row.host.id })),
+    ...(Object.keys(t.patch.names) as (keyof typeof t.patch.names)[]).map((step) =>
+      command('goTo', `${t.patch.title}: ${t.patch.names[step]}`, 'patch', () => go(['patch', step])),
+    ),
+    ...rows.map((row) => ({
+      ...command('hosts', `${row.host.name} ${row.host.address}`, 'hosts', () => go(['hosts', row.host.id])),
+      id: row.host.id,
+    })),
     command('help', words.keys, 'info', () => openDialog({ kind: 'keys' })),
   ];
 }

@@ -90,7 +90,11 @@ function AuditState(): ReactNode {
   const verdict = useAudit((state) => state.verdict);
   const text = verdict === null ? t.frame.auditUnknown : verdict.intact ? t.frame.auditIntact : t.frame.auditBroken(verdict.brokenAt ?? 0);
   return (
-    <a href={href(['history'])} className={verdict?.intact === false ? 'bad' : undefined} title={verdict ? count(verdict.entries) : undefined}>
+    <a
+      href={href(['history'])}
+      className={verdict?.intact === false ? 'bad' : undefined}
+      title={verdict ? count(verdict.entries) : undefined}
+    >
       {text}
     </a>
   );

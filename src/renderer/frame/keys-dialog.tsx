@@ -11,9 +11,7 @@ export function KeysDialog(): ReactNode {
       <dl className="key-list">
         {t.frame.keys.list.map(([key, what]) => (
           <Fragment key={key}>
-            <dt>
-              {key.split(' ').map((part) => (part === 'to' ? ' to ' : <kbd key={part}>{part}</kbd>))}
-            </dt>
+            <dt>{key.split(' ').map((part) => (part === 'to' ? ' to ' : <kbd key={part}>{part}</kbd>))}</dt>
             <dd>{what}</dd>
           </Fragment>
         ))}

@@ -3,7 +3,9 @@ import { pages } from '../routes.tsx';
 import { openDialog, useDialogs } from '../state/dialogs.ts';
 import { go } from '../state/place.ts';
 
-const types = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || target.matches('input:not([type=checkbox], [type=radio]), textarea, select'));
+const types = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || target.matches('input:not([type=checkbox], [type=radio]), textarea, select'));
 
 /** The window's own keys. Where a dialog is open they belong to the dialog; while somebody types, letters are text. */
 export function useKeys(): void {

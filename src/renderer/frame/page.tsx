@@ -35,7 +35,7 @@ export function Page({ title, note, above, children }: PageProps): ReactNode {
         <h1 className="cut">{title}</h1>
         <span className="dim cut note">{note}</span>
         <span className="grow" />
-        <button type="button" className="cmdk" aria-label={t.frame.find} onClick={() => openDialog({ kind: 'palette' })}>
+        <button type="button" className="cmdk" onClick={() => openDialog({ kind: 'palette' })}>
           <Icon name="search" />
           <span>{t.frame.find}</span>
           <kbd>{t.frame.findKey}</kbd>

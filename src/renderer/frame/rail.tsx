@@ -7,7 +7,12 @@ import { Icon } from '../ui/icon.tsx';
 export const Rail = ({ current }: { current: string }): ReactNode => (
   <nav className="rail" aria-label={t.frame.pages}>
     {pages.map((page) => (
-      <a key={page.id} href={href([page.id])} className={page.last ? 'end' : undefined} aria-current={page.id === current ? 'page' : undefined}>
+      <a
+        key={page.id}
+        href={href([page.id])}
+        className={page.last ? 'end' : undefined}
+        aria-current={page.id === current ? 'page' : undefined}
+      >
         <Icon name={page.icon} size="large" />
         {page.name}
       </a>

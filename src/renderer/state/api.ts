@@ -12,6 +12,13 @@ export async function ask<N extends CallName>(name: N, input: CallInput<N>): Pro
     return await window.api.call(name, input);
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    return { ok: false, problem: { kind: 'conflict', detail: `Patchbay's engine does not answer: ${detail}`, next: 'Close the window and start Patchbay again. What runs on a host goes on there.' } };
+    return {
+      ok: false,
+      problem: {
+        kind: 'conflict',
+        detail: `Patchbay's engine does not answer: ${detail}`,
+        next: 'Close the window and start Patchbay again. What runs on a host goes on there.',
+      },
+    };
   }
 }

@@ -1,9 +1,15 @@
 import type { Round } from '../../shared/contract/contract.ts';
-import { PlanOptions } from '../../shared/domain/plan.ts';
 import { remember, useLive } from './live.ts';
 import { act } from './notices.ts';
 
-const fresh: Round = { step: 'scan', hostIds: [], selection: null, options: PlanOptions.parse({}), planId: null, deploymentId: null };
+const fresh: Round = {
+  step: 'scan',
+  hostIds: [],
+  selection: null,
+  options: { reboot: 'never', allowRemovals: [], allowWithoutWayBack: false },
+  planId: null,
+  deploymentId: null,
+};
 
 /** The wizard's place, kept by the engine. `known` is false until it has answered. */
 export function useRound(): { readonly round: Round; readonly known: boolean } {

@@ -17,7 +17,17 @@ export const hosts = {
   open: 'Open host',
   emptyFilter: 'No host fits these words.',
   empty: 'No hosts yet.',
-  columns: { name: 'Host', system: 'System', address: 'Address', ring: 'Ring', tags: 'Tags', state: 'State', updates: 'Updates', security: 'Security', scanned: 'Last scan' },
+  columns: {
+    name: 'Host',
+    system: 'System',
+    address: 'Address',
+    ring: 'Ring',
+    tags: 'Tags',
+    state: 'State',
+    updates: 'Updates',
+    security: 'Security',
+    scanned: 'Last scan',
+  },
   rebootNeeded: 'Reboot needed',
   busy: 'Deployment running',
   detail: {
@@ -107,7 +117,8 @@ export const importing = {
 export const keys = {
   acceptTitle: (names: string) => `Accept key of ${names}`,
   acceptMany: (n: number) => `Accept ${plural(n, 'key')}`,
-  intro: 'First contact. Whoever answers under this address showed this key. Compare it with the key on the host itself before it is trusted.',
+  intro:
+    'First contact. Whoever answers under this address showed this key. Compare it with the key on the host itself before it is trusted.',
   how: "On the host's console run",
   command: 'ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub',
   writes: 'Written to known_hosts. From then on another key blocks.',
@@ -128,12 +139,17 @@ export const keys = {
 
 export const secrets = {
   title: { password: 'Enter password', passphrase: 'Enter passphrase', 'sudo-password': 'Enter sudo password' },
-  label: { password: (who: string) => `Password of ${who}`, passphrase: (who: string) => `Passphrase of the key for ${who}`, 'sudo-password': (who: string) => `sudo password of ${who}` },
+  label: {
+    password: (who: string) => `Password of ${who}`,
+    passphrase: (who: string) => `Passphrase of the key for ${who}`,
+    'sudo-password': (who: string) => `sudo password of ${who}`,
+  },
   kept: 'Kept in memory until Patchbay ends, never written down.',
   also: (n: number) => `Use it also for ${plural(n, 'other host')} that ${n === 1 ? 'asks' : 'ask'} for the same`,
 };
 
 export const hostFacts = {
+  column: 'Facts',
   os: 'OS',
   kernel: 'Kernel',
   kernelNewer: (running: string, newest: string) => `${running}, newest ${newest}`,

@@ -6,4 +6,27 @@ import { assess, deploy, patch, report, rollBack, scan, test, verify } from './p
 import { start } from './start.ts';
 
 /** Every word of the window. Glossary words, facts with their numbers, no full stop in cells. */
-export const t = { common, hostState, problems, remedies, frame, history, settings, hostFacts, hostForm, hosts, importing, keys, secrets, assess, deploy, patch, report, rollBack, scan, test, verify, start };
+export const t = {
+  common,
+  hostState,
+  problems,
+  remedies,
+  frame,
+  history,
+  settings,
+  hostFacts,
+  hostForm,
+  hosts,
+  importing,
+  keys,
+  secrets,
+  assess,
+  deploy,
+  patch,
+  report,
+  rollBack,
+  scan,
+  test,
+  verify,
+  start,
+};

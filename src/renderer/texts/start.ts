@@ -3,7 +3,8 @@ import { plural } from '../ui/format.ts';
 export const start = {
   title: 'Start',
   current: (share: string) => `${share} current`,
-  sentence: (current: number, hosts: number, outstanding: number, unknown: number) => `${current} of ${plural(hosts, 'host')}. ${outstanding} with updates, ${unknown} unknown.`,
+  sentence: (current: number, hosts: number, outstanding: number, unknown: number) =>
+    `${current} of ${plural(hosts, 'host')}. ${outstanding} with updates, ${unknown} unknown.`,
   tiles: {
     security: 'Security updates',
     outstanding: 'Other updates',
@@ -35,7 +36,16 @@ export const start = {
   historyTable: 'Last entries',
   patch: (n: number) => `Assess ${plural(n, 'host')}`,
   scanAll: (n: number) => `Scan ${plural(n, 'host')}`,
-  columns: { host: 'Host', state: 'State', why: 'What happens', name: 'Deployment', began: 'Began', outcome: 'Outcome', time: 'Time', what: 'What' },
+  columns: {
+    host: 'Host',
+    state: 'State',
+    why: 'What happens',
+    name: 'Deployment',
+    began: 'Began',
+    outcome: 'Outcome',
+    time: 'Time',
+    what: 'What',
+  },
   first: {
     title: 'No hosts yet',
     intro: 'Begin in one of three ways. Nothing is installed on a host, and a scan changes nothing.',

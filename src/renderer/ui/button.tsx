@@ -22,7 +22,20 @@ interface ButtonProps {
 
 const classes = { normal: '', primary: 'primary', danger: 'danger', 'danger-filled': 'danger primary', quiet: 'quiet' } as const;
 
-export function Button({ children, onPress, look = 'normal', small = false, icon, iconAfter, disabled = false, type = 'button', label, describedBy, tabIndex, autoFocus }: ButtonProps): ReactNode {
+export function Button({
+  children,
+  onPress,
+  look = 'normal',
+  small = false,
+  icon,
+  iconAfter,
+  disabled = false,
+  type = 'button',
+  label,
+  describedBy,
+  tabIndex,
+  autoFocus,
+}: ButtonProps): ReactNode {
   const [pending, setPending] = useState(false);
   const alive = useRef(true);
   useEffect(() => {
@@ -33,6 +46,7 @@ export function Button({ children, onPress, look = 'normal', small = false, icon
   }, []);
 
   const press = async (): Promise<void> => {
+    if (pending) return;
     setPending(true);
     try {
       await onPress?.();
@@ -46,7 +60,7 @@ export function Button({ children, onPress, look = 'normal', small = false, icon
       className={`btn ${classes[look]} ${small ? 'sm' : ''}`}
       type={type}
       isDisabled={disabled}
-      isPending={pending}
+      data-pending={pending ? '' : undefined}
       onPress={() => void press()}
       {...(label === undefined ? {} : { 'aria-label': label })}
       {...(describedBy === undefined ? {} : { 'aria-describedby': describedBy })}
@@ -62,7 +76,12 @@ export function Button({ children, onPress, look = 'normal', small = false, icon
 
 /** A button that is an icon alone; only for what everybody knows, like closing. */
 export const IconButton = ({ icon, label, onPress }: { icon: IconName; label: string; onPress: () => unknown }): ReactNode => (
-  <AriaButton className="btn quiet icon-only" aria-label={label} onPress={() => void onPress()} data-close={icon === 'close' ? '' : undefined}>
+  <AriaButton
+    className="btn quiet icon-only"
+    aria-label={label}
+    onPress={() => void onPress()}
+    data-close={icon === 'close' ? '' : undefined}
+  >
     <Icon name={icon} />
   </AriaButton>
 );

@@ -4,7 +4,11 @@ import { describe, expect, test } from 'vitest';
 
 /** WCAG 2.2, relative luminance and contrast ratio; the figures needed are 1.4.3 (text, 4.5) and 1.4.11 (marks and controls, 3). */
 const css = readFileSync(join(import.meta.dirname, 'tokens.css'), 'utf8');
-const tokens = new Map([...css.matchAll(/--([\w-]+):\s*light-dark\(\s*(#[0-9a-f]{6})\s*,\s*(#[0-9a-f]{6})\s*\)/g)].map(([, name = '', light = '', dark = '']) => [name, { light, dark }]));
+const tokens = new Map(
+  [...css.matchAll(/--([\w-]+):\s*light-dark\(\s*(#[0-9a-f]{6})\s*,\s*(#[0-9a-f]{6})\s*\)/g)].map(
+    ([, name = '', light = '', dark = '']) => [name, { light, dark }],
+  ),
+);
 
 const channel = (hex: string, at: number): number => {
   const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
@@ -39,7 +43,9 @@ describe.each(['light', 'dark'] as const)('contrast, %s', (theme) => {
     return token[theme];
   };
   test.each(pairs)('%j on %j', (inks, on, needed) => {
-    const low = inks.flatMap((ink) => on.map((ground) => ({ ink, ground, is: ratio(colour(ink), colour(ground)) }))).filter((pair) => pair.is < needed);
+    const low = inks
+      .flatMap((ink) => on.map((ground) => ({ ink, ground, is: ratio(colour(ink), colour(ground)) })))
+      .filter((pair) => pair.is < needed);
     expect(low).toEqual([]);
   });
 });

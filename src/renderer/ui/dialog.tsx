@@ -20,7 +20,21 @@ interface DialogProps {
   readonly flush?: boolean;
 }
 
-export function Dialog({ title, aside, children, onClose, onConfirm, confirm, cancel, danger = false, disabled = false, footNote, width = 560, alert = false, flush = false }: DialogProps): ReactNode {
+export function Dialog({
+  title,
+  aside,
+  children,
+  onClose,
+  onConfirm,
+  confirm,
+  cancel,
+  danger = false,
+  disabled = false,
+  footNote,
+  width = 560,
+  alert = false,
+  flush = false,
+}: DialogProps): ReactNode {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (!disabled) void onConfirm?.();

@@ -16,7 +16,20 @@ interface FieldProps {
 }
 
 /** Label, input, and under it what is wrong or worth knowing. */
-export function Field({ label, value, onChange, error, note, type = 'text', placeholder, mono = false, autoFocus = false, lines, onBlur, inputRef }: FieldProps): ReactNode {
+export function Field({
+  label,
+  value,
+  onChange,
+  error,
+  note,
+  type = 'text',
+  placeholder,
+  mono = false,
+  autoFocus = false,
+  lines,
+  onBlur,
+  inputRef,
+}: FieldProps): ReactNode {
   const id = useId();
   const noteId = `${id}-note`;
   const said = error ?? note;
@@ -40,7 +53,13 @@ export function Field({ label, value, onChange, error, note, type = 'text', plac
       {lines ? (
         <textarea {...shared} rows={lines} onChange={(event) => onChange(event.target.value)} />
       ) : (
-        <input {...shared} ref={inputRef} type={type === 'number' ? 'text' : type} inputMode={type === 'number' ? 'numeric' : undefined} onChange={(event) => onChange(event.target.value)} />
+        <input
+          {...shared}
+          ref={inputRef}
+          type={type === 'number' ? 'text' : type}
+          inputMode={type === 'number' ? 'numeric' : undefined}
+          onChange={(event) => onChange(event.target.value)}
+        />
       )}
       {said && (
         <span id={noteId} className={error ? 'field-error' : 'field-note'}>
@@ -93,7 +112,13 @@ export function Radios<V extends string>({ label, value, options, onChange }: Op
   );
 }
 
-export function Choice<V extends string>({ label, value, options, onChange, inline = false }: OptionsProps<V> & { inline?: boolean }): ReactNode {
+export function Choice<V extends string>({
+  label,
+  value,
+  options,
+  onChange,
+  inline = false,
+}: OptionsProps<V> & { inline?: boolean }): ReactNode {
   const id = useId();
   const select = (
     <select id={id} className="input" value={value} onChange={(event) => onChange(event.target.value as V)}>
@@ -130,7 +155,14 @@ export const Tick = ({ label, checked, onChange, disabled = false }: TickProps):
 
 export const Switch = ({ label, checked, onChange, disabled = false }: TickProps): ReactNode => (
   <label className="option nowrap">
-    <input type="checkbox" role="switch" className="toggle" checked={checked} disabled={disabled} onChange={(event) => onChange(event.target.checked)} />
+    <input
+      type="checkbox"
+      role="switch"
+      className="toggle"
+      checked={checked}
+      disabled={disabled}
+      onChange={(event) => onChange(event.target.checked)}
+    />
     <span>{label}</span>
   </label>
 );

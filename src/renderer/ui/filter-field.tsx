@@ -36,7 +36,11 @@ export function FilterField<T>({ label, placeholder, state, onChange, rows, fiel
     <div className="filter">
       <Icon name="search" />
       {state.words.length > 0 && (
-        <TagGroup className="words" aria-label={`${label}: words`} onRemove={(gone) => onChange({ ...state, words: state.words.filter((word) => !gone.has(word)) })}>
+        <TagGroup
+          className="words"
+          aria-label={`${label}: words`}
+          onRemove={(gone) => onChange({ ...state, words: state.words.filter((word) => !gone.has(word)) })}
+        >
           <TagList className="words">
             {state.words.map((word) => (
               <Tag key={word} id={word} textValue={word} className="word">
@@ -49,7 +53,17 @@ export function FilterField<T>({ label, placeholder, state, onChange, rows, fiel
           </TagList>
         </TagGroup>
       )}
-      <ComboBox aria-label={label} allowsCustomValue menuTrigger="input" inputValue={state.text} onInputChange={type} selectedKey={null} onSelectionChange={take} items={suggestions.map((each) => ({ ...each, id: each.word }))} defaultFilter={() => true}>
+      <ComboBox
+        aria-label={label}
+        allowsCustomValue
+        menuTrigger="input"
+        inputValue={state.text}
+        onInputChange={type}
+        selectedKey={null}
+        onSelectionChange={take}
+        items={suggestions.map((each) => ({ ...each, id: each.word }))}
+        defaultFilter={() => true}
+      >
         <Input data-filter="" placeholder={state.words.length > 0 ? '' : placeholder} onKeyDown={keys} spellCheck={false} />
         <Popover className="popover">
           <ListBox>

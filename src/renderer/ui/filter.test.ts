@@ -12,7 +12,8 @@ const rows: readonly Row[] = [
   { name: 'db-01', tags: ['db', 'pci'], ring: 2 },
 ];
 const fields: FilterFields<Row> = { tag: (row) => row.tags, ring: (row) => [String(row.ring)] };
-const names = (words: readonly string[], text = ''): string[] => applyFilter(rows, { words, text }, fields, (row) => row.name).map((row) => row.name);
+const names = (words: readonly string[], text = ''): string[] =>
+  applyFilter(rows, { words, text }, fields, (row) => row.name).map((row) => row.name);
 
 test('the same field widens, different fields narrow, not: leaves out', () => {
   expect(names(['ring:0', 'ring:2'])).toEqual(['web-01', 'db-01']);

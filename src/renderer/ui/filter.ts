@@ -44,10 +44,16 @@ export function applyFilter<T>(rows: readonly T[], filter: FilterState, fields: 
   const words = filter.words.map(readWord);
   if (words.length + free.length === 0) return rows;
   const wanted = new Map<string, Word[]>();
-  for (const word of words.filter((each) => !each.not && each.field !== null)) wanted.set(word.field ?? '', [...(wanted.get(word.field ?? '') ?? []), word]);
+  for (const word of words.filter((each) => !each.not && each.field !== null))
+    wanted.set(word.field ?? '', [...(wanted.get(word.field ?? '') ?? []), word]);
   const must = [...free, ...words.filter((word) => !word.not && word.field === null)];
   const never = words.filter((word) => word.not);
-  return rows.filter((row) => [...wanted.values()].every((any) => any.some((word) => holds(word, row, fields, textOf))) && must.every((word) => holds(word, row, fields, textOf)) && !never.some((word) => holds(word, row, fields, textOf)));
+  return rows.filter(
+    (row) =>
+      [...wanted.values()].every((any) => any.some((word) => holds(word, row, fields, textOf))) &&
+      must.every((word) => holds(word, row, fields, textOf)) &&
+      !never.some((word) => holds(word, row, fields, textOf)),
+  );
 }
 
 export interface Suggestion {
@@ -60,7 +66,10 @@ export function suggest<T>(text: string, rows: readonly T[], fields: FilterField
   const typed = fold(text.trimStart());
   const not = typed.startsWith('not:') ? 'not:' : '';
   const word = readWord(typed);
-  if (word.field === null) return [...Object.keys(fields).map((name) => `${not}${name}:`), ...(not ? [] : ['not:'])].filter((name) => name.startsWith(typed) && name !== typed).map((name) => ({ word: name, hits: null }));
+  if (word.field === null)
+    return [...Object.keys(fields).map((name) => `${not}${name}:`), ...(not ? [] : ['not:'])]
+      .filter((name) => name.startsWith(typed) && name !== typed)
+      .map((name) => ({ word: name, hits: null }));
   const valuesOf = fields[word.field];
   if (!valuesOf) return [];
   const counts = new Map<string, number>();

@@ -4,7 +4,10 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const DAY = 86_400_000;
 const two = (value: number): string => String(value).padStart(2, '0');
 
-export const count = (value: number): string => Math.round(value).toString().replace(/\B(?=(\d{3})+$)/g, ',');
+export const count = (value: number): string =>
+  Math.round(value)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** "1 host", "1,204 hosts". */
 export const plural = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`;
@@ -64,7 +67,8 @@ export function age(iso: string, now: number = Date.now()): string {
 }
 
 /** Never without what it is a percentage of: "75.0 % (36 of 48)". */
-export const percent = (part: number, whole: number): string => (whole === 0 ? 'no data' : `${((100 * part) / whole).toFixed(1)} % (${count(part)} of ${count(whole)})`);
+export const percent = (part: number, whole: number): string =>
+  whole === 0 ? 'no data' : `${((100 * part) / whole).toFixed(1)} % (${count(part)} of ${count(whole)})`;
 
 /** "web-01, web-02 and 3 more". */
 export function list(names: readonly string[], most = 3): string {

@@ -4,7 +4,10 @@ import { logLines } from './log-lines.ts';
 const ESC = '\u001b';
 
 test('nothing that a terminal would act on is left in a line', () => {
-  expect(logLines(`${ESC}[33mReading${ESC}[0m package lists...\r\na\u202etxt\u0007b\n`).map((line) => line.text)).toEqual(['Reading package lists...', 'atxtb']);
+  expect(logLines(`${ESC}[33mReading${ESC}[0m package lists...\r\na\u202etxt\u0007b\n`).map((line) => line.text)).toEqual([
+    'Reading package lists...',
+    'atxtb',
+  ]);
 });
 
 test('a time in front goes into its own column', () => {
@@ -13,7 +16,12 @@ test('a time in front goes into its own column', () => {
 });
 
 test('colour only on lines that say what they are', () => {
-  expect(logLines('E: Unable to lock\nW: old\n$ apt-get\nEach line is plain').map((line) => line.tone)).toEqual(['bad', 'warn', 'own', 'plain']);
+  expect(logLines('E: Unable to lock\nW: old\n$ apt-get\nEach line is plain').map((line) => line.tone)).toEqual([
+    'bad',
+    'warn',
+    'own',
+    'plain',
+  ]);
 });
 
 test('nothing is no line, an empty line stays', () => {

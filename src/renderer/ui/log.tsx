@@ -17,7 +17,15 @@ export function Log({ label, text, empty, toEnd }: LogProps): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
   const [follows, setFollows] = useState(true);
   const lines = useMemo(() => logLines(text), [text]);
-  const virtual = useVirtualizer({ count: lines.length, getScrollElement: () => scroller.current, estimateSize: () => LINE, overscan: 30, paddingStart: 8, paddingEnd: 8, initialRect: { width: 400, height: 400 } });
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => LINE,
+    overscan: 30,
+    paddingStart: 8,
+    paddingEnd: 8,
+    initialRect: { width: 400, height: 400 },
+  });
 
   useEffect(() => {
     if (follows && scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight;

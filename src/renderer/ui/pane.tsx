@@ -18,7 +18,20 @@ interface PaneProps {
 }
 
 /** Beside the table, never over it. Heading, facts, then actions at the bottom. */
-export function Pane({ title, note, width, min = 300, max = 760, closeLabel, resizeLabel, onClose, tools, actions, children, fill = false }: PaneProps): ReactNode {
+export function Pane({
+  title,
+  note,
+  width,
+  min = 300,
+  max = 760,
+  closeLabel,
+  resizeLabel,
+  onClose,
+  tools,
+  actions,
+  children,
+  fill = false,
+}: PaneProps): ReactNode {
   const id = useId();
   const [wide, setWide] = useState(width);
   const clamp = (value: number): number => Math.max(min, Math.min(max, value));
@@ -54,7 +67,13 @@ export function Pane({ title, note, width, min = 300, max = 760, closeLabel, res
         {tools}
         {onClose && <IconButton icon="close" label={closeLabel} onPress={onClose} />}
       </div>
-      {fill ? children : <div className="scroll">{children}</div>}
+      {fill ? (
+        children
+      ) : (
+        <div className="scroll" role="group" aria-labelledby={id} tabIndex={0}>
+          {children}
+        </div>
+      )}
       {actions && <div className="bar end">{actions}</div>}
     </aside>
   );

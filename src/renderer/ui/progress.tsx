@@ -22,7 +22,15 @@ const percent = (part: number, whole: number): number => (whole > 0 ? Math.min(1
 export function Meter({ label, words, value, of, segments, tall = false }: MeterProps): ReactNode {
   const shown = segments ?? [{ share: value, tone: 'live' as const }];
   return (
-    <div role="progressbar" className={`meter ${tall ? 'tall' : ''}`} aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(percent(value, of))} aria-valuetext={words}>
+    <div
+      role="progressbar"
+      className={`meter ${tall ? 'tall' : ''}`}
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={Math.round(percent(value, of))}
+      aria-valuetext={words}
+    >
       {shown.map((segment, index) => (
         <i key={index} className={segment.tone === 'live' ? undefined : segment.tone} style={{ width: `${percent(segment.share, of)}%` }} />
       ))}

@@ -6,7 +6,12 @@ const moves: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, Pag
 const inside = 'button, a[href], input';
 
 /** The focus and the keys of a table. `active` is the line with the focus, by index; -1 before the first. */
-export function useTableKeys<T>(lines: readonly Line<T>[], table: TableProps<T>, scroller: RefObject<HTMLDivElement | null>, reveal: (index: number) => void): { active: number; setActive: (index: number) => void; onKeyDown: (event: KeyboardEvent) => void } {
+export function useTableKeys<T>(
+  lines: readonly Line<T>[],
+  table: TableProps<T>,
+  scroller: RefObject<HTMLDivElement | null>,
+  reveal: (index: number) => void,
+): { active: number; setActive: (index: number) => void; onKeyDown: (event: KeyboardEvent) => void } {
   const [activeKey, setActiveKey] = useState<string | null>(null);
   const last = useRef(-1);
   const keyAt = (index: number): string | null => {
@@ -14,7 +19,8 @@ export function useTableKeys<T>(lines: readonly Line<T>[], table: TableProps<T>,
     return line?.kind === 'row' ? table.keyOf(line.row) : null;
   };
   // Rows move while a scan runs: the focus stays with the host, not with the place.
-  const found = activeKey === null ? -1 : keyAt(last.current) === activeKey ? last.current : lines.findIndex((_, index) => keyAt(index) === activeKey);
+  const found =
+    activeKey === null ? -1 : keyAt(last.current) === activeKey ? last.current : lines.findIndex((_, index) => keyAt(index) === activeKey);
   last.current = found;
 
   const setActive = (index: number): void => {
@@ -46,7 +52,9 @@ export function useTableKeys<T>(lines: readonly Line<T>[], table: TableProps<T>,
     const by = moves[event.key];
     if (by !== undefined && !event.altKey && !event.ctrlKey) {
       event.preventDefault();
-      return focusRow(step(lines, Number.isFinite(by) ? found : by > 0 ? -1 : lines.length, Number.isFinite(by) ? by : -Math.sign(-by) * lines.length));
+      return focusRow(
+        step(lines, Number.isFinite(by) ? found : by > 0 ? -1 : lines.length, Number.isFinite(by) ? by : -Math.sign(-by) * lines.length),
+      );
     }
     if (event.key === 'ArrowRight') return intoRow(event, 1);
     if (event.key === 'ArrowLeft') return intoRow(event, -1);

@@ -35,7 +35,15 @@ test('a head is clicked through up, down and the own order', () => {
 
 test('groups gather their rows and arrow keys step over the headings', () => {
   const lines = withGroups(rows, (row) => ({ id: row.name.slice(0, 2), title: row.name.slice(0, 2) }));
-  expect(lines.map((line) => (line.kind === 'group' ? line.group.title : line.row.name))).toEqual(['we', 'web-10', 'web-2', 'db', 'db-1', 'ap', 'app-1']);
+  expect(lines.map((line) => (line.kind === 'group' ? line.group.title : line.row.name))).toEqual([
+    'we',
+    'web-10',
+    'web-2',
+    'db',
+    'db-1',
+    'ap',
+    'app-1',
+  ]);
   expect(step(lines, 2, 1)).toBe(4);
   expect(step(lines, 4, -1)).toBe(2);
   expect(step(lines, 1, -1)).toBe(1);

@@ -51,7 +51,10 @@ export function withGroups<T>(rows: readonly T[], groupOf?: (row: T) => Group): 
     if (known) known.rows.push(row);
     else groups.set(group.id, { group, rows: [row] });
   }
-  return [...groups.values()].flatMap(({ group, rows: inside }) => [{ kind: 'group' as const, group }, ...inside.map((row) => ({ kind: 'row' as const, row }))]);
+  return [...groups.values()].flatMap(({ group, rows: inside }) => [
+    { kind: 'group' as const, group },
+    ...inside.map((row) => ({ kind: 'row' as const, row })),
+  ]);
 }
 
 /** The next line an arrow key goes to; headings are stepped over. Answers `from` where there is none. */
@@ -68,4 +71,5 @@ export function step<T>(lines: readonly Line<T>[], from: number, by: number): nu
 }
 
 /** A click on a head: down first for numbers is no rule of ours; ascending, descending, the page's own order. */
-export const nextSort = (sort: Sort | null, column: string): Sort | null => (sort?.column !== column ? { column, down: false } : sort.down ? null : { column, down: true });
+export const nextSort = (sort: Sort | null, column: string): Sort | null =>
+  sort?.column !== column ? { column, down: false } : sort.down ? null : { column, down: true };

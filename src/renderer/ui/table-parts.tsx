@@ -28,11 +28,23 @@ export function TableHead<T>({ columns, sort, onSort, chosen, pickable, onChoose
     <div role="row" className="tr head" aria-rowindex={1}>
       {onChoose && (
         <div role="columnheader" className="td pick">
-          <input type="checkbox" className="box" aria-label={`Choose all: ${label}`} checked={all} ref={(box) => void (box && (box.indeterminate = ticked > 0 && !all))} onChange={chooseAll} />
+          <input
+            type="checkbox"
+            className="box"
+            aria-label={`Choose all: ${label}`}
+            checked={all}
+            ref={(box) => void (box && (box.indeterminate = ticked > 0 && !all))}
+            onChange={chooseAll}
+          />
         </div>
       )}
       {columns.map((column) => (
-        <div key={column.id} role="columnheader" className={`td th ${column.align ?? ''}`} aria-sort={sort?.column === column.id ? (sort.down ? 'descending' : 'ascending') : undefined}>
+        <div
+          key={column.id}
+          role="columnheader"
+          className={`td th ${column.align ?? ''}`}
+          aria-sort={sort?.column === column.id ? (sort.down ? 'descending' : 'ascending') : undefined}
+        >
           {column.sort ? (
             <button type="button" onClick={() => onSort(column.id)}>
               {column.head}
@@ -71,10 +83,28 @@ export function TableItem<T>({ table, row, index, active, place, onActivate }: I
     table.onChoose?.(next);
   };
   return (
-    <div role="row" className="tr item" aria-rowindex={index + 2} aria-selected={table.onChoose ? isChosen : table.onOpen ? isOpen : undefined} data-open={isOpen ? '' : undefined} tabIndex={active ? 0 : -1} style={place} onClick={click} onFocus={onActivate}>
+    <div
+      role="row"
+      className="tr item"
+      aria-rowindex={index + 2}
+      aria-selected={table.onChoose ? isChosen : table.onOpen ? isOpen : undefined}
+      data-open={isOpen ? '' : undefined}
+      tabIndex={active ? 0 : -1}
+      style={place}
+      onClick={click}
+      onFocus={onActivate}
+    >
       {table.onChoose && (
         <div role="gridcell" className="td pick">
-          <input type="checkbox" className="box" tabIndex={-1} aria-label={`Choose ${table.nameOf(row)}`} checked={isChosen} disabled={table.canChoose?.(row) === false} onChange={(event) => choose(event.target.checked)} />
+          <input
+            type="checkbox"
+            className="box"
+            tabIndex={-1}
+            aria-label={`Choose ${table.nameOf(row)}`}
+            checked={isChosen}
+            disabled={table.canChoose?.(row) === false}
+            onChange={(event) => choose(event.target.checked)}
+          />
         </div>
       )}
       <Cells columns={table.columns} row={row} />
@@ -84,12 +114,18 @@ export function TableItem<T>({ table, row, index, active, place, onActivate }: I
 
 function Cells<T>({ columns, row }: { columns: readonly Column<T>[]; row: T }): ReactNode {
   const cells: ReactNode[] = [];
-  for (let index = 0; index < columns.length; ) {
+  for (let index = 0; index < columns.length;) {
     const column = columns[index];
     if (!column) break;
     const span = Math.max(1, column.span?.(row) ?? 1);
     cells.push(
-      <div key={column.id} role="gridcell" className={`td ${column.align ?? ''}`} aria-colspan={span > 1 ? span : undefined} style={span > 1 ? { gridColumn: `span ${span}` } : undefined}>
+      <div
+        key={column.id}
+        role="gridcell"
+        className={`td ${column.align ?? ''}`}
+        aria-colspan={span > 1 ? span : undefined}
+        style={span > 1 ? { gridColumn: `span ${span}` } : undefined}
+      >
         {column.cell(row)}
       </div>,
     );

@@ -48,16 +48,37 @@ export function Table<T>(props: TableProps<T>): ReactNode {
     scrollMargin: HEAD,
     initialRect: { width: 1000, height: 800 },
     // The row with the focus stays in the document, however far it is scrolled away.
-    rangeExtractor: (range: Range) => [...new Set([...(active >= 0 && active < lines.length ? [active] : []), ...defaultRangeExtractor(range)])].sort((a, b) => a - b),
+    rangeExtractor: (range: Range) =>
+      [...new Set([...(active >= 0 && active < lines.length ? [active] : []), ...defaultRangeExtractor(range)])].sort((a, b) => a - b),
   });
-  const pickable = useMemo(() => (onChoose ? rows.filter((row) => canChoose?.(row) ?? true).map(keyOf) : []), [rows, onChoose, canChoose, keyOf]);
+  const pickable = useMemo(
+    () => (onChoose ? rows.filter((row) => canChoose?.(row) ?? true).map(keyOf) : []),
+    [rows, onChoose, canChoose, keyOf],
+  );
   const least = columns.reduce((sum, column) => sum + Number.parseInt(column.width.replace(/^\D+/, ''), 10), onChoose ? 30 + 16 : 16);
   const template = `${onChoose ? '30px ' : ''}${columns.map((column) => column.width).join(' ')}`;
 
   return (
-    <div ref={scroller} className="tbl virtual" role="grid" aria-label={label} aria-rowcount={lines.length + 1} aria-multiselectable={onChoose ? true : undefined} onKeyDown={onKeyDown} style={{ '--cols': template } as CSSProperties}>
+    <div
+      ref={scroller}
+      className="tbl virtual"
+      role="grid"
+      aria-label={label}
+      aria-rowcount={lines.length + 1}
+      aria-multiselectable={onChoose ? true : undefined}
+      onKeyDown={onKeyDown}
+      style={{ '--cols': template } as CSSProperties}
+    >
       <div className="tbl-in" role="presentation" style={{ height: virtual.getTotalSize() + HEAD, minWidth: least }}>
-        <TableHead columns={columns} sort={sort} onSort={(id) => setSort(nextSort(sort, id))} chosen={chosen} pickable={pickable} onChoose={onChoose} label={label} />
+        <TableHead
+          columns={columns}
+          sort={sort}
+          onSort={(id) => setSort(nextSort(sort, id))}
+          chosen={chosen}
+          pickable={pickable}
+          onChoose={onChoose}
+          label={label}
+        />
         {virtual.getVirtualItems().map((item) => {
           const line = lines[item.index];
           if (!line) return null;
@@ -72,7 +93,17 @@ export function Table<T>(props: TableProps<T>): ReactNode {
               </div>
             );
           }
-          return <TableItem key={item.key} table={props} row={line.row} index={item.index} active={item.index === active || (active < 0 && item.index === firstRow(lines))} place={place} onActivate={() => setActive(item.index)} />;
+          return (
+            <TableItem
+              key={item.key}
+              table={props}
+              row={line.row}
+              index={item.index}
+              active={item.index === active || (active < 0 && item.index === firstRow(lines))}
+              place={place}
+              onActivate={() => setActive(item.index)}
+            />
+          );
         })}
       </div>
       {lines.length === 0 && <div className="tbl-empty">{empty}</div>}

@@ -11,7 +11,17 @@ export interface TrackStep {
 }
 
 /** Every step is always there and can be opened. */
-export const Track = ({ label, steps, current, doneWord }: { label: string; steps: readonly TrackStep[]; current: string; doneWord: string }): ReactNode => (
+export const Track = ({
+  label,
+  steps,
+  current,
+  doneWord,
+}: {
+  label: string;
+  steps: readonly TrackStep[];
+  current: string;
+  doneWord: string;
+}): ReactNode => (
   <nav aria-label={label}>
     <ol className="track">
       {steps.map((step, index) => (

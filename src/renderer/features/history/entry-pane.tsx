@@ -49,7 +49,12 @@ export function EntryPane({ entry, onClose }: { entry: HistoryEntry; onClose: ()
       </Section>
       {details.length > 0 && (
         <Section title={w.details}>
-          <Facts rows={details.map(([name, value]) => [name, <span className="mono wrap-any">{typeof value === 'string' ? value : JSON.stringify(value)}</span>] as const)} />
+          <Facts
+            rows={details.map(
+              ([name, value]) =>
+                [name, <span className="mono wrap-any">{typeof value === 'string' ? value : JSON.stringify(value)}</span>] as const,
+            )}
+          />
         </Section>
       )}
     </Pane>

@@ -51,14 +51,29 @@ export function HistoryPage({ place }: { place: Place }): ReactNode {
           <div className="bar under">
             <div className="filter">
               <Icon name="search" />
-              <input type="search" data-filter="" aria-label={w.filter} placeholder={w.filterHint} value={search} maxLength={100} onChange={(event) => (setSearch(event.target.value), setOlderThan(null))} />
+              <input
+                type="search"
+                data-filter=""
+                aria-label={w.filter}
+                placeholder={w.filterHint}
+                value={search}
+                maxLength={100}
+                onChange={(event) => (setSearch(event.target.value), setOlderThan(null))}
+              />
             </div>
             <Button icon="shield" onPress={verifyAudit}>
               {w.verify}
             </Button>
           </div>
           {(hostId !== null || deploymentId !== null) && (
-            <Banner tone="live" action={<Button small onPress={() => go(['history'])}>{w.showAll}</Button>}>
+            <Banner
+              tone="live"
+              action={
+                <Button small onPress={() => go(['history'])}>
+                  {w.showAll}
+                </Button>
+              }
+            >
               {hostId ? w.only.host(only?.hostName ?? hostId) : w.only.deployment(deploymentId ?? '')}
             </Banner>
           )}
@@ -68,7 +83,16 @@ export function HistoryPage({ place }: { place: Place }): ReactNode {
               <ProblemVerdict problem={newest.problem} />
             </div>
           ) : (
-            <Table label={w.table} columns={columns} rows={rows} keyOf={(entry) => String(entry.seq)} nameOf={(entry) => w.entry(entry.seq)} open={open} onOpen={setOpen} empty={newest.value === null ? t.common.loading : w.empty} />
+            <Table
+              label={w.table}
+              columns={columns}
+              rows={rows}
+              keyOf={(entry) => String(entry.seq)}
+              nameOf={(entry) => w.entry(entry.seq)}
+              open={open}
+              onOpen={setOpen}
+              empty={newest.value === null ? t.common.loading : w.empty}
+            />
           )}
           {more && last && (
             <div className="bar end">

@@ -30,7 +30,9 @@ export function AcceptKeys({ hostIds, resume }: { hostIds: readonly string[]; re
   const only = keys.length === 1 ? keys[0] : undefined;
   const title = only ? t.keys.acceptTitle(only.name) : t.keys.acceptMany(taken.length);
   const accept = async (): Promise<void> => {
-    const replies = await Promise.all(taken.map(async (key) => ((await act('hosts.acceptKey', { id: key.hostId, fingerprint: key.fingerprint })) ? key.hostId : null)));
+    const replies = await Promise.all(
+      taken.map(async (key) => ((await act('hosts.acceptKey', { id: key.hostId, fingerprint: key.fingerprint })) ? key.hostId : null)),
+    );
     const accepted = replies.filter((id) => id !== null);
     closeDialog();
     if (accepted.length > 0) await goOn(resume, accepted);
@@ -41,7 +43,17 @@ export function AcceptKeys({ hostIds, resume }: { hostIds: readonly string[]; re
     setLeft(next);
   };
   return (
-    <Dialog title={title} confirm={title} cancel={t.common.cancel} onClose={closeDialog} onConfirm={accept} disabled={taken.length === 0} alert width={640} footNote={t.keys.writes}>
+    <Dialog
+      title={title}
+      confirm={title}
+      cancel={t.common.cancel}
+      onClose={closeDialog}
+      onConfirm={accept}
+      disabled={taken.length === 0}
+      alert
+      width={640}
+      footNote={t.keys.writes}
+    >
       <p>{keys.length === 0 ? t.keys.gone : t.keys.intro}</p>
       <ul className="stack" aria-label={t.keys.table}>
         {keys.map((key) => (

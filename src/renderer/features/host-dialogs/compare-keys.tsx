@@ -44,7 +44,17 @@ export function CompareKeys({ hostId }: { hostId: string }): ReactNode {
   );
 }
 
-const KeyLine = ({ label, keyType, fingerprint, bad = false }: { label: string; keyType: string; fingerprint: string; bad?: boolean }): ReactNode => (
+const KeyLine = ({
+  label,
+  keyType,
+  fingerprint,
+  bad = false,
+}: {
+  label: string;
+  keyType: string;
+  fingerprint: string;
+  bad?: boolean;
+}): ReactNode => (
   <>
     <span className="faint">{label}</span>
     <span className={bad ? 'bad' : undefined}>

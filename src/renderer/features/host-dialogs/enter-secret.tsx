@@ -42,7 +42,16 @@ export function EnterSecret({ hostId, resume }: { hostId: string; resume: Resume
     await goOn(resume, [hostId, ...alsoFor]);
   };
   return (
-    <Dialog title={title} aside={<span className="dim">{row.host.name}</span>} confirm={title} cancel={t.common.cancel} onClose={closeDialog} onConfirm={submit} width={460} disabled={value === ''}>
+    <Dialog
+      title={title}
+      aside={<span className="dim">{row.host.name}</span>}
+      confirm={title}
+      cancel={t.common.cancel}
+      onClose={closeDialog}
+      onConfirm={submit}
+      width={460}
+      disabled={value === ''}
+    >
       {problem ? <ProblemVerdict problem={problem} /> : row.scan.problem && <p className="dim">{explain(row.scan.problem).title}</p>}
       <Field label={t.secrets.label[secret](who)} type="password" value={value} onChange={setValue} autoFocus note={t.secrets.kept} />
       {others.length > 0 && <Tick label={t.secrets.also(others.length)} checked={also} onChange={setAlso} />}

@@ -4,26 +4,49 @@ import { emptyJump, fieldsOf, readFields } from './host-draft.ts';
 const good = { ...fieldsOf({}), name: 'web-01', address: 'web-01.example.org', user: 'patch' };
 
 test('what was typed becomes a draft, and a draft becomes the same form again', () => {
-  const { draft, errors } = readFields({ ...good, port: ' 2222 ', tags: 'web  pci', ring: '0', signInBy: 'key', keyPath: '~/.ssh/id_ed25519' });
+  const { draft, errors } = readFields({
+    ...good,
+    port: ' 2222 ',
+    tags: 'web  pci',
+    ring: '0',
+    signInBy: 'key',
+    keyPath: '~/.ssh/id_ed25519',
+  });
   expect(errors).toEqual({});
-  expect(draft).toMatchObject({ port: 2222, tags: ['web', 'pci'], ring: 0, signIn: { by: 'key', path: '~/.ssh/id_ed25519' }, elevation: 'sudo' });
+  expect(draft).toMatchObject({
+    port: 2222,
+    tags: ['web', 'pci'],
+    ring: 0,
+    signIn: { by: 'key', path: '~/.ssh/id_ed25519' },
+    elevation: 'sudo',
+  });
   expect(draft && readFields(fieldsOf(draft)).draft).toEqual(draft);
 });
 
 test('each wrong field is named', () => {
-  const { draft, errors } = readFields({ ...good, name: '', address: '-oProxyCommand=x', port: '22x', tags: 'web ###', ring: '12', jumps: [{ ...emptyJump, address: 'gate' }] });
+  const { draft, errors } = readFields({
+    ...good,
+    name: '',
+    address: '-oProxyCommand=x',
+    port: '22x',
+    tags: 'web ###',
+    ring: '12',
+    jumps: [{ ...emptyJump, address: 'gate' }],
+  });
   expect(draft).toBeNull();
   expect(Object.keys(errors).sort()).toEqual(['address', 'jumps.0.user', 'name', 'port', 'ring', 'tags', 'tags.1']);
   expect(errors['name']).toBe('Needed');
   expect(errors['port']).toBe('A whole number');
 });
 
-test('a jump host signs in with the host\'s own means unless it has its own', () => {
+test("a jump host signs in with the host's own means unless it has its own", () => {
   const jump = { ...emptyJump, address: 'gate', user: 'ops' };
   expect(readFields({ ...good, jumps: [jump] }).draft?.jumps).toEqual([{ address: 'gate', port: 22, user: 'ops' }]);
   expect(readFields({ ...good, jumps: [{ ...jump, signInBy: 'password' }] }).draft?.jumps[0]?.signIn).toEqual({ by: 'password' });
 });
 
 test('this computer needs no address, port or sign-in', () => {
-  expect(readFields({ ...fieldsOf({}), name: 'laptop', user: 'kim', transport: 'local', elevation: 'none', port: '' }).draft).toMatchObject({ transport: 'local', address: 'localhost' });
+  expect(readFields({ ...fieldsOf({}), name: 'laptop', user: 'kim', transport: 'local', elevation: 'none', port: '' }).draft).toMatchObject(
+    { transport: 'local', address: 'localhost' },
+  );
 });

@@ -71,7 +71,14 @@ export function readFields(fields: HostFields): { readonly draft: HostDraft | nu
     user: fields.user.trim(),
     signIn: local ? { by: 'agent' } : signIn(fields.signInBy, fields.keyPath),
     elevation: fields.elevation,
-    jumps: local ? [] : fields.jumps.map((jump) => ({ address: jump.address.trim(), port: whole(jump.port), user: jump.user.trim(), ...(jump.signInBy === 'host' ? {} : { signIn: signIn(jump.signInBy, jump.keyPath) }) })),
+    jumps: local
+      ? []
+      : fields.jumps.map((jump) => ({
+          address: jump.address.trim(),
+          port: whole(jump.port),
+          user: jump.user.trim(),
+          ...(jump.signInBy === 'host' ? {} : { signIn: signIn(jump.signInBy, jump.keyPath) }),
+        })),
     tags: fields.tags.split(/\s+/).filter(Boolean),
     ring: whole(fields.ring),
     notes: fields.notes,

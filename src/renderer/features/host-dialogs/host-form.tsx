@@ -13,13 +13,22 @@ import { JumpFieldset } from './jump-fieldset.tsx';
 
 const f = t.hostForm;
 
-export const AddHost = ({ draft }: { draft: Partial<HostDraftInput> }): ReactNode => <HostForm title={f.addTitle} confirm={f.addTitle} initial={fieldsOf(draft)} save={(ready) => ask('hosts.add', ready)} />;
+export const AddHost = ({ draft }: { draft: Partial<HostDraftInput> }): ReactNode => (
+  <HostForm title={f.addTitle} confirm={f.addTitle} initial={fieldsOf(draft)} save={(ready) => ask('hosts.add', ready)} />
+);
 
 export function EditHost({ hostId }: { hostId: string }): ReactNode {
   const { value } = useLive('hosts.get', { id: hostId });
   if (!value) return null;
   const { host } = value.row;
-  return <HostForm title={f.editTitle(host.name)} confirm={f.saveEdit} initial={fieldsOf(host)} save={(draft) => ask('hosts.edit', { id: hostId, draft })} />;
+  return (
+    <HostForm
+      title={f.editTitle(host.name)}
+      confirm={f.saveEdit}
+      initial={fieldsOf(host)}
+      save={(draft) => ask('hosts.edit', { id: hostId, draft })}
+    />
+  );
 }
 
 type Saved = { readonly ok: true } | { readonly ok: false; readonly problem: Problem };
@@ -39,7 +48,8 @@ function HostForm({ title, confirm, initial, save }: HostFormProps): ReactNode {
   const { draft, errors } = readFields(fields);
   const set = (part: Partial<HostFields>): void => setFields((now) => ({ ...now, ...part }));
   // A field is judged once it was left, and an empty one when the whole is saved: nobody is told off while typing.
-  const errorOf = (path: string): string | undefined => (tried || (left.has(path) && errors[path] !== f.required) ? errors[path] : undefined);
+  const errorOf = (path: string): string | undefined =>
+    tried || (left.has(path) && errors[path] !== f.required) ? errors[path] : undefined;
   const leave = (path: string) => (): void => setLeft((paths) => new Set(paths).add(path));
 
   const me = useLive('app.info', {}).value;
@@ -55,7 +65,12 @@ function HostForm({ title, confirm, initial, save }: HostFormProps): ReactNode {
     if (reply.ok) closeDialog();
     else setProblem(reply.problem);
   };
-  const bind = (path: 'name' | 'address' | 'port' | 'user' | 'tags' | 'ring' | 'notes') => ({ value: fields[path], onChange: (value: string) => set({ [path]: value }), error: errorOf(path), onBlur: leave(path) });
+  const bind = (path: 'name' | 'address' | 'port' | 'user' | 'tags' | 'ring' | 'notes') => ({
+    value: fields[path],
+    onChange: (value: string) => set({ [path]: value }),
+    error: errorOf(path),
+    onBlur: leave(path),
+  });
 
   return (
     <Dialog title={title} confirm={confirm} cancel={t.common.cancel} onClose={closeDialog} onConfirm={submit} width={620}>
@@ -99,7 +114,9 @@ function HostForm({ title, confirm, initial, save }: HostFormProps): ReactNode {
           />
           {fields.elevation === 'none' && <p className="field-note">{f.noneNote}</p>}
         </div>
-        {fields.transport === 'ssh' && <JumpFieldset jumps={fields.jumps} onChange={(jumps) => set({ jumps })} errorOf={errorOf} leave={leave} />}
+        {fields.transport === 'ssh' && (
+          <JumpFieldset jumps={fields.jumps} onChange={(jumps) => set({ jumps })} errorOf={errorOf} leave={leave} />
+        )}
         <div className="four">
           <Field label={f.tags} note={f.tagsNote} {...bind('tags')} />
         </div>
@@ -138,7 +155,18 @@ function SignInFields({ fields, set, errors, shown, leave }: SignInProps): React
         />
         {fields.signInBy === 'password' && <p className="field-note">{f.passwordNote}</p>}
       </div>
-      {fields.signInBy === 'key' ? <Field label={f.keyPath} mono value={fields.keyPath} onChange={(keyPath) => set({ keyPath })} onBlur={leave('signIn.path')} error={shown('signIn.path') ? errors['signIn.path'] : undefined} /> : <span />}
+      {fields.signInBy === 'key' ? (
+        <Field
+          label={f.keyPath}
+          mono
+          value={fields.keyPath}
+          onChange={(keyPath) => set({ keyPath })}
+          onBlur={leave('signIn.path')}
+          error={shown('signIn.path') ? errors['signIn.path'] : undefined}
+        />
+      ) : (
+        <span />
+      )}
     </>
   );
 }

@@ -39,7 +39,16 @@ export function ImportHosts(): ReactNode {
     go(['hosts']);
   };
   return (
-    <Dialog title={t.importing.title} confirm={t.importing.confirm(taken.length)} cancel={t.common.cancel} onClose={closeDialog} onConfirm={submit} disabled={taken.length === 0} width={820} footNote={t.importing.intro}>
+    <Dialog
+      title={t.importing.title}
+      confirm={t.importing.confirm(taken.length)}
+      cancel={t.common.cancel}
+      onClose={closeDialog}
+      onConfirm={submit}
+      disabled={taken.length === 0}
+      width={820}
+      footNote={t.importing.intro}
+    >
       <div className="row" style={{ alignItems: 'flex-end' }}>
         <div className="grow">
           <Field label={t.importing.path} value={path} onChange={setPath} mono placeholder={preview?.path ?? '~/.ssh/config'} />
@@ -83,7 +92,13 @@ function Rows({ rows, left, setLeft }: RowsProps): ReactNode {
           <tr key={`${row.line} ${row.alias}`}>
             <td className="name">
               <label className="option">
-                <input type="checkbox" className="box" disabled={!canTake(row)} checked={canTake(row) && !left.has(row.alias)} onChange={() => toggle(row.alias)} />
+                <input
+                  type="checkbox"
+                  className="box"
+                  disabled={!canTake(row)}
+                  checked={canTake(row) && !left.has(row.alias)}
+                  onChange={() => toggle(row.alias)}
+                />
                 <b>{row.alias}</b>
               </label>
             </td>

@@ -15,10 +15,16 @@ interface JumpsProps {
 }
 
 export function JumpFieldset({ jumps, onChange, errorOf, leave }: JumpsProps): ReactNode {
-  const set = (index: number, part: Partial<JumpFields>): void => onChange(jumps.map((jump, at) => (at === index ? { ...jump, ...part } : jump)));
+  const set = (index: number, part: Partial<JumpFields>): void =>
+    onChange(jumps.map((jump, at) => (at === index ? { ...jump, ...part } : jump)));
   const bind = (index: number, field: 'address' | 'port' | 'user') => {
     const path = `jumps.${index}.${field}`;
-    return { value: jumps[index]?.[field] ?? '', onChange: (value: string) => set(index, { [field]: value }), error: errorOf(path), onBlur: leave(path) };
+    return {
+      value: jumps[index]?.[field] ?? '',
+      onChange: (value: string) => set(index, { [field]: value }),
+      error: errorOf(path),
+      onBlur: leave(path),
+    };
   };
   return (
     <div className="whole stack" role="group" aria-label={f.jumps}>
@@ -49,7 +55,14 @@ export function JumpFieldset({ jumps, onChange, errorOf, leave }: JumpsProps): R
           </div>
           {jump.signInBy === 'key' && (
             <div className="grow">
-              <Field label={f.keyPath} mono value={jump.keyPath} onChange={(keyPath) => set(index, { keyPath })} error={errorOf(`jumps.${index}.signIn.path`)} onBlur={leave(`jumps.${index}.signIn.path`)} />
+              <Field
+                label={f.keyPath}
+                mono
+                value={jump.keyPath}
+                onChange={(keyPath) => set(index, { keyPath })}
+                error={errorOf(`jumps.${index}.signIn.path`)}
+                onBlur={leave(`jumps.${index}.signIn.path`)}
+              />
             </div>
           )}
           <IconButton icon="minus" label={f.removeJump(index + 1)} onPress={() => onChange(jumps.filter((_, at) => at !== index))} />

@@ -12,13 +12,37 @@ const known = (value: number | null): string => (value === null ? '' : count(val
 export const hostColumns: readonly Column<HostRow>[] = [
   { id: 'name', head: words.name, width: 'minmax(112px, 1.2fr)', sort: (row) => row.host.name, cell: (row) => <b>{row.host.name}</b> },
   { id: 'state', head: words.state, width: '158px', sort: (row) => conditionOf(row).rank, cell: (row) => <StateCell row={row} /> },
-  { id: 'system', head: words.system, width: 'minmax(80px, 0.8fr)', sort: (row) => row.system, cell: (row) => <span className="dim">{row.system}</span> },
-  { id: 'address', head: words.address, width: 'minmax(110px, 1.4fr)', sort: (row) => row.host.address, cell: (row) => <span className="dim">{row.host.transport === 'local' ? t.hostForm.local : row.host.address}</span> },
+  {
+    id: 'system',
+    head: words.system,
+    width: 'minmax(80px, 0.8fr)',
+    sort: (row) => row.system,
+    cell: (row) => <span className="dim">{row.system}</span>,
+  },
+  {
+    id: 'address',
+    head: words.address,
+    width: 'minmax(110px, 1.4fr)',
+    sort: (row) => row.host.address,
+    cell: (row) => <span className="dim">{row.host.transport === 'local' ? t.hostForm.local : row.host.address}</span>,
+  },
   { id: 'ring', head: words.ring, width: '46px', align: 'end', sort: (row) => row.host.ring, cell: (row) => row.host.ring },
-  { id: 'tags', head: words.tags, width: 'minmax(84px, 1fr)', sort: (row) => row.host.tags.join(' ') || null, cell: (row) => <Tags tags={row.host.tags} /> },
+  {
+    id: 'tags',
+    head: words.tags,
+    width: 'minmax(84px, 1fr)',
+    sort: (row) => row.host.tags.join(' ') || null,
+    cell: (row) => <Tags tags={row.host.tags} />,
+  },
   { id: 'updates', head: words.updates, width: '68px', align: 'end', sort: (row) => row.updates, cell: (row) => known(row.updates) },
   { id: 'security', head: words.security, width: '68px', align: 'end', sort: (row) => row.security, cell: (row) => known(row.security) },
-  { id: 'scanned', head: words.scanned, width: '96px', sort: (row) => row.scan.lastGoodAt, cell: (row) => <span className="dim">{row.scan.lastGoodAt ? when(row.scan.lastGoodAt) : ''}</span> },
+  {
+    id: 'scanned',
+    head: words.scanned,
+    width: '96px',
+    sort: (row) => row.scan.lastGoodAt,
+    cell: (row) => <span className="dim">{row.scan.lastGoodAt ? when(row.scan.lastGoodAt) : ''}</span>,
+  },
 ];
 
 function StateCell({ row }: { row: HostRow }) {

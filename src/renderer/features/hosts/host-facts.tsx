@@ -16,7 +16,7 @@ const w = t.hostFacts;
 export function HostFactsColumn({ detail: { row, facts, unseen } }: { detail: CallOutput<'hosts.get'> }): ReactNode {
   const { host } = row;
   return (
-    <div>
+    <section aria-label={w.column} tabIndex={0}>
       {facts && <SystemFacts facts={facts} />}
       {unseen.length > 0 && (
         <Section title={d.unseen}>
@@ -38,7 +38,7 @@ export function HostFactsColumn({ detail: { row, facts, unseen } }: { detail: Ca
           ]}
         />
       </Section>
-    </div>
+    </section>
   );
 }
 
@@ -57,7 +57,9 @@ function SystemFacts({ facts }: { facts: HostFacts | Omit<HostFacts, 'packages'>
             [w.lists, lists.at ? when(lists.at) : <State of="unknown">{w.noLists}</State>],
             [w.rights, facts.rights === 'root' ? w.root : w.none],
             ...(facts.failedUnits.length > 0 ? [[w.failed, <State of="failed">{facts.failedUnits.join(', ')}</State>] as const] : []),
-            ...(facts.staleProcesses.length > 0 ? [[w.stale, <State of="differs">{plural(facts.staleProcesses.length, 'process', 'processes')}</State>] as const] : []),
+            ...(facts.staleProcesses.length > 0
+              ? [[w.stale, <State of="differs">{plural(facts.staleProcesses.length, 'process', 'processes')}</State>] as const]
+              : []),
             ...(facts.packageState.interrupted ? [[w.dpkg, <State of="failed">{w.interrupted}</State>] as const] : []),
           ]}
         />
@@ -90,7 +92,13 @@ function SpaceLine({ space }: { space: Space }): ReactNode {
   return (
     <span>
       {low ? <State of="differs">{words}</State> : words}
-      <Meter label={w.used(space.path)} words={words} value={used} of={space.totalBytes} segments={[{ share: used, tone: low ? 'warn' : 'live' }]} />
+      <Meter
+        label={w.used(space.path)}
+        words={words}
+        value={used}
+        of={space.totalBytes}
+        segments={[{ share: used, tone: low ? 'warn' : 'live' }]}
+      />
     </span>
   );
 }

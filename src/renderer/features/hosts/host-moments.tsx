@@ -3,14 +3,13 @@ import { useLive } from '../../state/live.ts';
 import { href } from '../../state/place.ts';
 import { t } from '../../texts/index.ts';
 import { when } from '../../ui/format.ts';
-import { Section } from '../../ui/pane.tsx';
 
 const MOST = 60;
 
 export function HostMoments({ id }: { id: string }): ReactNode {
   const { value } = useLive('hosts.history', { id });
   return (
-    <Section>
+    <section className="sec" aria-label={t.hosts.detail.history} tabIndex={0}>
       <div className="row" style={{ marginBottom: 8 }}>
         <h2 className="grow">{t.hosts.detail.history}</h2>
         <a href={href(['history'], { host: id })}>{t.start.all}</a>
@@ -24,6 +23,6 @@ export function HostMoments({ id }: { id: string }): ReactNode {
           </Fragment>
         ))}
       </dl>
-    </Section>
+    </section>
   );
 }

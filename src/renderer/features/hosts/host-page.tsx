@@ -43,9 +43,7 @@ export function HostPage({ id }: { id: string }): ReactNode {
       <div className="host-page">
         <HostFactsColumn detail={value} />
         <Middle detail={value} />
-        <div>
-          <HostMoments id={id} />
-        </div>
+        <HostMoments id={id} />
       </div>
     </Page>
   );
@@ -128,10 +126,11 @@ function Middle({ detail }: { detail: Detail }): ReactNode {
           { id: 'services', text: d.services, note: count(facts.services.length) },
           { id: 'ports', text: d.ports, note: count(facts.listeners.length) },
         ]}
-      />
-      {tab === 'software' && <PackagesTable hostId={row.host.id} updates={facts.updates} all={row.packages ?? 0} />}
-      {tab === 'services' && <ServicesTable services={facts.services} failed={facts.failedUnits} />}
-      {tab === 'ports' && <ListenersTable listeners={facts.listeners} />}
+      >
+        {tab === 'software' && <PackagesTable hostId={row.host.id} updates={facts.updates} all={row.packages ?? 0} />}
+        {tab === 'services' && <ServicesTable services={facts.services} failed={facts.failedUnits} />}
+        {tab === 'ports' && <ListenersTable listeners={facts.listeners} />}
+      </Tabs>
     </div>
   );
 }

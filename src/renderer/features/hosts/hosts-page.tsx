@@ -41,7 +41,15 @@ export function HostsPage(): ReactNode {
       <div className="body split">
         <div className="col">
           <div className="bar">
-            <FilterField label={t.hosts.filter} placeholder={t.hosts.filterHint} state={filter} onChange={setFilter} rows={rows} fields={hostFields} hits={t.hosts.hits(shown.length, rows.length)} />
+            <FilterField
+              label={t.hosts.filter}
+              placeholder={t.hosts.filterHint}
+              state={filter}
+              onChange={setFilter}
+              rows={rows}
+              fields={hostFields}
+              hits={t.hosts.hits(shown.length, rows.length)}
+            />
             <Button icon="file" onPress={() => openDialog({ kind: 'import-hosts' })}>
               {t.hosts.import}
             </Button>
@@ -59,7 +67,9 @@ export function HostsPage(): ReactNode {
             onOpen={setOpen}
             chosen={chosen}
             onChoose={setChosen}
-            empty={problem ? explain(problem).title : value === null ? t.common.loading : rows.length === 0 ? t.hosts.empty : t.hosts.emptyFilter}
+            empty={
+              problem ? explain(problem).title : value === null ? t.common.loading : rows.length === 0 ? t.hosts.empty : t.hosts.emptyFilter
+            }
           />
           {picked.length > 0 && (
             <div className="bar end">

@@ -7,6 +7,10 @@ import { list } from '../../ui/format.ts';
 export async function removeHosts(rows: readonly HostRow[]): Promise<boolean> {
   const ids = rows.map((row) => row.host.id);
   if (!(await act('hosts.remove', { ids }))) return false;
-  tell({ tone: 'live', text: t.hosts.removed(list(rows.map((row) => row.host.name))), action: { text: t.common.undo, run: () => act('hosts.restore', { ids }) } });
+  tell({
+    tone: 'live',
+    text: t.hosts.removed(list(rows.map((row) => row.host.name))),
+    action: { text: t.common.undo, run: () => act('hosts.restore', { ids }) },
+  });
   return true;
 }

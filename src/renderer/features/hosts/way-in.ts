@@ -5,7 +5,11 @@ import { t } from '../../texts/index.ts';
 export function wayIn(host: Host): readonly (readonly [string, string])[] {
   const f = t.hostForm;
   const rights = { root: f.root, sudo: f.sudo, none: f.none }[host.elevation];
-  if (host.transport === 'local') return [[f.transport, f.local], [f.elevation, rights]];
+  if (host.transport === 'local')
+    return [
+      [f.transport, f.local],
+      [f.elevation, rights],
+    ];
   const signIn = host.signIn.by === 'key' ? host.signIn.path : { agent: f.agent, password: f.password }[host.signIn.by];
   const jumps = host.jumps.map((jump) => `${jump.user}@${jump.address}`).join(', ');
   return [

@@ -11,7 +11,14 @@ const w = t.assess.pane;
 /** One update: what it installs, and on which hosts from which version. */
 export function AssessPane({ row, onClose }: { row: FixRow; onClose: () => void }): ReactNode {
   return (
-    <Pane title={row.source} note={row.security ? t.assess.kinds.security : t.assess.kinds.other} width={344} closeLabel={t.common.closePane} resizeLabel={t.common.resizePane} onClose={onClose}>
+    <Pane
+      title={row.source}
+      note={row.security ? t.assess.kinds.security : t.assess.kinds.other}
+      width={344}
+      closeLabel={t.common.closePane}
+      resizeLabel={t.common.resizePane}
+      onClose={onClose}
+    >
       <Section>
         <div className="stack">
           <Verdict of={fixState[row.state]} title={t.assess.states[row.state]}>

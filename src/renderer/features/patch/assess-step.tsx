@@ -25,7 +25,12 @@ const w = t.assess;
 type TabId = 'security' | 'other' | 'apart';
 
 const tabOf = (row: FixRow): TabId => (!canChoose(row) ? 'apart' : row.security ? 'security' : 'other');
-const fields: FilterFields<FixRow> = { host: (row) => row.hosts.map((host) => host.hostName), origin: (row) => [row.origin], state: (row) => [row.state], package: (row) => row.packages };
+const fields: FilterFields<FixRow> = {
+  host: (row) => row.hosts.map((host) => host.hostName),
+  origin: (row) => [row.origin],
+  state: (row) => [row.state],
+  package: (row) => row.packages,
+};
 const textOf = (row: FixRow): string => `${row.source} ${row.packages.join(' ')} ${row.to}`;
 
 export function AssessStep({ patch }: { patch: Patch }): ReactNode {
@@ -47,7 +52,10 @@ function FixList({ patch, rows }: { patch: Patch; rows: readonly FixRow[] }): Re
   const [tab, setTab] = useState<TabId>('security');
   const [open, setOpen] = useState<string | null>(null);
   const [filter, setFilter] = useFilter('assess');
-  const inTab = useMemo(() => rows.filter((row) => tabOf(row) === tab).sort((a, b) => b.hosts.length - a.hosts.length || (a.source < b.source ? -1 : 1)), [rows, tab]);
+  const inTab = useMemo(
+    () => rows.filter((row) => tabOf(row) === tab).sort((a, b) => b.hosts.length - a.hosts.length || (a.source < b.source ? -1 : 1)),
+    [rows, tab],
+  );
   const shown = useMemo(() => applyFilter(inTab, filter, fields, textOf), [inTab, filter]);
   const chosen = useMemo(() => new Set(rows.filter((row) => isChosen(choice, row)).map(rowKey)), [rows, choice]);
   const openRow = rows.find((row) => rowKey(row) === open);
@@ -69,21 +77,34 @@ function FixList({ patch, rows }: { patch: Patch; rows: readonly FixRow[] }): Re
             { id: 'other', text: w.other, note: amount('other') },
             { id: 'apart', text: w.apart, note: amount('apart') },
           ]}
-        />
-        <div className="bar under row wrap">
-          <FilterField label={w.filter} placeholder={w.filterHint} state={filter} onChange={setFilter} rows={inTab} fields={fields} />
-          <Segments
-            label={w.mode}
-            value={choice.mode}
-            onChange={(mode) => change(setMode(choice, mode, rows))}
-            options={[
-              { value: 'security', text: w.modes.security },
-              { value: 'everything', text: w.modes.everything },
-              { value: 'packages', text: w.modes.packages },
-            ]}
+        >
+          <div className="bar under row wrap">
+            <FilterField label={w.filter} placeholder={w.filterHint} state={filter} onChange={setFilter} rows={inTab} fields={fields} />
+            <Segments
+              label={w.mode}
+              value={choice.mode}
+              onChange={(mode) => change(setMode(choice, mode, rows))}
+              options={[
+                { value: 'security', text: w.modes.security },
+                { value: 'everything', text: w.modes.everything },
+                { value: 'packages', text: w.modes.packages },
+              ]}
+            />
+          </div>
+          <Table
+            label={w.table}
+            columns={fixColumns}
+            rows={shown}
+            keyOf={rowKey}
+            nameOf={(row) => `${row.source} ${row.to}`}
+            open={open}
+            onOpen={setOpen}
+            chosen={chosen}
+            canChoose={canChoose}
+            onChoose={(keys) => change(choose(choice, shown, keys))}
+            empty={rows.length === 0 ? w.nothing : w.nothingHere}
           />
-        </div>
-        <Table label={w.table} columns={fixColumns} rows={shown} keyOf={rowKey} nameOf={(row) => `${row.source} ${row.to}`} open={open} onOpen={setOpen} chosen={chosen} canChoose={canChoose} onChoose={(keys) => change(choose(choice, shown, keys))} empty={rows.length === 0 ? w.nothing : w.nothingHere} />
+        </Tabs>
         <AssessEnd patch={patch} rows={rows} choice={choice} chosen={chosen.size} onInclude={() => change({ ...choice, exclude: [] })} />
       </div>
       {openRow && <AssessPane row={openRow} onClose={() => setOpen(null)} />}

@@ -16,7 +16,14 @@ export const deployColumns: readonly Column<Run>[] = [
   { id: 'state', head: w.state, width: 'minmax(176px, 0.9fr)', cell: (run) => <State of={runKind(run)}>{runWord(run)}</State> },
   { id: 'progress', head: w.progress, width: 'minmax(150px, 1.8fr)', cell: (run) => <RunProgress run={run} /> },
   { id: 'packages', head: w.packages, width: '78px', align: 'end', sort: (run) => run.packages, cell: (run) => count(run.packages) },
-  { id: 'load', head: w.load, width: '76px', align: 'end', sort: (run) => run.downloadBytes, cell: (run) => <span className="dim">{bytes(run.downloadBytes)}</span> },
+  {
+    id: 'load',
+    head: w.load,
+    width: '76px',
+    align: 'end',
+    sort: (run) => run.downloadBytes,
+    cell: (run) => <span className="dim">{bytes(run.downloadBytes)}</span>,
+  },
   { id: 'time', head: w.time, width: '84px', align: 'end', sort: (run) => runSeconds(run, Date.now()), cell: (run) => <Took run={run} /> },
 ];
 
@@ -30,7 +37,13 @@ function RunProgress({ run }: { run: Run }): ReactNode {
     <span className="row">
       {share !== null && (
         <span style={{ width: 72, flex: 'none' }}>
-          <Meter label={t.deploy.hostProgress(run.hostName)} words={words || runWord(run)} value={share} of={1} segments={[{ share, tone: run.state === 'unreachable' ? 'unknown' : 'live' }]} />
+          <Meter
+            label={t.deploy.hostProgress(run.hostName)}
+            words={words || runWord(run)}
+            value={share}
+            of={1}
+            segments={[{ share, tone: run.state === 'unreachable' ? 'unknown' : 'live' }]}
+          />
         </span>
       )}
       <span className="dim cut">{words}</span>

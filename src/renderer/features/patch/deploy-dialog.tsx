@@ -35,13 +35,29 @@ export function DeployDialog({ plan, hosts, onClose, onStarted }: DeployDialogPr
   const changes = hosts.reduce((sum, host) => sum + (host.transaction?.items.length ?? 0), 0);
 
   const start = async (): Promise<void> => {
-    const reply = await ask('deployments.start', { planId: plan.id, planHash: plan.hash ?? '', name: name.trim(), concurrency: Number(atATime), hostIds: hosts.map((host) => host.hostId) });
+    const reply = await ask('deployments.start', {
+      planId: plan.id,
+      planHash: plan.hash ?? '',
+      name: name.trim(),
+      concurrency: Number(atATime),
+      hostIds: hosts.map((host) => host.hostId),
+    });
     if (!reply.ok) return setProblem(reply.problem);
     onClose();
     await onStarted(reply.value.deploymentId);
   };
   return (
-    <Dialog title={title} confirm={title} cancel={t.common.cancel} onClose={onClose} onConfirm={start} alert disabled={name.trim() === '' || wrong !== undefined} width={600} footNote={w.survives}>
+    <Dialog
+      title={title}
+      confirm={title}
+      cancel={t.common.cancel}
+      onClose={onClose}
+      onConfirm={start}
+      alert
+      disabled={name.trim() === '' || wrong !== undefined}
+      width={600}
+      footNote={w.survives}
+    >
       {problem && <ProblemVerdict problem={problem} />}
       <div className="form-grid">
         <div className="four">
@@ -67,13 +83,16 @@ export function DeployDialog({ plan, hosts, onClose, onStarted }: DeployDialogPr
       </section>
       <Facts
         rows={[
-          ...rings.map((ring) => [
-            t.deploy.ring(ring),
-            list(
-              hosts.filter((host) => host.ring === ring).map((host) => host.hostName),
-              5,
-            ),
-          ] as const),
+          ...rings.map(
+            (ring) =>
+              [
+                t.deploy.ring(ring),
+                list(
+                  hosts.filter((host) => host.ring === ring).map((host) => host.hostName),
+                  5,
+                ),
+              ] as const,
+          ),
           [w.hash, <code className="mono">{plan.hash}</code>],
         ]}
       />

@@ -35,7 +35,16 @@ export function LostDialog({ run, onClose }: { run: Run; onClose: () => void }):
     if (await act('deployments.setLost', { id: run.deploymentId, hostId: run.hostId, reason: reason.trim() })) onClose();
   };
   return (
-    <Dialog title={title} confirm={title} cancel={t.common.cancel} danger alert onClose={onClose} onConfirm={lose} disabled={reason.trim() === ''}>
+    <Dialog
+      title={title}
+      confirm={title}
+      cancel={t.common.cancel}
+      danger
+      alert
+      onClose={onClose}
+      onConfirm={lose}
+      disabled={reason.trim() === ''}
+    >
       <p>{w.does}</p>
       <Field label={w.reason} value={reason} onChange={(value) => setReason(value.slice(0, 500))} autoFocus />
     </Dialog>

@@ -28,9 +28,27 @@ export function DeploymentView({ deployment }: { deployment: Deployment }): Reac
       <div className="col">
         <DeployHead deployment={deployment} />
         <DeployNotice deployment={deployment} />
-        <Table label={w.table} columns={deployColumns} rows={sorted} keyOf={(run) => run.hostId} nameOf={(run) => run.hostName} groupOf={groupOf} open={open} onOpen={setOpen} empty={t.patch.noDeployment} />
+        <Table
+          label={w.table}
+          columns={deployColumns}
+          rows={sorted}
+          keyOf={(run) => run.hostId}
+          nameOf={(run) => run.hostName}
+          groupOf={groupOf}
+          open={open}
+          onOpen={setOpen}
+          empty={t.patch.noDeployment}
+        />
       </div>
-      {openRun && <RunPane key={openRun.hostId} deployment={deployment} run={openRun} onClose={() => setOpen(null)} onLost={() => setLosing(openRun)} />}
+      {openRun && (
+        <RunPane
+          key={openRun.hostId}
+          deployment={deployment}
+          run={openRun}
+          onClose={() => setOpen(null)}
+          onLost={() => setLosing(openRun)}
+        />
+      )}
       {losing && <LostDialog run={losing} onClose={() => setLosing(null)} />}
     </div>
   );
@@ -40,7 +58,11 @@ function ringGroups(runs: readonly Run[]): (run: Run) => Group {
   const groups = new Map<number, Group>();
   for (const ring of new Set(runs.map((run) => run.ring))) {
     const inside = runs.filter((run) => run.ring === ring);
-    groups.set(ring, { id: String(ring), title: w.ring(ring), note: w.ringNote(inside.filter((run) => run.state === 'done').length, inside.length) });
+    groups.set(ring, {
+      id: String(ring),
+      title: w.ring(ring),
+      note: w.ringNote(inside.filter((run) => run.state === 'done').length, inside.length),
+    });
   }
   return (run) => groups.get(run.ring) ?? { id: String(run.ring), title: w.ring(run.ring) };
 }

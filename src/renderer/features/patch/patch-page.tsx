@@ -17,7 +17,15 @@ import { isStep, type Patch, type StepId } from './patch.ts';
 import { usePatch } from './use-patch.ts';
 import { VerifyStep } from './verify-step.tsx';
 
-const steps: Record<StepId, (props: { patch: Patch }) => ReactNode> = { scan: ScanStep, assess: AssessStep, test: TestStep, deploy: DeployStep, verify: VerifyStep, 'roll-back': RollBackStep, report: ReportStep };
+const steps: Record<StepId, (props: { patch: Patch }) => ReactNode> = {
+  scan: ScanStep,
+  assess: AssessStep,
+  test: TestStep,
+  deploy: DeployStep,
+  verify: VerifyStep,
+  'roll-back': RollBackStep,
+  report: ReportStep,
+};
 
 /** The track over the round that the engine keeps; a deployment named in the address is looked at instead of the round's. */
 export function PatchPage({ place }: { place: Place }): ReactNode {
@@ -36,7 +44,10 @@ export function PatchPage({ place }: { place: Place }): ReactNode {
   if (!patch.known) return <Page title={t.patch.title}>{null}</Page>;
   const foreign = other !== null && other !== patch.round.deploymentId && patch.deployment;
   return (
-    <Page title={patch.deployment && step !== 'scan' && step !== 'assess' && step !== 'test' ? patch.deployment.name : t.patch.title} note={noteOf(patch, step)}>
+    <Page
+      title={patch.deployment && step !== 'scan' && step !== 'assess' && step !== 'test' ? patch.deployment.name : t.patch.title}
+      note={noteOf(patch, step)}
+    >
       <Track label={t.patch.steps} steps={trackSteps(patch, other)} current={step} doneWord={t.common.done} />
       {foreign && (
         <Banner

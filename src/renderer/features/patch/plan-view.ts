@@ -18,7 +18,8 @@ export interface PreviewState {
   readonly rank: number;
 }
 
-export const isReady = (host: HostPlan): boolean => host.blocking.length === 0 && host.hash !== null && (host.transaction?.items.length ?? 0) > 0;
+export const isReady = (host: HostPlan): boolean =>
+  host.blocking.length === 0 && host.hash !== null && (host.transaction?.items.length ?? 0) > 0;
 
 export function previewState({ host }: PreviewRow): PreviewState {
   if (!host) return { kind: 'running', word: t.test.states.asking, rank: 2 };
@@ -32,14 +33,26 @@ export function previewState({ host }: PreviewRow): PreviewState {
 export function backState({ host }: PreviewRow): { readonly kind: StateKind; readonly word: string; readonly rank: number } | null {
   if (!host?.reversibility) return null;
   const { verdict } = host.reversibility;
-  const shown = { reversible: { kind: 'reversible', rank: 2 }, partly: { kind: 'partly', rank: 1 }, not: { kind: 'notReversible', rank: 0 } } as const;
+  const shown = {
+    reversible: { kind: 'reversible', rank: 2 },
+    partly: { kind: 'partly', rank: 1 },
+    not: { kind: 'notReversible', rank: 0 },
+  } as const;
   return { ...shown[verdict], word: t.test.back[verdict] };
 }
 
 /** Problems first, then what is still asked, then by name. */
 export function previewRows(plan: Plan, nameOf: (hostId: string) => string): readonly PreviewRow[] {
-  const rows: PreviewRow[] = [...plan.hosts.map((host) => ({ hostId: host.hostId, hostName: host.hostName, host })), ...plan.pending.map((hostId) => ({ hostId, hostName: nameOf(hostId), host: null }))];
-  return rows.sort((a, b) => previewState(a).rank - previewState(b).rank || (backState(a)?.rank ?? 3) - (backState(b)?.rank ?? 3) || a.hostName.localeCompare(b.hostName, 'en', { numeric: true }));
+  const rows: PreviewRow[] = [
+    ...plan.hosts.map((host) => ({ hostId: host.hostId, hostName: host.hostName, host })),
+    ...plan.pending.map((hostId) => ({ hostId, hostName: nameOf(hostId), host: null })),
+  ];
+  return rows.sort(
+    (a, b) =>
+      previewState(a).rank - previewState(b).rank ||
+      (backState(a)?.rank ?? 3) - (backState(b)?.rank ?? 3) ||
+      a.hostName.localeCompare(b.hostName, 'en', { numeric: true }),
+  );
 }
 
 export const previewFields: FilterFields<PreviewRow> = {
@@ -48,7 +61,11 @@ export const previewFields: FilterFields<PreviewRow> = {
   ring: (row) => (row.host ? [String(row.host.ring)] : []),
   reboot: (row) => (row.host?.transaction ? [row.host.transaction.reboot.expected ? 'yes' : 'no'] : []),
 };
-export const previewText = (row: PreviewRow): string => `${row.hostName} ${row.host?.transaction?.items.map((item) => item.name).join(' ') ?? ''}`;
+export const previewText = (row: PreviewRow): string =>
+  `${row.hostName} ${row.host?.transaction?.items.map((item) => item.name).join(' ') ?? ''}`;
 
 /** How many of a host's changes go back. */
-export const goingBack = (host: HostPlan): { readonly back: number; readonly all: number } => ({ back: host.reversibility?.items.filter((item) => item.back).length ?? 0, all: host.reversibility?.items.length ?? 0 });
+export const goingBack = (host: HostPlan): { readonly back: number; readonly all: number } => ({
+  back: host.reversibility?.items.filter((item) => item.back).length ?? 0,
+  all: host.reversibility?.items.length ?? 0,
+});

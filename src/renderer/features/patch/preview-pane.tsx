@@ -27,7 +27,16 @@ interface PreviewPaneProps {
 export function PreviewPane({ host, system, options, onOptions, onClose }: PreviewPaneProps): ReactNode {
   const { transaction, blocking, warnings } = host;
   return (
-    <Pane title={host.hostName} note={system} width={640} max={900} closeLabel={t.common.closePane} resizeLabel={t.common.resizePane} onClose={onClose} tools={<span className="small dim cut">{t.test.rehearsed}</span>}>
+    <Pane
+      title={host.hostName}
+      note={system}
+      width={640}
+      max={900}
+      closeLabel={t.common.closePane}
+      resizeLabel={t.common.resizePane}
+      onClose={onClose}
+      tools={<span className="small dim cut">{t.test.rehearsed}</span>}
+    >
       {[...blocking, ...warnings].map((problem, index) => {
         const remedy = remedyButton(problem, host.hostId, { kind: 'nothing' });
         return (
@@ -53,17 +62,16 @@ function TransactionPart({ host, transaction }: { host: HostPlan; transaction: T
   const [tab, setTab] = useState<TabId>('transaction');
   const back = host.reversibility;
   return (
-    <>
-      <Tabs
-        label={w.tabs}
-        current={tab}
-        onChange={setTab}
-        tabs={[
-          { id: 'transaction', text: w.transaction, note: String(transaction.items.length) },
-          { id: 'back', text: w.back, note: back ? t.test.back[back.verdict].toLowerCase() : '' },
-          { id: 'out', text: w.leftOut, note: String(transaction.leftOut.length) },
-        ]}
-      />
+    <Tabs
+      label={w.tabs}
+      current={tab}
+      onChange={setTab}
+      tabs={[
+        { id: 'transaction', text: w.transaction, note: String(transaction.items.length) },
+        { id: 'back', text: w.back, note: back ? t.test.back[back.verdict].toLowerCase() : '' },
+        { id: 'out', text: w.leftOut, note: String(transaction.leftOut.length) },
+      ]}
+    >
       {tab === 'transaction' && (
         <>
           <TransactionTable transaction={transaction} back={back} />
@@ -77,7 +85,7 @@ function TransactionPart({ host, transaction }: { host: HostPlan; transaction: T
           <BackVerdict host={host} />
         </Section>
       )}
-    </>
+    </Tabs>
   );
 }
 
@@ -90,13 +98,17 @@ function Aftermath({ transaction }: { transaction: Transaction }): ReactNode {
         <div className="row wrap">
           <State of="restart">{w.restarts}</State>
           <span className="mono grow">{restarts.length > 0 ? list(restarts, 8) : w.noRestarts}</span>
-          <State of={reboot.expected ? 'reboot' : 'rebooted'}>{reboot.expected ? w.rebootNeeded(reboot.reasons.join(', ')) : w.noReboot}</State>
+          <State of={reboot.expected ? 'reboot' : 'rebooted'}>
+            {reboot.expected ? w.rebootNeeded(reboot.reasons.join(', ')) : w.noReboot}
+          </State>
         </div>
       </Section>
       <Section>
         <div className="row wrap">
           <b>{w.space}</b>
-          <span className="mono grow">{space.map((each) => w.needs(each.path, bytes(each.needBytes), bytes(each.freeBytes))).join(', ')}</span>
+          <span className="mono grow">
+            {space.map((each) => w.needs(each.path, bytes(each.needBytes), bytes(each.freeBytes))).join(', ')}
+          </span>
           <State of={tight ? 'failed' : 'done'}>{tight ? w.tooLittle : w.enough}</State>
         </div>
       </Section>

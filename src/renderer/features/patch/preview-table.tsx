@@ -12,9 +12,30 @@ const w = t.test.columns;
 const columns: readonly Column<PreviewRow>[] = [
   { id: 'host', head: w.host, width: 'minmax(92px, 1fr)', sort: (row) => row.hostName, cell: (row) => <b>{row.hostName}</b> },
   // A host without a transaction has no numbers to show: the reason takes their place.
-  { id: 'state', head: w.state, width: 'minmax(144px, 1fr)', sort: (row) => previewState(row).rank, span: (row) => (row.host && !row.host.transaction ? 4 : 1), cell: (row) => <Preview row={row} /> },
-  { id: 'changes', head: w.changes, width: '70px', align: 'end', sort: (row) => row.host?.transaction?.items.length ?? null, cell: (row) => (row.host?.transaction ? count(row.host.transaction.items.length) : '') },
-  { id: 'load', head: w.load, width: '74px', align: 'end', sort: (row) => row.host?.transaction?.downloadBytes ?? null, cell: (row) => <span className="dim">{row.host?.transaction ? bytes(row.host.transaction.downloadBytes) : ''}</span> },
+  {
+    id: 'state',
+    head: w.state,
+    width: 'minmax(144px, 1fr)',
+    sort: (row) => previewState(row).rank,
+    span: (row) => (row.host && !row.host.transaction ? 4 : 1),
+    cell: (row) => <Preview row={row} />,
+  },
+  {
+    id: 'changes',
+    head: w.changes,
+    width: '70px',
+    align: 'end',
+    sort: (row) => row.host?.transaction?.items.length ?? null,
+    cell: (row) => (row.host?.transaction ? count(row.host.transaction.items.length) : ''),
+  },
+  {
+    id: 'load',
+    head: w.load,
+    width: '74px',
+    align: 'end',
+    sort: (row) => row.host?.transaction?.downloadBytes ?? null,
+    cell: (row) => <span className="dim">{row.host?.transaction ? bytes(row.host.transaction.downloadBytes) : ''}</span>,
+  },
   { id: 'back', head: w.back, width: '128px', sort: (row) => backState(row)?.rank ?? null, cell: (row) => <Back row={row} /> },
 ];
 
@@ -44,7 +65,19 @@ interface PreviewTableProps {
 }
 
 export const PreviewTable = ({ rows, open, onOpen, chosen, onChoose }: PreviewTableProps): ReactNode => (
-  <Table label={t.test.table} columns={columns} rows={rows} keyOf={keyOf} nameOf={(row) => row.hostName} open={open} onOpen={onOpen} chosen={chosen} onChoose={onChoose} canChoose={canChoose} empty={t.scan.noFit} />
+  <Table
+    label={t.test.table}
+    columns={columns}
+    rows={rows}
+    keyOf={keyOf}
+    nameOf={(row) => row.hostName}
+    open={open}
+    onOpen={onOpen}
+    chosen={chosen}
+    onChoose={onChoose}
+    canChoose={canChoose}
+    empty={t.scan.noFit}
+  />
 );
 const keyOf = (row: PreviewRow): string => row.hostId;
 const canChoose = (row: PreviewRow): boolean => row.host !== null && isReady(row.host);

@@ -19,7 +19,13 @@ export function standing(run: Run): Standing {
   const passed = run.checks.filter((check) => check.outcome === 'passed').length;
   if (run.state === 'skipped') return { proven: false, kind: 'skipped', word: w.skipped, rank: 4 };
   if (run.state === 'lost') return { proven: false, kind: 'unknown', word: w.lost, rank: 1 };
-  if (failed > 0) return { proven: false, kind: 'failed', word: w.failed(failed, run.checks.filter((check) => check.outcome !== 'not-checked').length), rank: 0 };
+  if (failed > 0)
+    return {
+      proven: false,
+      kind: 'failed',
+      word: w.failed(failed, run.checks.filter((check) => check.outcome !== 'not-checked').length),
+      rank: 0,
+    };
   if (!isFinal(run.state)) return { proven: false, kind: 'running', word: w.running, rank: 3 };
   if (passed === 0) return { proven: false, kind: 'unknown', word: w.unchecked, rank: 1 };
   if (run.state === 'failed') return { proven: false, kind: 'failed', word: t.deploy.states.failed, rank: 0 };

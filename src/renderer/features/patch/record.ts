@@ -55,8 +55,17 @@ export function recordOf(deployment: Deployment, plan: Plan | null): DeploymentR
 function recordHost(run: Run): RecordHost {
   const judged = run.checks.filter((check) => check.outcome !== 'not-checked');
   const passed = judged.filter((check) => check.outcome === 'passed').length;
-  const notes = [...(run.problem ? [explain(run.problem).title] : []), ...(run.rebooted ? [w.rebooted] : []), ...(run.rolledBackBy ? [t.rollBack.rollingBack] : [])];
-  return { run, checks: judged.length > 0 ? w.checks(passed, judged.length) : '', why: notes.join(', '), took: run.endedAt ? runSeconds(run, Date.parse(run.endedAt)) : null };
+  const notes = [
+    ...(run.problem ? [explain(run.problem).title] : []),
+    ...(run.rebooted ? [w.rebooted] : []),
+    ...(run.rolledBackBy ? [t.rollBack.rollingBack] : []),
+  ];
+  return {
+    run,
+    checks: judged.length > 0 ? w.checks(passed, judged.length) : '',
+    why: notes.join(', '),
+    took: run.endedAt ? runSeconds(run, Date.parse(run.endedAt)) : null,
+  };
 }
 
 /** Only of hosts that are done: what a failed host has is for a scan to say. */
@@ -84,7 +93,18 @@ const selectionText = (selection: Selection): string => {
 /** Plain lines, for a ticket or a mail. */
 export function recordText(record: DeploymentRecord): string {
   const width = Math.max(...record.decided.map(([name]) => name.length)) + 2;
-  const hosts = record.hosts.map(({ run, checks, why, took }) => [run.hostName, runWord(run), checks, took === null ? '' : seconds(took), why].filter(Boolean).join(', '));
+  const hosts = record.hosts.map(({ run, checks, why, took }) =>
+    [run.hostName, runWord(run), checks, took === null ? '' : seconds(took), why].filter(Boolean).join(', '),
+  );
   const changes = record.changes.map((change) => `${change.name} ${change.from} -> ${change.to} (${change.hosts.join(', ')})`);
-  return [w.record, '', ...record.decided.map(([name, value]) => `${name.padEnd(width)}${value}`), '', `${w.perHost}: ${record.sum}`, ...hosts, ...(changes.length > 0 ? ['', w.changes, ...changes] : []), ''].join('\n');
+  return [
+    w.record,
+    '',
+    ...record.decided.map(([name, value]) => `${name.padEnd(width)}${value}`),
+    '',
+    `${w.perHost}: ${record.sum}`,
+    ...hosts,
+    ...(changes.length > 0 ? ['', w.changes, ...changes] : []),
+    '',
+  ].join('\n');
 }

@@ -19,7 +19,7 @@ export function ReportStep({ patch: { deployment } }: { patch: Patch }): ReactNo
   if (!deployment) return <EmptyStep title={t.patch.noDeployment} note={t.patch.noDeploymentNote} action={t.patch.toTest} to="test" />;
   const record = recordOf(deployment, plan);
   return (
-    <div className="page">
+    <div className="page" tabIndex={0}>
       <article className="record" aria-label={w.record}>
         <div className="row wrap">
           <h2 className="grow">{w.record}</h2>

@@ -49,7 +49,15 @@ export function RollBackPreview({ planId, original, onAgain, onStarted }: RollBa
   return (
     <div className="body split">
       <div className="col">
-        <PreviewTable rows={rows} open={open} onOpen={setOpen} chosen={new Set(going.map((host) => host.hostId))} onChoose={(keys) => setLeft(new Set(plan.hosts.filter((host) => isReady(host) && !keys.has(host.hostId)).map((host) => host.hostId)))} />
+        <PreviewTable
+          rows={rows}
+          open={open}
+          onOpen={setOpen}
+          chosen={new Set(going.map((host) => host.hostId))}
+          onChoose={(keys) =>
+            setLeft(new Set(plan.hosts.filter((host) => isReady(host) && !keys.has(host.hostId)).map((host) => host.hostId)))
+          }
+        />
         <div className="bar end">
           <Button onPress={cancel}>{w.again}</Button>
           {plan.hash && <span className="small dim">{t.patch.planNote(shortHash(plan.hash))}</span>}
@@ -61,7 +69,9 @@ export function RollBackPreview({ planId, original, onAgain, onStarted }: RollBa
         </div>
       </div>
       {openHost && <PreviewPane host={openHost} system={null} options={plan.options} onClose={() => setOpen(null)} />}
-      {deciding && <RollBackDialog plan={plan} hosts={going} original={original} onClose={() => setDeciding(false)} onStarted={onStarted} />}
+      {deciding && (
+        <RollBackDialog plan={plan} hosts={going} original={original} onClose={() => setDeciding(false)} onStarted={onStarted} />
+      )}
     </div>
   );
 }
@@ -81,15 +91,33 @@ function RollBackDialog({ plan, hosts, original, onClose, onStarted }: RollBackD
   const only = hosts.length === 1 ? hosts[0]?.hostName : undefined;
   const title = only ? t.deploy.rollBackHost(only) : w.confirm(hosts.length);
   const back = new Map(hosts.flatMap((host) => host.transaction?.items ?? []).map((item) => [item.name, item.to]));
-  const stays = [...new Set(hosts.flatMap((host) => host.reversibility?.items.filter((item) => !item.back).map((item) => item.name) ?? []))];
+  const stays = [
+    ...new Set(hosts.flatMap((host) => host.reversibility?.items.filter((item) => !item.back).map((item) => item.name) ?? [])),
+  ];
   const start = async (): Promise<void> => {
-    const reply = await ask('deployments.start', { planId: plan.id, planHash: plan.hash ?? '', name: name.trim(), hostIds: hosts.map((host) => host.hostId) });
+    const reply = await ask('deployments.start', {
+      planId: plan.id,
+      planHash: plan.hash ?? '',
+      name: name.trim(),
+      hostIds: hosts.map((host) => host.hostId),
+    });
     if (!reply.ok) return setProblem(reply.problem);
     onClose();
     onStarted();
   };
   return (
-    <Dialog title={title} confirm={title} cancel={t.common.cancel} danger alert onClose={onClose} onConfirm={start} disabled={name.trim() === ''} width={640} footNote={w.dialog.reopens}>
+    <Dialog
+      title={title}
+      confirm={title}
+      cancel={t.common.cancel}
+      danger
+      alert
+      onClose={onClose}
+      onConfirm={start}
+      disabled={name.trim() === ''}
+      width={640}
+      footNote={w.dialog.reopens}
+    >
       {problem && <ProblemVerdict problem={problem} />}
       <div className="form-grid">
         <section>

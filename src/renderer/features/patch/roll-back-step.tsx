@@ -30,7 +30,15 @@ function RollBack({ deployment }: { deployment: Deployment }): ReactNode {
   const all = useLive('deployments.list', {}).value ?? [];
   const running = all.find((each) => each.rollsBack === deployment.id && (each.state !== 'finished' || !choosing));
   const live = useLive('deployments.get', running ? { id: running.id } : null).value;
-  if (planId) return <RollBackPreview planId={planId} original={deployment} onAgain={() => setPlanId(null)} onStarted={() => (setPlanId(null), setChoosing(false))} />;
+  if (planId)
+    return (
+      <RollBackPreview
+        planId={planId}
+        original={deployment}
+        onAgain={() => setPlanId(null)}
+        onStarted={() => (setPlanId(null), setChoosing(false))}
+      />
+    );
   if (running && live) {
     return (
       <div className="body column">
@@ -52,7 +60,12 @@ const canGoBack = (run: Run): boolean => run.attempts > 0 && (run.state === 'don
 
 const columns: readonly Column<Run>[] = [
   { id: 'host', head: w.columns.host, width: 'minmax(120px, 1fr)', sort: (run) => run.hostName, cell: (run) => <b>{run.hostName}</b> },
-  { id: 'state', head: w.columns.state, width: '200px', cell: (run) => (run.rolledBackBy ? <State of="rebooted">{w.rollingBack}</State> : <State of={runKind(run)}>{runWord(run)}</State>) },
+  {
+    id: 'state',
+    head: w.columns.state,
+    width: '200px',
+    cell: (run) => (run.rolledBackBy ? <State of="rebooted">{w.rollingBack}</State> : <State of={runKind(run)}>{runWord(run)}</State>),
+  },
   { id: 'changes', head: w.columns.changes, width: '90px', align: 'end', sort: (run) => run.packages, cell: (run) => count(run.packages) },
   { id: 'when', head: w.columns.ended, width: '120px', cell: (run) => <span className="dim">{run.endedAt ? when(run.endedAt) : ''}</span> },
 ];
@@ -60,7 +73,12 @@ const columns: readonly Column<Run>[] = [
 function Choose({ deployment, onPlan }: { deployment: Deployment; onPlan: (planId: string) => void }): ReactNode {
   const asked = usePlace().params['host'];
   const plan = useLive('plan.get', { planId: deployment.planId }).value;
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set(deployment.runs.filter((run) => canGoBack(run) && (asked ? run.hostId === asked : run.state === 'failed')).map((run) => run.hostId)));
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(
+    () =>
+      new Set(
+        deployment.runs.filter((run) => canGoBack(run) && (asked ? run.hostId === asked : run.state === 'failed')).map((run) => run.hostId),
+      ),
+  );
   const [what, setWhat] = useState<'whole' | 'some'>('whole');
   const [names, setNames] = useState<ReadonlySet<string>>(new Set());
   const hostIds = deployment.runs.filter((run) => chosen.has(run.hostId) && canGoBack(run)).map((run) => run.hostId);
@@ -84,7 +102,17 @@ function Choose({ deployment, onPlan }: { deployment: Deployment; onPlan: (planI
   return (
     <div className="body split">
       <div className="col">
-        <Table label={w.table} columns={columns} rows={deployment.runs} keyOf={(run) => run.hostId} nameOf={(run) => run.hostName} chosen={chosen} onChoose={setChosen} canChoose={canGoBack} empty={w.nothing} />
+        <Table
+          label={w.table}
+          columns={columns}
+          rows={deployment.runs}
+          keyOf={(run) => run.hostId}
+          nameOf={(run) => run.hostName}
+          chosen={chosen}
+          onChoose={setChosen}
+          canChoose={canGoBack}
+          empty={w.nothing}
+        />
         <div className="bar end">
           <span className="dim grow">{deployment.runs.some(canGoBack) ? why : w.nothing}</span>
           <Button look="primary" iconAfter="arrow" disabled={why !== null} onPress={preview}>

@@ -30,7 +30,15 @@ export function RunPane({ deployment, run, onClose, onLost }: RunPaneProps): Rea
   const log = useRunLog(deployment.id, run);
   const passed = run.checks.filter((check) => check.outcome === 'passed').length;
   return (
-    <Pane title={run.hostName} width={432} closeLabel={t.common.closePane} resizeLabel={t.common.resizePane} onClose={onClose} fill tools={<State of={runKind(run)}>{runWord(run)}</State>}>
+    <Pane
+      title={run.hostName}
+      width={432}
+      closeLabel={t.common.closePane}
+      resizeLabel={t.common.resizePane}
+      onClose={onClose}
+      fill
+      tools={<State of={runKind(run)}>{runWord(run)}</State>}
+    >
       {run.problem && (
         <Section>
           <ProblemVerdict problem={run.problem} />
@@ -45,14 +53,16 @@ export function RunPane({ deployment, run, onClose, onLost }: RunPaneProps): Rea
           { id: 'log', text: w.pane.log },
           { id: 'checks', text: w.pane.checks, note: run.checks.length > 0 ? t.common.of(passed, run.checks.length, '').trim() : '' },
         ]}
+        tools={tab === 'log' && <CopyButton text={log} />}
       >
-        {tab === 'log' && <CopyButton text={log} />}
+        {tab === 'log' ? (
+          <Log label={w.pane.logOf(run.hostName)} text={log} empty={w.pane.empty} toEnd={w.pane.toEnd} />
+        ) : (
+          <div className="page flush" tabIndex={0}>
+            {run.checks.length > 0 ? <ChecksTable checks={run.checks} /> : <p className="tbl-empty">{w.pane.noChecks}</p>}
+          </div>
+        )}
       </Tabs>
-      {tab === 'log' ? (
-        <Log label={w.pane.logOf(run.hostName)} text={log} empty={w.pane.empty} toEnd={w.pane.toEnd} />
-      ) : (
-        <div className="scroll">{run.checks.length > 0 ? <ChecksTable checks={run.checks} /> : <p className="tbl-empty">{w.pane.noChecks}</p>}</div>
-      )}
       <div className="bar end" style={{ minHeight: 28, paddingBlock: 4 }}>
         <span className="small dim mono">{run.id}</span>
         {run.attempts > 1 && <span className="small dim">{w.pane.attempts(run.attempts)}</span>}

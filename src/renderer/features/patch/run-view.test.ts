@@ -30,7 +30,11 @@ const run = (part: Partial<Run>): Run => ({
 test('a run says what it does with its numbers', () => {
   expect(runWord(run({}))).toBe('Installing 7 of 9');
   expect(runDetail(run({}))).toBe('Setting up openssl');
-  expect(runDetail(run({ phase: 'downloading', progress: { packagesDone: 0, packagesTotal: 9, bytesDone: 1_900_000, bytesTotal: 4_600_000, text: '' } }))).toBe('Downloading 1.9 MB of 4.6 MB');
+  expect(
+    runDetail(
+      run({ phase: 'downloading', progress: { packagesDone: 0, packagesTotal: 9, bytesDone: 1_900_000, bytesTotal: 4_600_000, text: '' } }),
+    ),
+  ).toBe('Downloading 1.9 MB of 4.6 MB');
   expect(runWord(run({ phase: 'waiting-lock' }))).toBe('Waiting for the lock');
   expect(runWord(run({ state: 'unreachable' }))).toBe('Host works on');
   expect(runWord(run({ state: 'failed', problem: { kind: 'health', failed: ['x'] } }))).toBe('Worse than before');
@@ -45,13 +49,34 @@ test('the bar is a true share and unknown where nothing is known', () => {
 });
 
 test('totals count a finished host whole and never more than the plan', () => {
-  const deployment = { runs: [run({ state: 'done', progress: null }), run({}), run({ state: 'waiting', progress: null }), run({ state: 'failed', progress: { packagesDone: 99, packagesTotal: 9, bytesDone: 9e9, bytesTotal: 9e9, text: '' } })] } as unknown as Deployment;
+  const deployment = {
+    runs: [
+      run({ state: 'done', progress: null }),
+      run({}),
+      run({ state: 'waiting', progress: null }),
+      run({ state: 'failed', progress: { packagesDone: 99, packagesTotal: 9, bytesDone: 9e9, bytesTotal: 9e9, text: '' } }),
+    ],
+  } as unknown as Deployment;
   const totals = totalsOf(deployment);
-  expect(totals).toMatchObject({ done: 1, running: 1, waiting: 1, failed: 1, packagesDone: 9 + 7 + 9, packagesTotal: 36, bytesDone: 12_000_000, bytesTotal: 16_000_000 });
+  expect(totals).toMatchObject({
+    done: 1,
+    running: 1,
+    waiting: 1,
+    failed: 1,
+    packagesDone: 9 + 7 + 9,
+    packagesTotal: 36,
+    bytesDone: 12_000_000,
+    bytesTotal: 16_000_000,
+  });
   expect(partsOf(totals)).toBe('1 running, 1 failed, 1 waiting');
 });
 
 test('rings stay in order, and inside a ring what needs eyes comes first', () => {
-  const runs = [run({ hostName: 'a', ring: 1, state: 'done' }), run({ hostName: 'b', ring: 0, state: 'done' }), run({ hostName: 'c', ring: 1, state: 'failed' }), run({ hostName: 'd', ring: 1, state: 'waiting' })];
+  const runs = [
+    run({ hostName: 'a', ring: 1, state: 'done' }),
+    run({ hostName: 'b', ring: 0, state: 'done' }),
+    run({ hostName: 'c', ring: 1, state: 'failed' }),
+    run({ hostName: 'd', ring: 1, state: 'waiting' }),
+  ];
   expect(runsInOrder(runs).map((each) => each.hostName)).toEqual(['b', 'c', 'd', 'a']);
 });

@@ -6,7 +6,18 @@ import type { Segment } from '../../ui/progress.tsx';
 import type { StateKind } from '../../ui/states.ts';
 
 const w = t.deploy;
-const kinds: Record<RunState, StateKind> = { waiting: 'waiting', intended: 'running', running: 'running', unreachable: 'unreachable', rebooting: 'reboot', verifying: 'running', done: 'done', failed: 'failed', skipped: 'skipped', lost: 'unknown' };
+const kinds: Record<RunState, StateKind> = {
+  waiting: 'waiting',
+  intended: 'running',
+  running: 'running',
+  unreachable: 'unreachable',
+  rebooting: 'reboot',
+  verifying: 'running',
+  done: 'done',
+  failed: 'failed',
+  skipped: 'skipped',
+  lost: 'unknown',
+};
 
 export const runKind = (run: Run): StateKind => kinds[run.state];
 
@@ -15,7 +26,8 @@ export function runWord(run: Run): string {
   if (run.state === 'failed' && run.problem) return wordOfProblem(run.problem);
   if (run.state !== 'running' || run.phase === null) return w.states[run.state];
   const { progress } = run;
-  if (run.phase === 'installing' && progress && progress.packagesTotal > 0) return w.installing(Math.min(progress.packagesDone, progress.packagesTotal), progress.packagesTotal);
+  if (run.phase === 'installing' && progress && progress.packagesTotal > 0)
+    return w.installing(Math.min(progress.packagesDone, progress.packagesTotal), progress.packagesTotal);
   return w.phases[run.phase];
 }
 
@@ -88,9 +100,22 @@ export function partsOf(totals: Totals): string {
     .join(', ');
 }
 
-const order: Record<RunState, number> = { failed: 0, unreachable: 1, intended: 2, running: 2, rebooting: 2, verifying: 2, lost: 3, waiting: 4, skipped: 5, done: 6 };
+const order: Record<RunState, number> = {
+  failed: 0,
+  unreachable: 1,
+  intended: 2,
+  running: 2,
+  rebooting: 2,
+  verifying: 2,
+  lost: 3,
+  waiting: 4,
+  skipped: 5,
+  done: 6,
+};
 /** Rings in their order; inside a ring what needs eyes first. */
-export const runsInOrder = (runs: readonly Run[]): readonly Run[] => [...runs].sort((a, b) => a.ring - b.ring || order[a.state] - order[b.state] || a.position - b.position);
+export const runsInOrder = (runs: readonly Run[]): readonly Run[] =>
+  [...runs].sort((a, b) => a.ring - b.ring || order[a.state] - order[b.state] || a.position - b.position);
 
 /** How long a run took, or has taken so far, in seconds; null before it began. */
-export const runSeconds = (run: Run, now: number): number | null => (run.startedAt === null ? null : Math.max(0, ((run.endedAt === null ? now : Date.parse(run.endedAt)) - Date.parse(run.startedAt)) / 1000));
+export const runSeconds = (run: Run, now: number): number | null =>
+  run.startedAt === null ? null : Math.max(0, ((run.endedAt === null ? now : Date.parse(run.endedAt)) - Date.parse(run.startedAt)) / 1000);

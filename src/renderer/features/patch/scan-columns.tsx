@@ -17,19 +17,45 @@ const stopped = (row: HostRow): boolean => row.scan.problem !== null && !working
 
 export const scanColumns: readonly Column<HostRow>[] = [
   { id: 'host', head: w.host, width: 'minmax(118px, 0.7fr)', sort: (row) => row.host.name, cell: (row) => <b>{row.host.name}</b> },
-  { id: 'system', head: w.system, width: 'minmax(88px, 0.5fr)', sort: (row) => row.system, cell: (row) => <span className="dim">{row.system}</span> },
-  { id: 'state', head: w.state, width: '168px', sort: (row) => conditionOf(row).rank, cell: (row) => <State of={conditionOf(row).kind}>{conditionOf(row).word}</State> },
+  {
+    id: 'system',
+    head: w.system,
+    width: 'minmax(88px, 0.5fr)',
+    sort: (row) => row.system,
+    cell: (row) => <span className="dim">{row.system}</span>,
+  },
+  {
+    id: 'state',
+    head: w.state,
+    width: '168px',
+    sort: (row) => conditionOf(row).rank,
+    cell: (row) => <State of={conditionOf(row).kind}>{conditionOf(row).word}</State>,
+  },
   // A host that stopped has no numbers to show: its reason and its button take their place.
-  { id: 'what', head: w.what, width: 'minmax(120px, 1.4fr)', span: (row) => (stopped(row) ? 5 : 1), cell: (row) => <WhatHappens row={row} /> },
+  {
+    id: 'what',
+    head: w.what,
+    width: 'minmax(120px, 1.4fr)',
+    span: (row) => (stopped(row) ? 5 : 1),
+    cell: (row) => <WhatHappens row={row} />,
+  },
   { id: 'packages', head: w.packages, width: '60px', align: 'end', sort: (row) => row.packages, cell: (row) => number(row, row.packages) },
   { id: 'updates', head: w.updates, width: '72px', align: 'end', sort: (row) => row.updates, cell: (row) => number(row, row.updates) },
   { id: 'security', head: w.security, width: '72px', align: 'end', sort: (row) => row.security, cell: (row) => number(row, row.security) },
-  { id: 'seconds', head: w.seconds, width: '52px', align: 'end', sort: (row) => row.scan.seconds, cell: (row) => <span className="dim">{row.scan.seconds?.toFixed(1)}</span> },
+  {
+    id: 'seconds',
+    head: w.seconds,
+    width: '52px',
+    align: 'end',
+    sort: (row) => row.scan.seconds,
+    cell: (row) => <span className="dim">{row.scan.seconds?.toFixed(1)}</span>,
+  },
 ];
 
 function WhatHappens({ row }: { row: HostRow }): ReactNode {
   const { scan, host } = row;
-  if (!stopped(row) || !scan.problem) return <span className={!working(row) && (row.rebootRequired || scan.warnings.length > 0) ? 'warn' : 'dim'}>{quietWords(row)}</span>;
+  if (!stopped(row) || !scan.problem)
+    return <span className={!working(row) && (row.rebootRequired || scan.warnings.length > 0) ? 'warn' : 'dim'}>{quietWords(row)}</span>;
   const remedy = remedyButton(scan.problem, host.id, { kind: 'scan' });
   return (
     <span className="row">

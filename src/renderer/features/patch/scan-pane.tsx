@@ -51,7 +51,16 @@ export function ScanPane({ row, onClose }: { row: HostRow; onClose: () => void }
             [t.scan.columns.packages, number(row.packages)],
             [t.scan.columns.updates, number(row.updates)],
             [t.scan.columns.security, number(row.security)],
-            [t.hostFacts.reboot, row.rebootRequired === null ? t.common.notKnown : row.rebootRequired ? <State of="reboot">{t.hostFacts.needed}</State> : t.hostFacts.notNeeded],
+            [
+              t.hostFacts.reboot,
+              row.rebootRequired === null ? (
+                t.common.notKnown
+              ) : row.rebootRequired ? (
+                <State of="reboot">{t.hostFacts.needed}</State>
+              ) : (
+                t.hostFacts.notNeeded
+              ),
+            ],
             [t.hostFacts.failed, number(row.failedUnits)],
             [t.hostFacts.lists, row.listsAt ? when(row.listsAt) : t.common.notKnown],
           ]}

@@ -24,7 +24,11 @@ const working = (row: HostRow): boolean => row.scan.state === 'scanning' || row.
 
 export function ScanStep({ patch: { round, rows, chosen } }: { patch: Patch }): ReactNode {
   const [choosing, setChoosing] = useState(chosen.length === 0);
-  return choosing ? <ChooseHosts rows={rows} before={round.hostIds} onDone={() => setChoosing(false)} /> : <WatchScan chosen={chosen} onChange={() => setChoosing(true)} />;
+  return choosing ? (
+    <ChooseHosts rows={rows} before={round.hostIds} onDone={() => setChoosing(false)} />
+  ) : (
+    <WatchScan chosen={chosen} onChange={() => setChoosing(true)} />
+  );
 }
 
 /** Every host at first: a scan changes nothing, and leaving one out is the exception. */
@@ -46,9 +50,28 @@ function ChooseHosts({ rows, before, onDone }: { rows: readonly HostRow[]; befor
     <div className="body split">
       <div className="col">
         <div className="bar under">
-          <FilterField label={w.filter} placeholder={w.filterHint} state={filter} onChange={setFilter} rows={rows} fields={hostFields} hits={w.chosen(ids.length, rows.length)} />
+          <FilterField
+            label={w.filter}
+            placeholder={w.filterHint}
+            state={filter}
+            onChange={setFilter}
+            rows={rows}
+            fields={hostFields}
+            hits={w.chosen(ids.length, rows.length)}
+          />
         </div>
-        <Table label={w.hostsTable} columns={scanColumns} rows={shown} keyOf={(row) => row.host.id} nameOf={(row) => row.host.name} open={open} onOpen={setOpen} chosen={chosen} onChoose={setPicked} empty={rows.length === 0 ? w.noHosts : w.noFit} />
+        <Table
+          label={w.hostsTable}
+          columns={scanColumns}
+          rows={shown}
+          keyOf={(row) => row.host.id}
+          nameOf={(row) => row.host.name}
+          open={open}
+          onOpen={setOpen}
+          chosen={chosen}
+          onChoose={setPicked}
+          empty={rows.length === 0 ? w.noHosts : w.noFit}
+        />
         <div className="bar end">
           <Switch label={w.refresh} checked={refresh} onChange={setRefresh} />
           <span className="small dim">{w.refreshNote}</span>
@@ -80,7 +103,15 @@ function WatchScan({ chosen, onChange }: { chosen: readonly HostRow[]; onChange:
     <div className="body split">
       <div className="col">
         <div className="bar">
-          <FilterField label={w.filter} placeholder={w.filterHint} state={filter} onChange={setFilter} rows={chosen} fields={hostFields} hits={t.hosts.hits(shown.length, chosen.length)} />
+          <FilterField
+            label={w.filter}
+            placeholder={w.filterHint}
+            state={filter}
+            onChange={setFilter}
+            rows={chosen}
+            fields={hostFields}
+            hits={t.hosts.hits(shown.length, chosen.length)}
+          />
           <Button onPress={onChange}>{w.change}</Button>
           {busy ? (
             <Button icon="stop" onPress={() => act('scan.cancel', {})}>
@@ -97,7 +128,10 @@ function WatchScan({ chosen, onChange }: { chosen: readonly HostRow[]; onChange:
           <Banner
             tone="warn"
             action={
-              <Button small onPress={() => openDialog({ kind: 'accept-keys', hostIds: newKeys.map((row) => row.host.id), resume: { kind: 'scan' } })}>
+              <Button
+                small
+                onPress={() => openDialog({ kind: 'accept-keys', hostIds: newKeys.map((row) => row.host.id), resume: { kind: 'scan' } })}
+              >
                 {w.review}
               </Button>
             }
@@ -105,7 +139,16 @@ function WatchScan({ chosen, onChange }: { chosen: readonly HostRow[]; onChange:
             {w.reviewKeys(newKeys.length)}
           </Banner>
         )}
-        <Table label={w.table} columns={scanColumns} rows={shown} keyOf={(row) => row.host.id} nameOf={(row) => row.host.name} open={open} onOpen={setOpen} empty={w.noFit} />
+        <Table
+          label={w.table}
+          columns={scanColumns}
+          rows={shown}
+          keyOf={(row) => row.host.id}
+          nameOf={(row) => row.host.name}
+          open={open}
+          onOpen={setOpen}
+          empty={w.noFit}
+        />
         <ScanEnd chosen={chosen} known={known.length} busy={busy} />
       </div>
       {openRow && <ScanPane row={openRow} onClose={() => setOpen(null)} />}

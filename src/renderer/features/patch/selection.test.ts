@@ -10,14 +10,20 @@ const row = (source: string, security: boolean, packages: string[], state: FixRo
   packages,
   since: '2026-11-01T00:00:00.000Z',
   state,
-  hosts: hosts.map((hostId) => ({ hostId, hostName: hostId, since: '2026-11-01T00:00:00.000Z', packages: packages.map((name) => ({ name, from: '1', to: '2', state: state === 'mixed' ? ('ready' as const) : state })) })),
+  hosts: hosts.map((hostId) => ({
+    hostId,
+    hostName: hostId,
+    since: '2026-11-01T00:00:00.000Z',
+    packages: packages.map((name) => ({ name, from: '1', to: '2', state: state === 'mixed' ? ('ready' as const) : state })),
+  })),
 });
 const openssl = row('openssl', true, ['openssl', 'libssl3']);
 const sudo = row('sudo', true, ['sudo'], 'ready', ['hostbbbb']);
 const tzdata = row('tzdata', false, ['tzdata'], 'ready', ['hostcccc']);
 const held = row('postgresql-15', true, ['postgresql-15'], 'held', ['hostdddd']);
 const rows = [openssl, sudo, tzdata, held];
-const ticked = (choice: Parameters<typeof isChosen>[0]): string[] => rows.filter((each) => isChosen(choice, each)).map((each) => each.source);
+const ticked = (choice: Parameters<typeof isChosen>[0]): string[] =>
+  rows.filter((each) => isChosen(choice, each)).map((each) => each.source);
 const keys = (...chosen: FixRow[]): ReadonlySet<string> => new Set(chosen.map(rowKey));
 
 test('security takes security updates that are not held', () => {

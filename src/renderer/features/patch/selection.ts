@@ -9,7 +9,10 @@ export interface Choice {
 }
 
 export const startChoice: Choice = { mode: 'security', packages: [], exclude: [] };
-export const choiceOf = (selection: Selection | null): Choice => (selection ? { mode: selection.mode, packages: selection.mode === 'packages' ? selection.packages : [], exclude: selection.exclude } : startChoice);
+export const choiceOf = (selection: Selection | null): Choice =>
+  selection
+    ? { mode: selection.mode, packages: selection.mode === 'packages' ? selection.packages : [], exclude: selection.exclude }
+    : startChoice;
 
 export function selectionOf({ mode, packages, exclude }: Choice): Selection | null {
   if (mode !== 'packages') return { mode, exclude: [...exclude] };
@@ -44,7 +47,13 @@ export function choose(choice: Choice, rows: readonly FixRow[], wanted: Readonly
 /** The same choice, written as a list of packages. */
 export const listed = (choice: Choice, rows: readonly FixRow[]): Choice => ({
   mode: 'packages',
-  packages: unique(rows.filter((row) => isChosen(choice, row)).flatMap((row) => row.packages.filter((name) => choice.mode === 'packages' ? choice.packages.includes(name) : !choice.exclude.includes(name)))),
+  packages: unique(
+    rows
+      .filter((row) => isChosen(choice, row))
+      .flatMap((row) =>
+        row.packages.filter((name) => (choice.mode === 'packages' ? choice.packages.includes(name) : !choice.exclude.includes(name))),
+      ),
+  ),
   exclude: [],
 });
 
@@ -54,6 +63,15 @@ export function setMode(choice: Choice, mode: Choice['mode'], rows: readonly Fix
 }
 
 /** Hosts that at least one chosen update is for. */
-export const hostsOf = (choice: Choice, rows: readonly FixRow[]): readonly string[] => unique(rows.filter((row) => isChosen(choice, row)).flatMap((row) => row.hosts.filter((host) => host.packages.some((pack) => pack.state !== 'held' && pack.state !== 'phased')).map((host) => host.hostId)));
+export const hostsOf = (choice: Choice, rows: readonly FixRow[]): readonly string[] =>
+  unique(
+    rows
+      .filter((row) => isChosen(choice, row))
+      .flatMap((row) =>
+        row.hosts
+          .filter((host) => host.packages.some((pack) => pack.state !== 'held' && pack.state !== 'phased'))
+          .map((host) => host.hostId),
+      ),
+  );
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)];

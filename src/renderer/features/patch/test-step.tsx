@@ -28,7 +28,10 @@ export function TestStep({ patch }: { patch: Patch }): ReactNode {
 }
 
 /** Compares what decides about a plan; the order of ticks does not. */
-const same = (a: PlanOptions, b: PlanOptions): boolean => a.reboot === b.reboot && a.allowWithoutWayBack === b.allowWithoutWayBack && [...a.allowRemovals].sort().join() === [...b.allowRemovals].sort().join();
+const same = (a: PlanOptions, b: PlanOptions): boolean =>
+  a.reboot === b.reboot &&
+  a.allowWithoutWayBack === b.allowWithoutWayBack &&
+  [...a.allowRemovals].sort().join() === [...b.allowRemovals].sort().join();
 
 function Preview({ patch, plan }: { patch: Patch; plan: Plan }): ReactNode {
   const [open, setOpen] = useState<string | null>(null);
@@ -77,18 +80,38 @@ function Preview({ patch, plan }: { patch: Patch; plan: Plan }): ReactNode {
               { value: 'always', text: t.assess.reboots.always },
             ]}
           />
-          <Tick label={w.withoutWayBack} checked={options.allowWithoutWayBack} onChange={(allowWithoutWayBack) => setOptions({ ...options, allowWithoutWayBack })} />
+          <Tick
+            label={w.withoutWayBack}
+            checked={options.allowWithoutWayBack}
+            onChange={(allowWithoutWayBack) => setOptions({ ...options, allowWithoutWayBack })}
+          />
         </div>
         <PlanProgress plan={plan} />
         {outdated && plan.state !== 'making' && <Banner tone="warn">{w.outdated}</Banner>}
-        <PreviewTable rows={shown} open={open} onOpen={setOpen} chosen={chosen} onChoose={(keys) => setLeft(new Set(plan.hosts.filter((host) => isReady(host) && !keys.has(host.hostId)).map((host) => host.hostId)))} />
+        <PreviewTable
+          rows={shown}
+          open={open}
+          onOpen={setOpen}
+          chosen={chosen}
+          onChoose={(keys) =>
+            setLeft(new Set(plan.hosts.filter((host) => isReady(host) && !keys.has(host.hostId)).map((host) => host.hostId)))
+          }
+        />
         <div className="bar end">
           <PlanSum plan={plan} going={going} />
           <span className="grow" />
           <DeployButton plan={plan} going={going.length} outdated={outdated} onPress={() => setDeploying(true)} />
         </div>
       </div>
-      {openHost && <PreviewPane host={openHost} system={patch.rows.find((row) => row.host.id === open)?.system ?? null} options={options} onOptions={setOptions} onClose={() => setOpen(null)} />}
+      {openHost && (
+        <PreviewPane
+          host={openHost}
+          system={patch.rows.find((row) => row.host.id === open)?.system ?? null}
+          options={options}
+          onOptions={setOptions}
+          onClose={() => setOpen(null)}
+        />
+      )}
       {deploying && (
         <DeployDialog
           plan={plan}
@@ -120,12 +143,27 @@ function PlanProgress({ plan }: { plan: Plan }): ReactNode {
 }
 
 /** A button that cannot be pressed has its reason beside it. */
-function DeployButton({ plan, going, outdated, onPress }: { plan: Plan; going: number; outdated: boolean; onPress: () => void }): ReactNode {
+function DeployButton({
+  plan,
+  going,
+  outdated,
+  onPress,
+}: {
+  plan: Plan;
+  going: number;
+  outdated: boolean;
+  onPress: () => void;
+}): ReactNode {
   const why = plan.state === 'making' ? w.stillAsking : outdated ? null : going === 0 ? w.noneReady : null;
   return (
     <>
       {why && <span className="dim">{why}</span>}
-      <Button look={outdated ? 'normal' : 'primary'} iconAfter="arrow" disabled={plan.state !== 'ready' || outdated || going === 0} onPress={onPress}>
+      <Button
+        look={outdated ? 'normal' : 'primary'}
+        iconAfter="arrow"
+        disabled={plan.state !== 'ready' || outdated || going === 0}
+        onPress={onPress}
+      >
         {w.deploy(going)}
       </Button>
     </>

@@ -51,5 +51,9 @@ const facts: Record<StepId, (patch: Patch) => Fact> = {
 
 /** Each step with its fact. The steps before Deploy are about the round, so another deployment is not carried there. */
 export const trackSteps = (patch: Patch, otherDeployment: string | null): readonly TrackStep[] =>
-  stepIds.map((id, index) => ({ id, name: t.patch.names[id], href: href(['patch', id], index >= 3 ? { deployment: otherDeployment } : {}), ...facts[id](patch) }));
-
+  stepIds.map((id, index) => ({
+    id,
+    name: t.patch.names[id],
+    href: href(['patch', id], index >= 3 ? { deployment: otherDeployment } : {}),
+    ...facts[id](patch),
+  }));

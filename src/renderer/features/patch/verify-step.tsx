@@ -21,19 +21,29 @@ import { standing } from './proof.ts';
 const w = t.verify;
 const columns: readonly Column<Run>[] = [
   { id: 'host', head: w.columns.host, width: 'minmax(96px, 1fr)', sort: (run) => run.hostName, cell: (run) => <b>{run.hostName}</b> },
-  { id: 'proof', head: w.columns.proof, width: '140px', sort: (run) => standing(run).rank, cell: (run) => <State of={standing(run).kind}>{standing(run).word}</State> },
+  {
+    id: 'proof',
+    head: w.columns.proof,
+    width: '140px',
+    sort: (run) => standing(run).rank,
+    cell: (run) => <State of={standing(run).kind}>{standing(run).word}</State>,
+  },
 ];
 const fields: FilterFields<Run> = { ring: (run) => [String(run.ring)], state: (run) => [standing(run).proven ? 'proven' : 'open'] };
 
 export function VerifyStep({ patch }: { patch: Patch }): ReactNode {
-  if (!patch.deployment) return <EmptyStep title={t.patch.noDeployment} note={t.patch.noDeploymentNote} action={t.patch.toTest} to="test" />;
+  if (!patch.deployment)
+    return <EmptyStep title={t.patch.noDeployment} note={t.patch.noDeploymentNote} action={t.patch.toTest} to="test" />;
   return <Proofs key={patch.deployment.id} deployment={patch.deployment} />;
 }
 
 function Proofs({ deployment: kept }: { deployment: Deployment }): ReactNode {
   // What a second look found stands here until one leaves; on record stays what was found right after the run.
   const [looked, setLooked] = useState<ReadonlyMap<string, readonly Check[]>>(new Map());
-  const deployment = useMemo(() => ({ ...kept, runs: kept.runs.map((run) => ({ ...run, checks: [...(looked.get(run.hostId) ?? run.checks)] })) }), [kept, looked]);
+  const deployment = useMemo(
+    () => ({ ...kept, runs: kept.runs.map((run) => ({ ...run, checks: [...(looked.get(run.hostId) ?? run.checks)] })) }),
+    [kept, looked],
+  );
   const look = async (hostIds: string[]): Promise<void> => {
     const found = await act('deployments.verify', { id: kept.id, hostIds });
     if (found) setLooked((before) => new Map([...before, ...found.map((each) => [each.hostId, each.checks] as const)]));
@@ -41,16 +51,38 @@ function Proofs({ deployment: kept }: { deployment: Deployment }): ReactNode {
   const plan = useLive('plan.get', { planId: deployment.planId }).value;
   const [open, setOpen] = useState<string | null>(null);
   const [filter, setFilter] = useFilter('verify');
-  const sorted = useMemo(() => [...deployment.runs].sort((a, b) => standing(a).rank - standing(b).rank || a.hostName.localeCompare(b.hostName, 'en', { numeric: true })), [deployment.runs]);
+  const sorted = useMemo(
+    () =>
+      [...deployment.runs].sort(
+        (a, b) => standing(a).rank - standing(b).rank || a.hostName.localeCompare(b.hostName, 'en', { numeric: true }),
+      ),
+    [deployment.runs],
+  );
   const shown = useMemo(() => applyFilter(sorted, filter, fields, (run) => run.hostName), [sorted, filter]);
   const run = deployment.runs.find((each) => each.hostId === open) ?? sorted[0];
   return (
     <div className="body split verify">
       <div className="col list">
         <div className="bar">
-          <FilterField label={t.scan.filter} placeholder={t.scan.filter} state={filter} onChange={setFilter} rows={sorted} fields={fields} />
+          <FilterField
+            label={t.scan.filter}
+            placeholder={t.scan.filter}
+            state={filter}
+            onChange={setFilter}
+            rows={sorted}
+            fields={fields}
+          />
         </div>
-        <Table label={w.table} columns={columns} rows={shown} keyOf={(each) => each.hostId} nameOf={(each) => each.hostName} open={run?.hostId ?? null} onOpen={setOpen} empty={t.scan.noFit} />
+        <Table
+          label={w.table}
+          columns={columns}
+          rows={shown}
+          keyOf={(each) => each.hostId}
+          nameOf={(each) => each.hostName}
+          open={run?.hostId ?? null}
+          onOpen={setOpen}
+          empty={t.scan.noFit}
+        />
         <div className="bar end">
           <span className="small dim grow">{w.note}</span>
           <Button onPress={() => look([])}>{w.look}</Button>
@@ -88,7 +120,7 @@ function HostProof({ deployment, run, plan, again, onLook }: HostProofProps): Re
           </Button>
         )}
       </div>
-      <div className="page flush">
+      <div className="page flush" role="group" aria-label={w.checks} tabIndex={0}>
         <div style={{ padding: 16 }}>
           <ProofVerdict run={run} />
         </div>

@@ -47,7 +47,8 @@ const Look = ({ theme }: { theme: Settings['theme'] }): ReactNode => (
   </section>
 );
 
-const inRange = (text: string, min: number, max: number): boolean => /^\d+$/.test(text.trim()) && Number(text) >= min && Number(text) <= max;
+const inRange = (text: string, min: number, max: number): boolean =>
+  /^\d+$/.test(text.trim()) && Number(text) >= min && Number(text) <= max;
 
 function Work({ settings }: { settings: Settings }): ReactNode {
   const [concurrency, setConcurrency] = useState(String(settings.concurrency));
@@ -60,7 +61,11 @@ function Work({ settings }: { settings: Settings }): ReactNode {
   };
   const wrong = Object.values(errors).some((error) => error !== undefined);
   const save = async (): Promise<void> => {
-    const saved = await act('settings.set', { concurrency: Number(concurrency), kitKeepDays: Number(days), kitMaxBytes: Math.round(Number(size) * GIGABYTE) });
+    const saved = await act('settings.set', {
+      concurrency: Number(concurrency),
+      kitKeepDays: Number(days),
+      kitMaxBytes: Math.round(Number(size) * GIGABYTE),
+    });
     if (saved) tell({ tone: 'ok', text: w.saved });
   };
   const submit = (event: FormEvent): void => {
@@ -71,7 +76,14 @@ function Work({ settings }: { settings: Settings }): ReactNode {
     <form onSubmit={submit} noValidate className="settings" aria-label={w.title}>
       <section>
         <h2>{w.work}</h2>
-        <Field label={w.concurrency} type="number" value={concurrency} onChange={setConcurrency} error={errors.concurrency} note={w.concurrencyNote} />
+        <Field
+          label={w.concurrency}
+          type="number"
+          value={concurrency}
+          onChange={setConcurrency}
+          error={errors.concurrency}
+          note={w.concurrencyNote}
+        />
       </section>
       <section>
         <h2>{w.kits}</h2>

@@ -15,7 +15,14 @@ export function FirstRun(): ReactNode {
   const info = useLive('app.info', {}).value;
   const scanLocal = async (): Promise<void> => {
     if (!info) return;
-    const host = await act('hosts.add', { name: w.localName, transport: 'local', address: 'localhost', user: info.user, signIn: { by: 'agent' }, elevation: info.isRoot ? 'root' : 'sudo' });
+    const host = await act('hosts.add', {
+      name: w.localName,
+      transport: 'local',
+      address: 'localhost',
+      user: info.user,
+      signIn: { by: 'agent' },
+      elevation: info.isRoot ? 'root' : 'sudo',
+    });
     if (!host) return;
     await saveRound({ hostIds: [host.id], step: 'scan' });
     go(['patch', 'scan']);

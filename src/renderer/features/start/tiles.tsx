@@ -40,7 +40,9 @@ export function Tiles({ summary }: { summary: Summary }): ReactNode {
   const running = useLive('deployments.list', {}).value?.filter((each) => each.state !== 'finished') ?? [];
   const first = running[0];
   const { securityOutstanding: security, outstanding, unknown, rebootPending } = summary;
-  const tile = (icon: IconName, tone: Tone, head: string, number: number, note: string, words: readonly string[]): ReactNode => <Tile to={href(['hosts'])} words={words} icon={icon} tone={tone} head={head} number={number} unit={w.hosts(number)} note={note} />;
+  const tile = (icon: IconName, tone: Tone, head: string, number: number, note: string, words: readonly string[]): ReactNode => (
+    <Tile to={href(['hosts'])} words={words} icon={icon} tone={tone} head={head} number={number} unit={w.hosts(number)} note={note} />
+  );
   return (
     <div className="tiles">
       {tile('warning', 'warn', w.security, security, w.securityNote, ['state:security'])}
