@@ -369,6 +369,27 @@ describe('scanning', () => {
     expect([row.scan.problem?.kind, row.updates, row.scan.lastGoodAt !== null]).toEqual(['unreachable', 1, true]);
     expect(await call('app.summary', {})).toMatchObject({ unknown: 1, current: 0, outstanding: 0 });
   });
+
+  it('does not take a host without package lists for one without updates', async () => {
+    const [a] = await addHosts(['a']);
+    hosts.get('a')!.hasLists = false;
+    await call('scan.start', { hostIds: [a!.id] });
+    await vi.waitFor(async () => expect((await call('hosts.list', {}))[0]!.scan.state).toBe('scanned'));
+    expect((await call('hosts.list', {}))[0]).toMatchObject({ updates: null, security: null });
+    expect(await call('app.summary', {})).toMatchObject({ unknown: 1, current: 0 });
+  });
+
+  it('lets no host into a deployment that gave a preview no rights', async () => {
+    const [a] = await addHosts(['a']);
+    hosts.get('a')!.givesRights = false;
+    const { planId } = await call('plan.make', { hostIds: [a!.id], selection: { mode: 'security' } });
+    const plan = await vi.waitFor(async () => {
+      const one = await call('plan.get', { planId });
+      expect(one.state).toBe('ready');
+      return one;
+    });
+    expect(plan.hosts[0]).toMatchObject({ hash: null, blocking: [{ kind: 'rights-needed' }] });
+  });
 });
 
 describe('the door', () => {

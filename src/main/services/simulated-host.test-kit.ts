@@ -17,6 +17,9 @@ export class SimulatedHost {
   version = '1.0';
   boot = 1;
   reachable = true;
+  hasLists = true;
+  /** Whether sudo is granted: else a preview is made with the user's own rights. */
+  givesRights = true;
   /** Refuses the next connections with this. */
   refusal: Problem | null = null;
   rebootRequired = false;
@@ -41,7 +44,7 @@ export class SimulatedHost {
       hardware: { vendor: '', model: '', serial: null, cpu: '', cores: 1, memoryBytes: 1, disks: [], virtualisation: null },
       packages: [{ name: 'openssl', arch: 'amd64', version: this.version, source: 'openssl', sourceVersion: this.version, origin: 'Debian', held: false, healthy: true }],
       updates: this.version === '1.0' ? [{ name: 'openssl', arch: 'amd64', from: '1.0', to: '2.0', source: 'openssl', origin: 'Debian-Security', security: true, state: 'ready' }] : [],
-      lists: { at: '2026-11-21T00:00:00.000Z', refreshed: true }, services: [], failedUnits: [], listeners: [], reboot: { required: this.rebootRequired, reasons: this.rebootRequired ? ['openssl'] : [] },
+      lists: { at: this.hasLists ? '2026-11-21T00:00:00.000Z' : null, refreshed: this.hasLists }, services: [], failedUnits: [], listeners: [], reboot: { required: this.rebootRequired, reasons: this.rebootRequired ? ['openssl'] : [] },
       staleProcesses: [], space: [], packageState: { interrupted: false, audit: [] }, rights: 'root', unseen: [],
     }; // prettier-ignore
   }
@@ -124,7 +127,7 @@ export class SimulatedHost {
       },
       reversibility: { verdict: 'reversible', why: 'all 1 go back', items: [{ name: 'openssl', back: true, from: 'archive', note: '' }] },
       blocking: [],
-      warnings: [],
+      warnings: this.givesRights ? [] : [{ kind: 'rights-needed', forWhat: 'to see all' }],
     };
   }
 }
