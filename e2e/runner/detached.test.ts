@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apt } from '../../src/main/platforms/apt/index.ts';
 import type { TransactionItem } from '../../src/shared/domain/plan.ts';
+import { noLab } from '../lab/lab.ts';
 import { lab, LabHost, logOf, sleep } from './lab-host.ts';
 
 /** The promise: nothing is left half done, whatever dies. Real hosts, real packages (docs: reliability of a run). */
-describe('a detached run', () => {
+describe.skipIf(noLab() !== undefined)('a detached run', () => {
   let host: LabHost;
   let items: readonly TransactionItem[];
   const KILL = "kill -9 $(pgrep -o -f 'runner work$')";

@@ -15,6 +15,7 @@ const TOOLS = {
   campaign: { argv: ['node', 'e2e/campaign/campaign.ts'], build: true },
   'bench:scan': { argv: ['node', 'e2e/bench/scan.ts'], build: true },
   'bench:deploy': { argv: ['node', 'e2e/bench/deploy.ts'], build: true },
+  'bench:store': { argv: ['node', 'e2e/bench/store.ts'] },
 };
 
 entry(async () => {
