@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditVerdict, HistoryEntry } from '../src/shared/contract/contract.ts';
 import { Lab, noLab } from './lab/lab.ts';
 import { Laptop } from './support/patchbay.ts';
@@ -14,27 +14,33 @@ const LONG = { timeout: 240_000 };
 
 describe.skipIf(why)('the journey through the window, on six real hosts', () => {
   let lab: Lab;
-  beforeAll(async () => {
+  let laptop: Laptop;
+  // Hosts in their first state for each, whatever became of the test before.
+  beforeEach(async () => {
     lab = await Lab.up({ owner: process.pid, id: `window-${process.pid}` });
+    laptop = new Laptop(lab);
   });
-  afterAll(() => lab?.down());
+  afterEach(async () => {
+    laptop?.remove();
+    await lab?.down();
+  });
 
   it.skipIf(!hasScreenless)('headed: import, first-contact keys, scan, preview, deploy, verify, reboot, roll back', async () => {
     const display = await startDisplay();
     try {
-      await journey(lab, display.name, { picture: true, reboot: true });
+      await journey(laptop, display.name, { picture: true, reboot: true });
     } finally {
       await endOf(display.process);
     }
   });
 
   it('headless: the same, and the database tells the story', async () => {
-    await journey(lab, null, { picture: !hasScreenless, reboot: false });
+    await journey(laptop, null, { picture: !hasScreenless, reboot: false });
   });
 });
 
-async function journey(lab: Lab, display: string | null, options: { picture: boolean; reboot: boolean }): Promise<void> {
-  const laptop = new Laptop(lab);
+async function journey(laptop: Laptop, display: string | null, options: { picture: boolean; reboot: boolean }): Promise<void> {
+  const { lab } = laptop;
   laptop.writeSshConfig();
   const before = new Map(await Promise.all(lab.hosts.map(async (host) => [host.name, await host.truth()] as const)));
   const app = await AppWindow.open(laptop, { display });
@@ -74,7 +80,6 @@ async function journey(lab: Lab, display: string | null, options: { picture: boo
   const count = (action: string) => entries.filter((entry) => entry.action === action).length;
   expect([count('key.accepted'), count('deployment.finished'), count('run.done')]).toEqual([6, 2, 12]);
   expect((await laptop.must<AuditVerdict>(['audit', 'verify'])).intact).toBe(true);
-  laptop.remove();
 }
 
 type Picture = (name: string) => Promise<void>;
@@ -121,7 +126,10 @@ async function deploy(app: AppWindow, lab: Lab, picture: Picture): Promise<void>
   await picture('deploy-dialog');
   await app.dialog.getByRole('button', { name: `Deploy to ${lab.hosts.length} hosts` }).click();
   await app.row('Deployment', /web-01/).click();
-  await app.page.getByText('Unpacking').first().waitFor(LONG);
+  await app.page
+    .getByText(/^Installing|Unpacking|Setting up/)
+    .first()
+    .waitFor(LONG);
   await picture('deploy');
   await app.page.getByText(`${lab.hosts.length} of ${lab.hosts.length} hosts done`).first().waitFor({ timeout: 600_000 });
   await picture('deployed');
@@ -133,6 +141,8 @@ async function verifyAndRollBack(app: AppWindow, lab: Lab, picture: Picture): Pr
   await picture('verify');
   await app.step('Roll back');
   await app.page.getByRole('grid', { name: 'Hosts to roll back' }).waitFor();
+  await app.row('Hosts to roll back', /web-01/).focus();
+  await app.page.keyboard.press('Control+a');
   await picture('roll-back');
   await app.button(`Preview rollback of ${lab.hosts.length} hosts`).click();
   await app.button(`Roll back ${lab.hosts.length} hosts`).click(LONG);

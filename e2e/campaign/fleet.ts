@@ -19,7 +19,7 @@ export async function prepare(lab: Lab): Promise<Fleet> {
   const laptop = new Laptop(lab);
   await laptop.meetHosts();
   await laptop.must(['scan', '--all']);
-  const fixes = await laptop.must<FixRow[]>(['assess']);
+  const { fixes } = await laptop.must<{ fixes: FixRow[] }>(['assess']);
   const everywhere = fixes.filter((fix) => fix.security && fix.hosts.length === lab.hosts.length).flatMap((fix) => fix.packages);
   await each(lab.hosts, async (host) => {
     await host.stop();
