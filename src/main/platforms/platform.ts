@@ -44,7 +44,8 @@ export interface Platform {
   previewRollback(kitOf: string, packages: readonly string[] | null, options: Pick<PlanOptions, 'allowRemovals'>): Query<Preview>;
   /** The atomic claim. "exists" means an earlier launch got through; nothing is started twice. */
   launch(spec: RunSpec): Query<'launched' | 'exists'>;
-  status(runId: string, logFrom: number): Query<RunReport>;
+  /** The host answers after `patience` seconds (0 unless said), or as soon as the run ends. */
+  status(runId: string, logFrom: number, patience?: number): Query<RunReport>;
   /** Only after "dead" or "rebooted": repairs, compares with the plan, continues under the same id. */
   resume(runId: string): Query<'resumed' | 'running'>;
   /** Takes up a run that ended with a failure: as `resume`, after setting its exit aside. Its kit is kept as it was. */

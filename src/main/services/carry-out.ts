@@ -12,8 +12,10 @@ import { enter } from './run-log.ts';
 import { scanOver } from './scan-host.ts';
 import { verifyRun } from './verify-run.ts';
 
-const POLL_MS = 700;
-const POLL_SLOW_MS = 2500;
+const POLL_MS = 100;
+/** How long the host may keep a question about a run that goes on, in seconds; it answers at once when the run ends. */
+const PATIENCE = 1;
+const PATIENCE_WHEN_QUIET = 3;
 const BACKOFF_MS = [1000, 2000, 5000, 10_000, 30_000] as const;
 /** A host whose runner dies this often needs a person. */
 const MOST_ATTEMPTS = 6;
@@ -105,11 +107,13 @@ function specOf(context: Context, run: Run): RunSpec {
 async function watch(drive: Drive, run: Run): Promise<void> {
   const { context, link } = drive;
   let quiet = 0;
+  let patience = 0; // the first question is for the screen
   while (!drive.signal.aborted) {
     const now = context.store.deployments.run(run.id);
     if (now?.state !== 'running') return;
     const from = context.store.deployments.log(run.id, 0, 0).size;
-    const answer = await link.ask(context.platforms.apt.status(run.id, from));
+    const answer = await link.ask(context.platforms.apt.status(run.id, from, patience), drive.signal);
+    if (drive.signal.aborted) return; // whoever ends Patchbay is not made to wait for the host
     if (!answer.ok) return outOfSight(drive, now, answer.problem);
     const report = answer.value;
     const size = keepLog(context, run, report);
@@ -118,7 +122,8 @@ async function watch(drive: Drive, run: Run): Promise<void> {
     if (size > from && size < report.log.size) continue; // more of the log is there already, and kept up to its limit
     await act(drive, current, report);
     quiet = report.log.bytes.length ? 0 : quiet + 1;
-    if (report.answer !== 'done') await drive.waker.wait(quiet > 10 ? POLL_SLOW_MS : POLL_MS);
+    patience = quiet > 7 ? PATIENCE_WHEN_QUIET : PATIENCE;
+    if (report.answer !== 'done') await drive.waker.wait(POLL_MS);
   }
 }
 

@@ -17,8 +17,8 @@ export class HostLink {
     this.host = host;
   }
 
-  async ask<T>(query: Query<T>): Promise<Result<T>> {
-    return this.use((session) => ask(session, query));
+  async ask<T>(query: Query<T>, signal?: AbortSignal): Promise<Result<T>> {
+    return this.use((session) => ask(session, query, signal));
   }
 
   async use<T>(work: (session: Session) => Promise<Result<T>>): Promise<Result<T>> {

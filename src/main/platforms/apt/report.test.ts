@@ -23,6 +23,13 @@ const parsed = (text: string): RunReport => {
 const head = (lines: string, log = 'log 0 0\n'): string => `answer done\nboot 3f0c\nattempts 1\nstate finished\nexit 1\n${lines}${log}`;
 
 describe('status of a run', () => {
+  it('lets the host keep the question for a while, within its deadline', () => {
+    const [now, later] = [status('run000000001', 7), status('run000000001', 7, 3)];
+    expect([now.command.args[1], now.command.args[3]]).toEqual(['7', '0']);
+    expect(later.command.args[3]).toBe('3');
+    expect(later.command.deadlineSeconds - now.command.deadlineSeconds).toBe(3);
+  });
+
   it('reads a run that ended', () => {
     const report = parsed(DONE);
     expect(report).toMatchObject({ answer: 'done', phase: 'finished', exit: 0, problem: null, attempts: 2 });

@@ -12,14 +12,14 @@ import { count, NotUnderstood, reading } from './sections.ts';
 const LOG_PART = 256 * 1024;
 const HEAD = 64 * 1024;
 
-/** How is run X? `logFrom` is the offset in bytes from which its log is wanted. */
-export const status = (runId: string, logFrom: number): Query<RunReport> => ({
+/** How is run X? `logFrom` is the offset in bytes from which its log is wanted. The host answers after `patience` seconds, or when the run ends. */
+export const status = (runId: string, logFrom: number, patience = 0): Query<RunReport> => ({
   command: {
     what: 'status of the run',
     script: hostScript('posix/status.sh'),
-    args: [RunId.parse(runId), String(logFrom), String(LOG_PART)],
+    args: [RunId.parse(runId), String(logFrom), String(LOG_PART), String(patience)],
     rights: 'root',
-    deadlineSeconds: 30,
+    deadlineSeconds: 30 + patience,
     maxBytes: LOG_PART + HEAD,
   },
   parse: readReport,
