@@ -83,7 +83,9 @@ breakage() {
 }
 
 # The name under which apt keeps a downloaded package.
-deb_name() { echo "$1_$(echo "$2" | sed 's/:/%3a/g')_$3.deb"; }
+deb_name() {
+  case $2 in *:*) echo "$1_$(echo "$2" | sed 's/:/%3a/g')_$3.deb" ;; *) echo "$1_$2_$3.deb" ;; esac
+}
 
 # Units in; those out that may be restarted while people work: not the message bus, nobody's session or screen,
 # not what carries our connection or the host's containers. needrestart leaves the same kind alone (needrestart.conf).
