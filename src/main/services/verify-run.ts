@@ -1,5 +1,6 @@
 import type { Check, Deployment, Run } from '../../shared/domain/deployment.ts';
 import { compareHealth } from '../../shared/domain/health.ts';
+import type { HostFacts } from '../../shared/domain/facts.ts';
 import type { Problem } from '../../shared/domain/problem.ts';
 import { fail, ok } from '../../shared/domain/result.ts';
 import type { Result } from '../../shared/domain/result.ts';
@@ -7,19 +8,23 @@ import { outOfSight, type Drive } from './drive.ts';
 import type { Context } from './context.ts';
 import { crashPoint } from './crash-points.ts';
 import { enter } from './run-log.ts';
-import { scanHost } from './scan-host.ts';
+import { scanHost, scanOver } from './scan-host.ts';
 
 /** Services need a moment after a restart: a check that fails is looked at again this often. */
 const LOOKS = 5;
 const BETWEEN_LOOKS_MS = 3000;
+const LOOK = { refresh: false, purpose: 'verify' } as const;
 
 /** A fresh scan over a new connection is the judge, not an exit code. */
 export async function verifyRun(drive: Drive, run: Run): Promise<void> {
   const { context, link } = drive;
   crashPoint('run.verifying');
-  link.drop();
+  const scan = (): Promise<Result<HostFacts>> => {
+    link.drop();
+    return link.use((session) => scanOver(context, session, link.host, LOOK));
+  };
   for (let look = 1; !drive.signal.aborted; look += 1) {
-    const checks = await checkRun(context, run);
+    const checks = await checkRun(context, run, scan);
     if (!checks.ok) return outOfSight(drive, run, checks.problem);
     const failed = checks.value.filter((one) => one.outcome === 'failed');
     if (failed.length && look < LOOKS) {
@@ -69,12 +74,12 @@ function markRolledBack(context: Context, rollsBack: string, hostId: string, by:
   if (original) context.store.deployments.updateRun({ ...original, rolledBackBy: by });
 }
 
-/** Scans now and compares with the state before the run and with the plan. Changes nothing on the host. */
-export async function checkRun(context: Context, run: Run): Promise<Result<Check[]>> {
+/** Scans now, over a connection of its own unless told how, and compares with the state before the run and with the plan. */
+export async function checkRun(context: Context, run: Run, scan?: () => Promise<Result<HostFacts>>): Promise<Result<Check[]>> {
   const host = context.store.hosts.get(run.hostId);
   const before = run.startedAt ? context.store.scans.facts(run.hostId, run.startedAt) : null;
   if (!host || !before) return fail({ kind: 'not-found', what: `the state of ${run.hostName} before the run` });
-  const after = await scanHost(context, host, { refresh: false, purpose: 'verify' });
+  const after = await (scan ? scan() : scanHost(context, host, LOOK));
   if (!after.ok) return after;
   const plan = context.store.plans.get(planOf(context, run).planId)!;
   const items = plan.hosts.find((one) => one.hostId === run.hostId)?.transaction?.items ?? [];
