@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
-import type { Lab } from '../lab/lab.ts';
+import type { Lab, LabHost } from '../lab/lab.ts';
 
 /** What a command cost this machine: itself and all that it started here, never what ran on the lab's hosts. */
 export interface Cost {
@@ -65,6 +65,9 @@ function cgroups(): string {
 }
 
 const members = (group: string): string[] => readFileSync(join(group, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean);
+
+/** CPU time of one of the lab's hosts since it was started; takes no notice of how busy the machine is with other things. */
+export const hostCpuSeconds = (lab: Lab, host: LabHost): number => cpuSeconds(join(cgroups(), `patchbay-lab-${lab.id}`, host.name));
 
 /** cpu.stat is there without any controller (Linux, Documentation/admin-guide/cgroup-v2.rst). */
 function cpuSeconds(group: string): number {
