@@ -141,8 +141,7 @@ async function verifyAndRollBack(app: AppWindow, lab: Lab, picture: Picture): Pr
   await picture('verify');
   await app.step('Roll back');
   await app.page.getByRole('grid', { name: 'Hosts to roll back' }).waitFor();
-  await app.row('Hosts to roll back', /web-01/).focus();
-  await app.page.keyboard.press('Control+a');
+  await app.page.getByRole('checkbox', { name: 'Choose all: Hosts to roll back' }).check();
   await picture('roll-back');
   await app.button(`Preview rollback of ${lab.hosts.length} hosts`).click();
   await app.button(`Roll back ${lab.hosts.length} hosts`).click(LONG);
