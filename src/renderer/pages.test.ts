@@ -7,7 +7,7 @@ import { noBrowser, openStage, type Look, type Stage } from './fake/stage.test-k
 if (noBrowser) console.warn(`The window's pages are not tested: ${noBrowser}`);
 
 // A page takes a second or two here, and ten where the machine is busy with something else.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let stage: Stage;
 beforeAll(async () => {
@@ -161,7 +161,7 @@ describe.skipIf(noBrowser)('the journey', () => {
   });
 
   test('pause, resume and stop say what they do', async () => {
-    await withPage({ scenario: 'running', at: '#/patch/deploy', speed: 0.2 }, async (page) => {
+    await withPage({ scenario: 'running', at: '#/patch/deploy', speed: 0.02 }, async (page) => {
       await button(page, 'Pause').click();
       await page.getByText('Paused. What runs is finished, nothing new is started.').waitFor();
       await button(page, 'Resume').click();

@@ -1,9 +1,9 @@
 import type { DeploymentRow } from '../../shared/contract/contract.ts';
 import { isFinal, type Check, type Deployment, type Run, type RunState } from '../../shared/domain/deployment.ts';
 import { PlanOptions, type HostPlan, type TransactionItem } from '../../shared/domain/plan.ts';
-import { refuse, type World } from './engine.ts';
 import { idOf } from './hosts.ts';
 import type { FakePlans } from './plans.ts';
+import { refuse, type World } from './world.ts';
 
 interface Live {
   deployment: Deployment;

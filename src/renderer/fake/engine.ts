@@ -14,34 +14,14 @@ import {
 } from '../../shared/contract/contract.ts';
 import { HostDraft } from '../../shared/domain/host.ts';
 import { PlanOptions } from '../../shared/domain/plan.ts';
-import type { Problem } from '../../shared/domain/problem.ts';
 import { FakeDeployments } from './deployments.ts';
 import { learn, makeHost, seededHosts, type FakeHost } from './hosts.ts';
 import { FakePlans } from './plans.ts';
+import { refuse, Refused, type World } from './world.ts';
 
 export type Scenario = 'fleet' | 'empty' | 'large' | 'running' | 'finished';
 
 type Answers = { [N in CallName]: (input: never) => unknown };
-class Refused extends Error {
-  readonly problem: Problem;
-  constructor(problem: Problem) {
-    super(problem.kind);
-    this.problem = problem;
-  }
-}
-export const refuse = (problem: Problem): never => {
-  throw new Refused(problem);
-};
-
-/** What the parts of the fake share. */
-export interface World {
-  readonly hosts: FakeHost[];
-  readonly tick: number;
-  change(topic: Change['topic'], id?: string): void;
-  log(action: string, text: string, about?: { hostId?: string; deploymentId?: string }): void;
-  host(id: string): FakeHost;
-}
-
 /** An engine over made-up hosts: the contract's own schemas check every question and every answer. */
 export function fakeApi(scenario: Scenario, speed = 1): Api {
   const listeners = new Set<(change: Change) => void>();

@@ -320,7 +320,7 @@ function factsOnce(n: number, seed: Seed, kind: string): HostFacts {
 }
 
 function seeded(seed: Seed, n: number, kind: string): FakeHost {
-  const local = seed.name === 'This computer';
+  const local = kind === 'This computer';
   const fake = makeHost(
     {
       name: seed.name,

@@ -7,8 +7,8 @@ import {
   type Transaction,
   type TransactionItem,
 } from '../../shared/domain/plan.ts';
-import { refuse, type World } from './engine.ts';
 import { idOf, type FakeHost } from './hosts.ts';
+import { refuse, type World } from './world.ts';
 
 /** 64 hexadecimal digits that depend on the text; no cryptography is needed for made-up hosts. */
 export function fakeHash(text: string): string {

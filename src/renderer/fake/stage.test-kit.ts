@@ -31,6 +31,9 @@ const CHROMIUM = [process.env['PATCHBAY_BROWSER'], '/usr/bin/chromium', '/usr/bi
 
 export const noBrowser = CHROMIUM === undefined ? 'no Chromium found; set PATCHBAY_BROWSER to one' : null;
 
+/** For machines that have something else to do; nothing waits for it when all is well. Milliseconds. */
+const PATIENCE = 80_000;
+
 export interface Look {
   readonly scenario?: 'fleet' | 'empty' | 'large' | 'running' | 'finished';
   readonly theme?: 'light' | 'dark';
@@ -70,6 +73,7 @@ export async function openStage(): Promise<Stage> {
         reducedMotion: 'reduce',
       });
       const page = await context.newPage();
+      page.setDefaultTimeout(PATIENCE);
       page.on('close', () => void context.close());
       page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
       page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));

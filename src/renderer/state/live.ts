@@ -105,23 +105,25 @@ function entryFor(name: CallName, input: object): Entry {
   return entry;
 }
 
+/** Somebody looks at it from now on; answers the function that ends this. */
+function read(entry: Entry): () => void {
+  entry.readers += 1;
+  entries.set(entry.key, entry);
+  void load(entry);
+  return () => {
+    entry.readers -= 1;
+  };
+}
+
 /** The answer, kept current. `null` as input asks nothing. */
 export function useLive<N extends CallName>(name: N, input: CallInput<N> | null): Live<CallOutput<N>> {
   const key = input === null ? null : JSON.stringify(input);
   const entry = useMemo(() => (key === null ? null : entryFor(name, JSON.parse(key) as object)), [name, key]);
-  useEffect(() => {
-    if (!entry) return;
-    entry.readers += 1;
-    entries.set(entry.key, entry);
-    void load(entry);
-    return () => {
-      entry.readers -= 1;
-    };
-  }, [entry]);
+  useEffect(() => (entry ? read(entry) : undefined), [entry]);
   return useStore(entry?.store ?? idle) as Live<CallOutput<N>>;
 }
 
 /** Puts what a call answered where it will be looked for, without asking again. */
 export function remember<N extends CallName>(name: N, input: CallInput<N>, value: CallOutput<N>): void {
-  entryFor(name, input as object).store.setState({ value, problem: null });
+  entryFor(name, input).store.setState({ value, problem: null });
 }

@@ -15,8 +15,6 @@ export const common = {
   none: 'None',
   notKnown: 'Not known',
   hosts: (n: number) => plural(n, 'host'),
-  updates: (n: number) => plural(n, 'update'),
-  packages: (n: number) => plural(n, 'package'),
   of: (part: number, whole: number, what: string) => `${part} of ${whole} ${what}`,
 };
 
@@ -24,7 +22,7 @@ export const hostState = {
   scanning: 'Scanning',
   waiting: 'Waiting',
   scanned: 'Scanned',
-  scannedWithWarnings: 'Scanned, see notes',
+  scannedWithWarnings: 'Scanned, notes',
   never: 'Not scanned yet',
   cancelled: 'Cancelled',
   failed: 'Failed',
@@ -62,7 +60,7 @@ export const problems: Readonly<Record<ProblemKind, string>> = {
   'command-failed': 'Command failed',
   'unsupported-host': 'Cannot judge',
   cancelled: 'Cancelled',
-  'lock-held': 'Package lock held',
+  'lock-held': 'Lock held',
   'packages-broken': 'Packages broken',
   'repository-unreachable': 'No repository',
   'repository-expired': 'Repository expired',

@@ -34,7 +34,6 @@ export const hosts = {
     scanNow: 'Scan now',
     edit: 'Edit',
     remove: 'Remove',
-    removed: 'This host was removed',
     never: 'Not scanned yet',
     neverNext: 'A scan reads packages, updates, services and space. It changes nothing.',
     tabs: 'About this host',
@@ -52,12 +51,9 @@ export const hosts = {
     noPackages: 'No package with this text.',
     servicesTable: 'Services',
     portsTable: 'Listening ports',
-    historyTable: 'History of this host',
     noHistory: 'Nothing yet.',
     of: (hits: number, all: number) => (hits === all ? plural(all, 'package') : `${hits} of ${all} packages`),
     pending: 'Newest',
-    stale: (n: number) => `${plural(n, 'process', 'processes')} on old libraries`,
-    failed: (n: number) => `${plural(n, 'failed unit')}`,
   },
 };
 
@@ -94,7 +90,6 @@ export const hostForm = {
   ring: 'Ring',
   ringNote: 'Ring 0 is the pilot and goes first',
   notes: 'Notes',
-  more: 'Ring, tags and notes',
   wholeNumber: 'A whole number',
   required: 'Needed',
 };

@@ -4,7 +4,6 @@ const hostsOf = (n: number): string => plural(n, 'host');
 
 export const patch = {
   title: 'Patch',
-  round: 'Round',
   steps: 'Steps',
   names: { scan: 'Scan', assess: 'Assess', test: 'Test', deploy: 'Deploy', verify: 'Verify', 'roll-back': 'Roll back', report: 'Report' },
   facts: {
@@ -25,7 +24,6 @@ export const patch = {
     rolledBack: (n: number) => `${hostsOf(n)} went back`,
     record: 'The record',
   },
-  newRound: 'New round',
   roundNote: (n: number) => (n === 0 ? 'No hosts chosen' : hostsOf(n)),
   planNote: (hash: string) => `Plan ${hash}`,
   otherDeployment: (name: string) => `You are looking at ${name}, not at this round.`,
@@ -33,7 +31,6 @@ export const patch = {
   noDeployment: 'No deployment yet',
   noDeploymentNote: 'Choose hosts and updates, look at the preview, then deploy.',
   toTest: 'Go to Test',
-  openDeployment: 'Open a deployment',
 };
 
 export const scan = {
@@ -72,9 +69,7 @@ export const scan = {
   noFit: 'No host fits these words.',
   current: 'Nothing to update',
   pane: {
-    did: 'What Patchbay did',
     next: 'What to do',
-    said: 'The host said',
     last: 'Last known',
     notes: 'Notes of this scan',
     openHost: 'Open host',
@@ -97,7 +92,6 @@ export const assess = {
   columns: {
     update: 'Update',
     to: 'To version',
-    kind: 'Kind',
     origin: 'From',
     since: 'Known for',
     hosts: 'Hosts',
@@ -134,7 +128,7 @@ export const test = {
   filter: 'Filter hosts',
   filterHint: 'Filter: state:, way-back:, or text',
   columns: { host: 'Host', state: 'Preview', changes: 'Changes', load: 'Load', back: 'Way back', reboot: 'Reboot' },
-  states: { asking: 'Asking', ready: 'Ready', blocked: 'Kept out', nothing: 'Nothing to do', warned: 'Ready, see notes' },
+  states: { asking: 'Asking', ready: 'Ready', nothing: 'Nothing to do', warned: 'Ready, notes' },
   back: { reversible: 'Reversible', partly: 'Partly', not: 'Not reversible', unknown: 'Not known yet' },
   options: 'Options of this plan',
   reboot: 'Reboot',
@@ -143,7 +137,6 @@ export const test = {
   again: 'Preview again',
   cancel: 'Stop preview',
   cancelled: 'The preview was stopped.',
-  plan: 'Plan',
   progress: (done: number, all: number) => `${done} of ${hostsOf(all)} answered`,
   deploy: (n: number) => `Deploy to ${hostsOf(n)}`,
   noneReady: 'No host is ready.',
@@ -274,7 +267,6 @@ export const deploy = {
     tabs: 'About this run',
     log: 'Log',
     checks: 'Checks',
-    run: (id: string) => `Run ${id}`,
     logOf: (name: string) => `Log of ${name}`,
     empty: 'Nothing yet.',
     toEnd: 'Follow the end',
@@ -304,7 +296,6 @@ export const verify = {
     failed: (n: number, all: number) => `${n} of ${all} failed`,
     running: 'Not finished',
     unchecked: 'Not checked',
-    looking: 'Looking',
     skipped: 'Skipped',
     lost: 'Set aside',
   },
@@ -341,16 +332,13 @@ export const rollBack = {
   nothing: 'No host of this deployment has anything to go back from.',
   chooseHost: 'Choose at least one host.',
   choosePackage: 'Choose at least one package.',
-  wentBack: (when: string) => `Went back ${when}`,
   rollingBack: 'Rolled back by another run',
   name: (name: string) => `Roll back ${name}`.slice(0, 80),
   dialog: {
     goesBack: 'Goes back',
     stays: 'Does not go back',
     data: 'Data written since the update',
-    dataNote: 'stays as it is',
     sessions: 'Open sessions of restarted services',
-    sessionsNote: 'closed',
     reopens: 'The updates are outstanding again afterwards. A fresh scan proves the old state.',
     name: 'Name of this deployment',
   },
@@ -361,7 +349,6 @@ export const report = {
   record: 'Record of this deployment',
   copy: 'Copy as text',
   decided: 'What was decided',
-  outcome: 'Outcome',
   perHost: 'Per host',
   changes: 'Changes',
   tables: { hosts: 'Outcome per host', changes: 'Versions before and after' },

@@ -26,14 +26,10 @@ export const start = {
   needsYouNote: (n: number) => plural(n, 'host'),
   nothingNeeded: 'No host waits for you.',
   needsTable: 'Hosts that need you',
-  running: 'Running',
-  open: 'Open',
-  nothingRunning: 'No deployment is running.',
   lastDeployments: 'Deployments',
   deploymentTable: 'Last deployments',
   recent: 'History',
   all: 'All',
-  historyTable: 'Last entries',
   patch: (n: number) => `Assess ${plural(n, 'host')}`,
   scanAll: (n: number) => `Scan ${plural(n, 'host')}`,
   columns: {
@@ -43,8 +39,6 @@ export const start = {
     name: 'Deployment',
     began: 'Began',
     outcome: 'Outcome',
-    time: 'Time',
-    what: 'What',
   },
   first: {
     title: 'No hosts yet',

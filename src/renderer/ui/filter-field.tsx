@@ -16,7 +16,8 @@ interface FilterFieldProps<T> {
 
 /** Words as chips with free text beside them. `data-filter` is what the `/` key looks for. */
 export function FilterField<T>({ label, placeholder, state, onChange, rows, fields, hits }: FilterFieldProps<T>): ReactNode {
-  const suggestions = suggest(state.text, rows, fields);
+  // Nothing opens over the rows before something is typed; the placeholder names the words.
+  const suggestions = state.text === '' ? [] : suggest(state.text, rows, fields);
   const add = (word: string): void => onChange({ words: [...new Set([...state.words, word.trim()])], text: '' });
   const type = (text: string): void => {
     if (/\s$/.test(text) && isWord(text, fields)) add(text);

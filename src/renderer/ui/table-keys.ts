@@ -1,4 +1,4 @@
-import { useRef, useState, type KeyboardEvent, type RefObject } from 'react';
+import { useState, type KeyboardEvent, type RefObject } from 'react';
 import { step, type Line } from './table-model.ts';
 import type { TableProps } from './table.tsx';
 
@@ -12,26 +12,24 @@ export function useTableKeys<T>(
   scroller: RefObject<HTMLDivElement | null>,
   reveal: (index: number) => void,
 ): { active: number; setActive: (index: number) => void; onKeyDown: (event: KeyboardEvent) => void } {
-  const [activeKey, setActiveKey] = useState<string | null>(null);
-  const last = useRef(-1);
+  const [focus, setFocus] = useState<{ readonly key: string; readonly index: number } | null>(null);
   const keyAt = (index: number): string | null => {
     const line = lines[index];
     return line?.kind === 'row' ? table.keyOf(line.row) : null;
   };
   // Rows move while a scan runs: the focus stays with the host, not with the place.
   const found =
-    activeKey === null ? -1 : keyAt(last.current) === activeKey ? last.current : lines.findIndex((_, index) => keyAt(index) === activeKey);
-  last.current = found;
+    focus === null ? -1 : keyAt(focus.index) === focus.key ? focus.index : lines.findIndex((_, index) => keyAt(index) === focus.key);
 
   const setActive = (index: number): void => {
-    last.current = index;
-    setActiveKey(keyAt(index));
+    const key = keyAt(index);
+    setFocus(key === null ? null : { key, index });
   };
   const focusRow = (index: number): void => {
     setActive(index);
     reveal(index);
     requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[aria-rowindex="${index + 2}"]`)?.focus());
-    if (table.open != null) table.onOpen?.(keyAt(index));
+    if (typeof table.open === 'string') table.onOpen?.(keyAt(index));
   };
   const toggle = (key: string | null): void => {
     const line = lines[found];

@@ -1,6 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react';
-import type { CallOutput, ImportRow } from '../../../shared/contract/contract.ts';
-import type { Problem } from '../../../shared/domain/problem.ts';
+import type { ImportRow, Reply } from '../../../shared/contract/contract.ts';
 import { ask } from '../../state/api.ts';
 import { closeDialog } from '../../state/dialogs.ts';
 import { act, tell } from '../../state/notices.ts';
@@ -12,27 +11,32 @@ import { Field } from '../../ui/field.tsx';
 import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
 import { State } from '../../ui/state.tsx';
 
-type Preview = CallOutput<'hosts.importPreview'>;
 const canTake = (row: ImportRow): boolean => row.draft !== null && !row.alreadyThere;
 
 /** The file is read and shown first; only ticked hosts are taken. */
 export function ImportHosts(): ReactNode {
   const [path, setPath] = useState('');
-  const [preview, setPreview] = useState<Preview | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const [asked, setAsked] = useState({ path: '' });
+  const [reply, setReply] = useState<Reply<'hosts.importPreview'> | null>(null);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
 
-  const read = async (from: string): Promise<void> => {
-    const reply = await ask('hosts.importPreview', { path: from.trim() || null });
-    setProblem(reply.ok ? null : reply.problem);
-    setPreview(reply.ok ? reply.value : null);
-    setLeft(new Set());
-  };
-  useEffect(() => void read(''), []);
+  useEffect(() => {
+    let over = false;
+    void ask('hosts.importPreview', { path: asked.path.trim() || null }).then((answer) => {
+      if (over) return;
+      setReply(answer);
+      setLeft(new Set());
+    });
+    return () => {
+      over = true;
+    };
+  }, [asked]);
 
+  const preview = reply?.ok ? reply.value : null;
+  const problem = reply?.ok === false ? reply.problem : null;
   const taken = preview?.rows.filter((row) => canTake(row) && !left.has(row.alias)) ?? [];
   const submit = async (): Promise<void> => {
-    const done = await act('hosts.import', { path: path.trim() || null, aliases: taken.map((row) => row.alias) });
+    const done = await act('hosts.import', { path: asked.path.trim() || null, aliases: taken.map((row) => row.alias) });
     closeDialog();
     if (!done) return;
     tell({ tone: 'ok', text: t.importing.done(done.added) });
@@ -49,11 +53,18 @@ export function ImportHosts(): ReactNode {
       width={820}
       footNote={t.importing.intro}
     >
-      <div className="row" style={{ alignItems: 'flex-end' }}>
+      <div className="row" style={{ alignItems: 'center' }}>
         <div className="grow">
-          <Field label={t.importing.path} value={path} onChange={setPath} mono placeholder={preview?.path ?? '~/.ssh/config'} />
+          <Field
+            label={t.importing.path}
+            value={path}
+            onChange={setPath}
+            mono
+            placeholder={preview?.path ?? '~/.ssh/config'}
+            note={t.importing.pathNote}
+          />
         </div>
-        <Button onPress={() => read(path)}>{t.importing.read}</Button>
+        <Button onPress={() => setAsked({ path })}>{t.importing.read}</Button>
       </div>
       {problem && <ProblemVerdict problem={problem} />}
       {!problem && !preview && <p className="dim">{t.importing.reading}</p>}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Run } from '../../../shared/domain/deployment.ts';
 import { explain } from '../../../shared/domain/problem.ts';
+import { useNow } from '../../state/now.ts';
 import { t } from '../../texts/index.ts';
 import { bytes, count, seconds } from '../../ui/format.ts';
 import { Meter } from '../../ui/progress.tsx';
@@ -52,6 +53,6 @@ function RunProgress({ run }: { run: Run }): ReactNode {
 }
 
 function Took({ run }: { run: Run }): ReactNode {
-  const took = runSeconds(run, Date.now());
+  const took = runSeconds(run, useNow(run.startedAt !== null && run.endedAt === null));
   return <span className="dim">{took === null ? '' : seconds(took)}</span>;
 }

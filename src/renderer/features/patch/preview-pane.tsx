@@ -30,7 +30,7 @@ export function PreviewPane({ host, system, options, onOptions, onClose }: Previ
     <Pane
       title={host.hostName}
       note={system}
-      width={640}
+      width={598}
       max={900}
       closeLabel={t.common.closePane}
       resizeLabel={t.common.resizePane}

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { explain } from '../../../shared/domain/problem.ts';
 import { t } from '../../texts/index.ts';
 import { bytes, count } from '../../ui/format.ts';
+import { Icon } from '../../ui/icon.tsx';
 import { State } from '../../ui/state.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table-model.ts';
@@ -17,7 +18,7 @@ const columns: readonly Column<PreviewRow>[] = [
     head: w.state,
     width: 'minmax(144px, 1fr)',
     sort: (row) => previewState(row).rank,
-    span: (row) => (row.host && !row.host.transaction ? 4 : 1),
+    span: (row) => (row.host && !row.host.transaction ? 5 : 1),
     cell: (row) => <Preview row={row} />,
   },
   {
@@ -36,12 +37,27 @@ const columns: readonly Column<PreviewRow>[] = [
     sort: (row) => row.host?.transaction?.downloadBytes ?? null,
     cell: (row) => <span className="dim">{row.host?.transaction ? bytes(row.host.transaction.downloadBytes) : ''}</span>,
   },
+  {
+    id: 'reboot',
+    head: w.reboot,
+    width: '60px',
+    align: 'center',
+    sort: (row) => (row.host?.transaction ? Number(!row.host.transaction.reboot.expected) : null),
+    cell: (row) => row.host?.transaction?.reboot.expected && <Reboot />,
+  },
   { id: 'back', head: w.back, width: '128px', sort: (row) => backState(row)?.rank ?? null, cell: (row) => <Back row={row} /> },
 ];
 
+const Reboot = (): ReactNode => (
+  <span className="warn">
+    <Icon name="reboot" />
+    <span className="vh">{t.hosts.rebootNeeded}</span>
+  </span>
+);
+
 function Preview({ row }: { row: PreviewRow }): ReactNode {
   const { kind, word } = previewState(row);
-  const why = row.host?.transaction ? undefined : row.host?.blocking[0];
+  const why = row.host?.transaction ? undefined : row.host?.blocking.find((problem) => problem.kind !== 'nothing-to-do');
   return (
     <span className="row">
       <State of={kind}>{word}</State>
