@@ -30,7 +30,7 @@ describe.skipIf(why)('every fault of the lab, met with the built command line', 
     await lab?.down();
   });
 
-  it.each(cases.map((one) => [nameOf(one), one] as const))('%s', { timeout: 240_000 }, async (_, one) => {
+  it.each(cases.map((one) => [nameOf(one), one] as const))('%s', { timeout: 400_000 }, async (_, one) => {
     let met: Row[];
     try {
       met = [await one.meet(stage)].flat();

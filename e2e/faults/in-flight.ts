@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Problem } from '../../src/shared/domain/problem.ts';
+import { explain, type Problem } from '../../src/shared/domain/problem.ts';
 import { told, went, type Case } from './case.ts';
 import type { Row } from './book.ts';
 import type { Stage } from './stage.ts';
@@ -55,12 +55,23 @@ export const inFlight: readonly Case[] = [
   {
     fault: 'half-open',
     when: 'in the middle of a run',
-    meet: (stage) =>
-      cut(stage, 'half-open', 4, async (shows) => {
+    meet: async (stage) => {
+      const { run, gone, actions } = await during(stage, 4, async (shows) => {
         await stage.host.fault('half-open');
         await shows('unreachable');
         await stage.host.fault('half-open', 'off');
-      }),
+      });
+      // Whichever gives up first, the question or the connection under it.
+      expect(['deadline', 'connection-lost']).toContain(gone?.kind);
+      expect(explain(gone!).did).toMatch(/Nothing on the host was interrupted|goes on there/);
+      expect([run.attempts, actions.includes('run.reattached'), actions.includes('run.resumed')]).toEqual([1, true, false]);
+      return went(
+        'half-open',
+        `${DEPLOY} (in the middle)`,
+        'Unreachable; host works on; then Done',
+        'Gave the silent connection up, opened a new one as soon as the host answered, and re-attached to the same run.',
+      );
+    },
   },
   {
     fault: 'cut-drop',
