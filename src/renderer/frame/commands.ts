@@ -5,6 +5,7 @@ import { useLive } from '../state/live.ts';
 import { act } from '../state/notices.ts';
 import { go } from '../state/place.ts';
 import { saveRound } from '../state/round.ts';
+import { saveSettings } from '../state/settings.ts';
 import { t } from '../texts/index.ts';
 import type { IconName } from '../ui/icon.tsx';
 
@@ -32,7 +33,7 @@ export function useCommands(): readonly Command[] {
   const theme =
     (to: 'system' | 'light' | 'dark'): (() => unknown) =>
     () =>
-      act('settings.set', { theme: to });
+      saveSettings({ theme: to });
   const command = (section: Command['section'], text: string, icon: IconName, run: () => unknown, why: string | null = null): Command => ({
     id: `${section} ${text}`,
     section,

@@ -123,7 +123,18 @@ export function useLive<N extends CallName>(name: N, input: CallInput<N> | null)
   return useStore(entry?.store ?? idle) as Live<CallOutput<N>>;
 }
 
-/** Puts what a call answered where it will be looked for, without asking again. */
-export function remember<N extends CallName>(name: N, input: CallInput<N>, value: CallOutput<N>): void {
-  entryFor(name, input).store.setState({ value, problem: null });
+/**
+ * Saves a part of an answer: shown at once, because a tick that waits for a reply feels broken, and put right by what the
+ * engine says; taken back where it refuses.
+ */
+export async function saveInto<N extends CallName>(
+  name: N,
+  part: Partial<CallOutput<N>>,
+  save: () => Promise<CallOutput<N> | null>,
+): Promise<void> {
+  const { store } = entryFor(name, {});
+  const before = store.getState();
+  if (before.value) store.setState({ value: { ...before.value, ...part } });
+  const saved = await save();
+  store.setState(saved === null ? before : { value: saved, problem: null });
 }

@@ -1,5 +1,5 @@
 import type { Round } from '../../shared/contract/contract.ts';
-import { remember, useLive } from './live.ts';
+import { saveInto, useLive } from './live.ts';
 import { act } from './notices.ts';
 
 const fresh: Round = {
@@ -17,7 +17,4 @@ export function useRound(): { readonly round: Round; readonly known: boolean } {
   return { round: value ?? fresh, known: value !== null };
 }
 
-export async function saveRound(part: Partial<Round>): Promise<void> {
-  const saved = await act('round.save', part);
-  if (saved) remember('round.get', {}, saved);
-}
+export const saveRound = (part: Partial<Round>): Promise<void> => saveInto('round.get', part, () => act('round.save', part));

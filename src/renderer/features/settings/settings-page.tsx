@@ -2,7 +2,8 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 import type { Settings } from '../../../shared/contract/contract.ts';
 import { Page } from '../../frame/page.tsx';
 import { useLive } from '../../state/live.ts';
-import { act, tell } from '../../state/notices.ts';
+import { tell } from '../../state/notices.ts';
+import { saveSettings } from '../../state/settings.ts';
 import { t } from '../../texts/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, Segments } from '../../ui/field.tsx';
@@ -37,7 +38,7 @@ const Look = ({ theme }: { theme: Settings['theme'] }): ReactNode => (
     <Segments
       label={w.theme}
       value={theme}
-      onChange={(next) => void act('settings.set', { theme: next })}
+      onChange={(next) => void saveSettings({ theme: next })}
       options={[
         { value: 'system', text: w.themes.system },
         { value: 'light', text: w.themes.light },
@@ -61,7 +62,7 @@ function Work({ settings }: { settings: Settings }): ReactNode {
   };
   const wrong = Object.values(errors).some((error) => error !== undefined);
   const save = async (): Promise<void> => {
-    const saved = await act('settings.set', {
+    const saved = await saveSettings({
       concurrency: Number(concurrency),
       kitKeepDays: Number(days),
       kitMaxBytes: Math.round(Number(size) * GIGABYTE),
