@@ -38,6 +38,7 @@ describe.skipIf(reason !== undefined)('the lab', () => {
     await Promise.all(
       Object.entries(services).map(async ([name, service]) => {
         const h = lab.host(name);
+        await h.exec('timeout 60 systemctl is-system-running --wait'); // sshd answers before the last service is up
         expect(await text(h, `systemctl is-active ${service}`), name).toBe('active');
         const out = await text(h, 'apt-get -qq update; apt-get -s dist-upgrade | grep ^Inst');
         const inst = [...out.matchAll(/^Inst (\S+) \[(\S+)\] \((\S+) (.*?) /gm)];
@@ -50,7 +51,7 @@ describe.skipIf(reason !== undefined)('the lab', () => {
 
   it('installs one update, and dpkg counts it once', async () => {
     const u = lab.updates().find((x) => x.name === 'tzdata') ?? lab.updates()[0]!;
-    expect((await app.exec(`${APT} install ${u.name}`)).code).toBe(0);
+    expect((await app.exec(`apt-get -qq update && ${APT} install ${u.name}`)).code).toBe(0);
     const t = await app.truth();
     expect(t.packages.get(u.name)).toBe(u.new);
     expect(t.configured(u.name, u.new)).toBe(1);
