@@ -28,13 +28,32 @@ export const SignIn = z.discriminatedUnion('by', [
 ]);
 export type SignIn = z.infer<typeof SignIn>;
 
+export const CredentialId = z.string().regex(/^[a-z0-9]{8,32}$/);
+export type CredentialId = z.infer<typeof CredentialId>;
+
 /** One hop on the way to a host. A hop is signed in to with the host's own means unless it has its own. */
-export const Jump = z.object({ address: Address, port: Port, user: UserName, signIn: SignIn.optional() });
+export const Jump = z.object({
+  address: Address,
+  port: Port,
+  user: UserName,
+  signIn: SignIn.optional(),
+  credentialId: CredentialId.nullable().optional(),
+});
 export type Jump = z.infer<typeof Jump>;
 
 /** How administrator rights are gained. "none" still scans and says what it cannot see. */
 export const Elevation = z.enum(['root', 'sudo', 'none']);
 export type Elevation = z.infer<typeof Elevation>;
+
+/** A group, site or owner: short words on one line; empty where nobody said. */
+export const Label = z
+  .string()
+  .trim()
+  .max(80)
+  .regex(/^[^\p{C}]*$/u, 'no control characters');
+
+export const Criticality = z.enum(['low', 'medium', 'high']);
+export type Criticality = z.infer<typeof Criticality>;
 
 export const HostDraft = z.object({
   name: z
@@ -48,8 +67,19 @@ export const HostDraft = z.object({
   port: Port.default(22),
   user: UserName,
   signIn: SignIn,
+  /** A credential that is shared with other hosts; its user and way of signing in then take the place of these. */
+  credentialId: CredentialId.nullable().default(null),
   jumps: z.array(Jump).max(4).default([]),
   elevation: Elevation,
+  /** The place or customer that the host belongs to. */
+  site: Label.default(''),
+  /** The one heading under which lists show the host; for anything more there are tags. */
+  group: Label.default(''),
+  owner: Label.default(''),
+  /** Whether its services can be reached from the public internet: the shop's own answer, null until somebody gave it. */
+  exposed: z.boolean().nullable().default(null),
+  /** How much the business depends on it; null until somebody said. */
+  criticality: Criticality.nullable().default(null),
   tags: z.array(Tag).max(20).default([]),
   /** Hosts are patched ring after ring; ring 0 is the pilot. */
   ring: z.int().min(0).max(9).default(1),

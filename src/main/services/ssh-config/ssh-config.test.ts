@@ -19,7 +19,7 @@ describe('an ssh_config becomes hosts', () => {
       'Host web1 web2\n  HostName %h.example.org\n  User admin\nHost db\n HostName=10.0.0.5\n Port 2222\n User root\nHost *\n  User nobody\n  Port 22\n  IdentityFile ~/.ssh/id_%r\n';
     expect(draft(text, 'web2')).toEqual({
       name: 'web2', transport: 'ssh', address: 'web2.example.org', port: 22, user: 'admin', signIn: { by: 'key', path: '/home/me/.ssh/id_admin' },
-      jumps: [], elevation: 'sudo', tags: [], ring: 1, notes: '',
+      jumps: [], elevation: 'sudo', credentialId: null, site: '', group: '', owner: '', exposed: null, criticality: null, tags: [], ring: 1, notes: '',
     }); // prettier-ignore
     expect(draft(text, 'db')).toMatchObject({ address: '10.0.0.5', port: 2222, user: 'root', elevation: 'root' });
     expect(rows(text).map((row) => [row.line, row.alias])).toEqual([[1, 'web1'], [1, 'web2'], [4, 'db']]); // prettier-ignore

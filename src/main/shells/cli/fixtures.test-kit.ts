@@ -1,6 +1,6 @@
 import type { CallOutput, FixRow, HostRow } from '../../../shared/contract/contract.ts';
 import type { Deployment, Run } from '../../../shared/domain/deployment.ts';
-import type { Host } from '../../../shared/domain/host.ts';
+import { type Host, HostDraft } from '../../../shared/domain/host.ts';
 import type { HostPlan, Plan, Transaction } from '../../../shared/domain/plan.ts';
 import type { Problem } from '../../../shared/domain/problem.ts';
 
@@ -12,8 +12,11 @@ const idOf = (name: string): string =>
     .padEnd(12, '0');
 
 export const host = (name: string, more: Partial<Host> = {}): Host => ({
-  id: idOf(name), name, transport: 'ssh', address: `${name}.example`, port: 22, user: 'root', signIn: { by: 'agent' }, jumps: [], elevation: 'root', tags: [], ring: 1, notes: '', createdAt: AT, ...more,
-}); // prettier-ignore
+  ...HostDraft.parse({ name, transport: 'ssh', address: `${name}.example`, user: 'root', signIn: { by: 'agent' }, elevation: 'root' }),
+  id: idOf(name),
+  createdAt: AT,
+  ...more,
+});
 
 type Scan = HostRow['scan'];
 export const row = (name: string, more: Partial<Host> = {}, scan: Partial<Scan> = {}): HostRow => {
