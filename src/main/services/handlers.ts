@@ -126,6 +126,10 @@ const deploying = ({ context, plans, driver }: Parts): Some<'deployments'> => {
       if (!found.ok) return found;
       return ok({ ...found.value, runs: found.value.runs.map((run) => ({ ...run, progress: driver.progress(run.id) ?? run.progress })) });
     },
+    'deployments.moments': ({ id }) => {
+      const found = findDeployment(context, id);
+      return found.ok ? ok(context.store.audit.moments(id)) : found;
+    },
     'deployments.log': (input) => readLog(context, input),
     'deployments.pause': ({ id }) => decide(context, id, 'paused'),
     'deployments.resume': ({ id }) => poked(decide(context, id, 'running')),
