@@ -102,5 +102,7 @@ function column(sheet: Sheet, { noData }: ColumnsInput, { name, segments, above,
     sheet.block({ ...segment, x: slot.x, width: slot.width, y: to, height: from - to - gap });
     below += segment.value;
   }
-  above.some((text) => sheet.label({ ...at, text, y: slot.y(below) - 5 }, Infinity));
+  // The bars at both ends are narrower than their words: these stay inside.
+  const inside = (text: string): number => Math.max(textWidth(text) / 2, Math.min(middle, sheet.width - textWidth(text) / 2));
+  above.some((text) => sheet.label({ ...at, text, x: inside(text), y: slot.y(below) - 5 }, Infinity));
 }

@@ -154,6 +154,30 @@ describe('what is said', () => {
     expect(narrow.length).toBeLessThan(texts(scenes['compliance, all and zero']!(1900)).length);
   });
 
+  test("the current month's words stay, however long they are", () => {
+    const strong = labels(scenes['compliance, all and zero']!(900)).filter((label) => label.strong);
+    expect(strong.map((label) => label.text)).toEqual(['Nov', '1,000,000 of 1,000,001']);
+  });
+
+  test.each(['UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe'])(
+    'blocks are as long as time passed, the clock change in %s too',
+    (zone) => {
+      const before = process.env['TZ'];
+      process.env['TZ'] = zone;
+      try {
+        const scene = scenes['timeline, over the clock change']!(900);
+        holds(scene);
+        const axis = scene.marks.find((mark) => mark.kind === 'rule' && mark.look === 'axis') as { x1: number };
+        const bar = blocks(scene).find((block) => block.title !== undefined)!;
+        // It began half an hour after the axis does and lasted 5 h 40 min.
+        expect((bar.x - axis.x1) / bar.width).toBeCloseTo(30 / 340, 6);
+      } finally {
+        if (before === undefined) delete process.env['TZ'];
+        else process.env['TZ'] = before;
+      }
+    },
+  );
+
   test('known exploited are figures under the axis, zero too', () => {
     const scene = scenes['exposure, a month']!(1200);
     const foot = Math.max(...labels(scene).map((label) => label.y));

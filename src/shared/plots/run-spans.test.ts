@@ -64,6 +64,5 @@ describe('a run as blocks', () => {
 describe('without a record of moments, by its own times', () => {
   test('waits', () => expect(shown([])).toBe('waiting 0-now'));
   test('waited until the deployment ended', () => expect(shown([], run({ state: 'skipped' }), at(5))).toBe('waiting 0-5'));
-  test('ended', () =>
-    expect(shown([], run({ state: 'failed', startedAt: at(1), endedAt: at(4) }), at(9))).toBe('waiting 0-1, failed 1-4'));
+  test('ended', () => expect(shown([], run({ state: 'failed', startedAt: at(1), endedAt: at(4) }), at(9))).toBe('waiting 0-1, failed 1-4'));
 });

@@ -46,8 +46,13 @@ describe.skipIf(noBrowser)('plots in a page', () => {
       expect(violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`)).toEqual([]);
       const outside = await page.evaluate(() => {
         const box = document.querySelector('svg')!.getBoundingClientRect();
-        const texts = [...document.querySelectorAll('svg text')].map((text) => ({ text: text.textContent, at: text.getBoundingClientRect() }));
-        return texts.filter(({ at }) => at.left < box.left - 1 || at.right > box.right + 1 || at.bottom > box.bottom + 1).map((one) => one.text);
+        const texts = [...document.querySelectorAll('svg text')].map((text) => ({
+          text: text.textContent,
+          at: text.getBoundingClientRect(),
+        }));
+        return texts
+          .filter(({ at }) => at.left < box.left - 1 || at.right > box.right + 1 || at.bottom > box.bottom + 1)
+          .map((one) => one.text);
       });
       expect(outside).toEqual([]);
     });
