@@ -38,6 +38,8 @@ function holds(scene: Scene): void {
   expect(grid.length).toBeLessThanOrEqual(3);
 }
 
+// A scene is a large thing to shrink: the seed and the path that are printed find a failure again.
+fc.configureGlobal({ endOnFailure: true });
 const WIDTHS = [200, 360, 640, 1200, 1900];
 const width = fc.integer({ min: 200, max: 2400 });
 const amount = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 1_000_000 }));
@@ -156,7 +158,7 @@ describe('what is said', () => {
 
   test("the current month's words stay, however long they are", () => {
     const strong = labels(scenes['compliance, all and zero']!(900)).filter((label) => label.strong);
-    expect(strong.map((label) => label.text)).toEqual(['Nov', '1,000,000 of 1,000,001']);
+    expect(strong.map((label) => label.text)).toEqual(['Nov', '1,000,000 of 1,000,000']);
   });
 
   test.each(['UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe'])(

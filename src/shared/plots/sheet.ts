@@ -5,6 +5,10 @@ import { fitText, TEXT, textWidth } from './text-width.ts';
 /** Above and below the base line, in parts of the font's size. */
 const ASCENT = 0.8;
 const DESCENT = 0.25;
+/** Sums of fractions of a pixel are not exact. */
+const TINY = 1e-6;
+/** Higher than a label. */
+const BAND = 2 * TEXT;
 /** Between two labels, in pixels. */
 const AIR = 3;
 
@@ -52,7 +56,7 @@ export class Sheet {
     const text = fitText(draft.text, most);
     const label: Label = { kind: 'label', anchor: 'start', ink: 'text-2', strong: false, ...draft, text };
     const box = boxOf(label);
-    const isInside = box.x >= 0 && box.y >= 0 && box.x + box.width <= this.width && box.y + box.height <= this.height;
+    const isInside = box.x >= -TINY && box.y >= -TINY && box.x + box.width <= this.width + TINY && box.y + box.height <= this.height + TINY;
     if (text === '' || !isInside || this.#neighbours(box).some((other) => overlap(box, other, AIR))) return false;
     this.#remember(box);
     this.#marks.push(text.endsWith('…') ? { ...label, title: cleanText(draft.text, 400) } : label);
@@ -63,14 +67,14 @@ export class Sheet {
     return { width: this.width, height: this.height, label, marks: this.#marks };
   }
 
-  /** Boxes by bands as high as a label is at most: 200 rows of labels are not compared each with each. */
-  #lines(box: Box): number[] {
-    return [...new Set([Math.floor(box.y / TEXT), Math.floor((box.y + box.height) / TEXT)])];
+  /** Boxes by bands: a label is in two at most, and 200 rows of labels are not compared each with each. */
+  #bands(box: Box): number[] {
+    return [...new Set([Math.floor(box.y / BAND), Math.floor((box.y + box.height) / BAND)])];
   }
   #neighbours(box: Box): Box[] {
-    return this.#lines(box).flatMap((line) => this.#taken.get(line) ?? []);
+    return this.#bands(box).flatMap((band) => this.#taken.get(band) ?? []);
   }
   #remember(box: Box): void {
-    for (const line of this.#lines(box)) this.#taken.set(line, [...(this.#taken.get(line) ?? []), box]);
+    for (const band of this.#bands(box)) this.#taken.set(band, [...(this.#taken.get(band) ?? []), box]);
   }
 }
