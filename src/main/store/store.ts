@@ -68,6 +68,8 @@ export interface Reader {
     summaries(): ScanSummary[];
     /** The newest facts, or those known at a time. `at` is the scan's end; packages and updates are sets, ordered by name, arch, version. */
     facts(hostId: string, at?: string): { facts: HostFacts; at: string } | null;
+    /** The newest facts without the packages, of which a host can have ten thousand. */
+    factsButPackages(hostId: string): { facts: Omit<HostFacts, 'packages'>; at: string } | null;
     packages(hostId: string, search: string): Package[];
     /** Of these hosts; none named, none answered. */
     outstanding(hostIds: readonly string[]): OutstandingUpdate[];
