@@ -98,6 +98,8 @@ async function started(home: string): Promise<Started> {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // However this ends, no window stays open.
+  process.once('exit', () => engine.kill());
   // Known some time before the window says it: a page that is looked at late would count as late.
   const ports = join(data, 'window-profile', 'DevToolsActivePort');
   while (!existsSync(ports) || readFileSync(ports, 'utf8').split('\n').length < 2) {

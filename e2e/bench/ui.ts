@@ -142,43 +142,41 @@ const say = (line: string): void => console.log(`${line} (load ${loadavg()[0]!.t
 
 let engineLate = 0;
 const home = mkdtempSync(join(tmpdir(), 'patchbay-bench-ui-'));
+process.once('exit', () => rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+const made = join(home, 'made');
+mkdirSync(join(home, 'data'), { recursive: true });
+mkdirSync(made);
+makeFleet(join(made, 'patchbay.sqlite'));
+cpSync(made, join(home, 'data'), { recursive: true });
+say(`${FLEET.hosts} hosts, ${FLEET.packages} packages, ${FLEET.findings} findings, ${FLEET.runs} runs written`);
+const starts: number[] = [];
+// The first is cold, and makes the day's backup: it does not count.
+for (let n = 0; n <= STARTS; n += 1) starts.push(await startTime(home));
+say(`usable after ${starts.map((ms) => ms.toFixed(0)).join(', ')} ms, the first not counted`);
+const window = await BenchWindow.open(home);
 try {
-  const made = join(home, 'made');
-  mkdirSync(join(home, 'data'), { recursive: true });
-  mkdirSync(made);
-  makeFleet(join(made, 'patchbay.sqlite'));
-  cpSync(made, join(home, 'data'), { recursive: true });
-  say(`${FLEET.hosts} hosts, ${FLEET.packages} packages, ${FLEET.findings} findings, ${FLEET.runs} runs written`);
-  const starts: number[] = [];
-  // The first is cold, and makes the day's backup: it does not count.
-  for (let n = 0; n <= STARTS; n += 1) starts.push(await startTime(home));
-  say(`usable after ${starts.map((ms) => ms.toFixed(0)).join(', ')} ms, the first not counted`);
-  const window = await BenchWindow.open(home);
-  try {
-    await watch(window.page);
-    await settle(window.page, 1500);
-    const first = await window.engine();
-    await window.engine();
-    say(`engine while it starts: late by ${first.max.toFixed(0)} ms at most`);
-    const figures = { ...(await scrolling(window.page)), ...(await clicking(window.page)) };
-    const worked = await window.engine();
-    engineLate = worked.max;
-    say(`engine while it answered: late by ${worked.max.toFixed(1)} ms at most, p99 ${worked.p99.toFixed(1)} ms`);
-    await window.engine();
-    const hour = await anHour(window);
-    const all = {
-      load: loadavg()[0]!,
-      msUsable: median(starts.slice(1)),
-      ...figures,
-      msEngineLate_max: engineLate,
-      megabytesEngineResident: (await window.engine()).rssBytes / 1e6,
-      ...hour,
-    };
-    const frames = Object.fromEntries(TABLES.map(([key]) => [`msFrame_${key}_max`, 50]));
-    conclude('ui', all, { msUsable: 1500, msClick_max: 100, msEngineLate_max: 50, percentPageGrew: 5, percentEngineGrew: 5, ...frames });
-  } finally {
-    await window.close();
-  }
+  await watch(window.page);
+  await settle(window.page, 1500);
+  const first = await window.engine();
+  await window.engine();
+  say(`engine while it starts: late by ${first.max.toFixed(0)} ms at most`);
+  const figures = { ...(await scrolling(window.page)), ...(await clicking(window.page)) };
+  const worked = await window.engine();
+  engineLate = worked.max;
+  say(`engine while it answered: late by ${worked.max.toFixed(1)} ms at most, p99 ${worked.p99.toFixed(1)} ms`);
+  await window.engine();
+  const hour = await anHour(window);
+  const all = {
+    load: loadavg()[0]!,
+    msUsable: median(starts.slice(1)),
+    ...figures,
+    msEngineLate_max: engineLate,
+    megabytesEngineResident: (await window.engine()).rssBytes / 1e6,
+    ...hour,
+  };
+  const frames = Object.fromEntries(TABLES.map(([key]) => [`msFrame_${key}_max`, 50]));
+  conclude('ui', all, { msUsable: 1500, msClick_max: 100, msEngineLate_max: 50, percentPageGrew: 5, percentEngineGrew: 5, ...frames });
 } finally {
-  rmSync(home, { recursive: true, force: true });
+  await window.close();
 }
