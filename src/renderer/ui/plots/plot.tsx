@@ -31,7 +31,7 @@ export function Plot({ title, words, draw, table }: PlotProps): ReactNode {
   return (
     <section className="plot-box" aria-label={title}>
       <div className="row">
-        <h3 className="grow">{title}</h3>
+        <h2 className="grow">{title}</h2>
         <Button small label={`${isTable ? words.plot : words.table}: ${title}`} onPress={() => setTable(!isTable)}>
           {isTable ? words.plot : words.table}
         </Button>
