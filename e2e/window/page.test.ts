@@ -1,6 +1,8 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasBrowser, Host, inPageUntil } from './driver.ts';
+import { hasBrowser, Host, inPageUntil, until } from './driver.ts';
 
 /** What the page can do in the Chromium window, and what it cannot. Item numbers are those of Electron's security checklist. */
 describe.skipIf(!hasBrowser)('the page in the Chromium window', () => {
@@ -139,6 +141,32 @@ describe.skipIf(!hasBrowser)('the page in the Chromium window', () => {
       `Promise.all(${JSON.stringify(names)}.map((name) => navigator.permissions.query({ name }).then((p) => p.state)))`,
     );
     expect(states).toEqual(names.map(() => 'denied'));
+  });
+
+  const download = (href: string, name: string) =>
+    inPage(`(() => {
+      const a = document.createElement('a');
+      a.href = ${href};
+      a.download = ${JSON.stringify(name)};
+      document.body.append(a);
+      a.click();
+    })()`);
+
+  test('what the page makes is put into the download folder, and the window says where (item 5)', async () => {
+    await download("URL.createObjectURL(new Blob(['web1\\n'], { type: 'text/csv' }))", 'hosts.csv');
+    const where = join(host.folder, 'Downloads', 'hosts.csv');
+    await until(() => host.all('notice').includes(`ok: Saved as ${where}`), `a notice of ${where}; ${String(host.all('notice'))}`);
+    expect(readFileSync(where, 'utf8')).toBe('web1\n');
+  });
+
+  test('nothing else is downloaded (item 5)', async () => {
+    const before = readdirSync(join(host.folder, 'Downloads'));
+    await download("'data:text/plain,evil'", 'evil.txt');
+    await download("'/page.js'", 'page.txt');
+    // The same way, and after them: when this one is there, they have been dealt with.
+    await download("URL.createObjectURL(new Blob(['last']))", 'last.txt');
+    await until(() => existsSync(join(host.folder, 'Downloads', 'last.txt')), 'the last one');
+    expect(readdirSync(join(host.folder, 'Downloads')).sort()).toEqual([...before, 'last.txt'].sort());
   });
 
   test('has a secure context, and every header that it should', async () => {
