@@ -13,7 +13,7 @@ describe.skipIf(!hasBrowser || !onLinux)('the life of the Chromium window', () =
   let host: Host | undefined;
   afterEach(() => host?.end());
 
-  test('opens, listens on nothing, keeps its sandbox, and leaves nothing when closed', async () => {
+  test('opens, listens on nothing, keeps its sandbox, and leaves nothing when closed (item 4)', async () => {
     host = new Host();
     const { profile } = await host.said('opened');
     const pids = host.browserProcesses();

@@ -18,7 +18,7 @@ describe.skipIf(!hasBrowser)('the page in the Chromium window', () => {
   /** Runs a script in the page's own world. */
   const inPage = (script: string): Promise<unknown> => page.evaluate(script);
 
-  test('finds window.api with two functions and nothing else of ours', async () => {
+  test('finds window.api with two functions and nothing else of ours (items 2, 3, 20)', async () => {
     expect(await inPage('Object.entries(api).map(([name, value]) => name + ":" + typeof value)')).toEqual([
       'call:function',
       'onChange:function',
@@ -99,6 +99,18 @@ describe.skipIf(!hasBrowser)('the page in the Chromium window', () => {
     expect(await inPage(header)).toBe('TypeError');
   });
 
+  test('reaches nothing but its own bundle (items 1, 6)', async () => {
+    const asked: string[] = [];
+    page.on('response', (response) => asked.push(response.url()));
+    const tries =
+      "['https://example.org/x.png', 'http://127.0.0.1:22/x.png', '/missing.png'].map((src) => new Promise((done) => Object.assign(new Image(), { src, onload: () => done('shown'), onerror: () => done('refused') })))";
+    expect(await inPage(`Promise.all(${tries})`)).toEqual(['refused', 'refused', 'refused']);
+    const fetched =
+      "Promise.all(['https://example.org/', 'http://127.0.0.1:22/'].map((url) => fetch(url).then(() => 'read', (e) => e.name)))";
+    expect(await inPage(fetched)).toEqual(['TypeError', 'TypeError']);
+    expect(asked).toEqual(['https://patchbay.invalid/missing.png']);
+  });
+
   test.each(['https://example.org/', 'http://127.0.0.1:22/', 'https://patchbay.invalid/other'])(
     'cannot navigate to %s (item 13)',
     async (url) => {
@@ -169,7 +181,7 @@ describe.skipIf(!hasBrowser)('the page in the Chromium window', () => {
     expect(readdirSync(join(host.folder, 'Downloads')).sort()).toEqual([...before, 'last.txt'].sort());
   });
 
-  test('has a secure context, and every header that it should', async () => {
+  test('has a secure context of its own, never file:, and every header that it should (item 18)', async () => {
     expect(await inPage('isSecureContext')).toBe(true);
     const response = await page.reload();
     await inPageUntil(page, 'globalThis.pageRan === true');
