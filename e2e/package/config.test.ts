@@ -38,7 +38,7 @@ test('Windows is packed for one person and checks who signed an update; macOS is
 
 test('every platform has its packages', async () => {
   const { linux, mac, win } = (await read()) as Record<string, { target: string[] }>;
-  expect([linux?.target, mac?.target, win?.target]).toEqual([['AppImage', 'deb', 'rpm'], ['dmg'], ['nsis']]);
+  expect([linux?.target, mac?.target, win?.target]).toEqual([['AppImage', 'deb', 'rpm'], ['dmg', 'zip'], ['nsis']]);
 });
 
 test('16: Electron is pinned to a line that still gets fixes', () => {
