@@ -23,7 +23,7 @@ const launch = () =>
   _electron.launch({
     executablePath: executablePath ?? '',
     args: [join(import.meta.dirname, '..')],
-    env: { ...process.env, PATCHBAY_DATA: data } as Record<string, string>,
+    env: { ...process.env, PATCHBAY_DATA: data },
   });
 const inPage = (script: string): Promise<unknown> => page.evaluate(script);
 

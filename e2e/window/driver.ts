@@ -52,8 +52,8 @@ export class Host {
   readonly #lines: Line[] = [];
   #errors = '';
 
-  constructor({ display, debugPort = false }: { display?: string; debugPort?: boolean } = {}) {
-    const env = { ...process.env, DISPLAY: display ?? '', ...(debugPort && { PATCHBAY_DEBUG_PORT: '0' }) };
+  constructor({ display, debugPort = false, env: more = {} }: { display?: string; debugPort?: boolean; env?: NodeJS.ProcessEnv } = {}) {
+    const env = { ...process.env, DISPLAY: display ?? '', ...(debugPort && { PATCHBAY_DEBUG_PORT: '0' }), ...more };
     this.process = spawn(process.execPath, [join(import.meta.dirname, 'host.ts'), this.folder, display ? 'headed' : 'headless'], { env });
     createInterface({ input: this.process.stdout as Readable }).on('line', (line) => this.#lines.push(JSON.parse(line) as Line));
     // It may have ended before it reads what a test still tells it.

@@ -8,6 +8,8 @@ import { hasBrowser, hasScreenless, Host, isAlive, listening, readProc, startDis
 
 const run = promisify(execFile);
 const onLinux = process.platform === 'linux';
+/** Debian's browser without the script around it, which needs a PATH. */
+const DEBIANS = '/usr/lib/chromium/chromium';
 
 describe.skipIf(!hasBrowser || !onLinux)('the life of the Chromium window', () => {
   let host: Host | undefined;
@@ -51,6 +53,24 @@ describe.skipIf(!hasBrowser || !onLinux)('the life of the Chromium window', () =
     const killed = Date.now();
     await until(() => !pids.some(isAlive), 'no browser process is left', 5);
     expect(Date.now() - killed).toBeLessThan(1500);
+  });
+
+  test('a browser that hangs survives no SIGKILL of its host either', async () => {
+    host = new Host();
+    await host.said('opened');
+    const pids = host.browserProcesses();
+    process.kill(pids[0] ?? -1, 'SIGSTOP');
+    host.process.kill('SIGKILL');
+    await until(() => !pids.some(isAlive), 'no browser process is left', 5);
+  });
+
+  // As on macOS and Windows, which have no setpriv: there the closed pipe is all that ends it.
+  test.runIf(existsSync(DEBIANS))('without setpriv, no browser survives a SIGKILL of its host by 5 s', async () => {
+    host = new Host({ env: { PATH: '/nowhere', PATCHBAY_BROWSER: DEBIANS, PATCHBAY_ALLOW_NO_SANDBOX: '1' } });
+    await host.said('opened');
+    const pids = host.browserProcesses();
+    host.process.kill('SIGKILL');
+    await until(() => !pids.some(isAlive), 'no browser process is left', 5);
   });
 
   test('a page that breaks is loaded again and that is said; one that breaks again makes room for a page that says so', async () => {

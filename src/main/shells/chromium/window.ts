@@ -10,13 +10,11 @@ import type { Browser, BrowserOptions } from './browser.ts';
 import { DevTools } from './devtools.ts';
 import type { DevToolsEvent } from './devtools.ts';
 import { Downloads } from './downloads.ts';
+import { startHeartbeat } from './heartbeat.ts';
 import { ORIGIN } from './origin.ts';
 import { serveRequest } from './policing.ts';
 import type { PausedRequest } from './policing.ts';
 
-const BEAT_MS = 3000;
-/** Two in a row: after a laptop's sleep the first beat may fire before the browser has had its turn. */
-const MISSED_BEATS = 2;
 /** A page that breaks again within this time is not loaded a third time. */
 const AGAIN_MS = 60_000;
 const GOODBYE_MS = 2000;
@@ -121,6 +119,8 @@ class ChromiumWindow implements AppWindow {
   }
 
   async #prepare(targetId: string, session: string): Promise<void> {
+    // From its first moment on: a browser that hangs right then would otherwise never be missed.
+    this.opened.then(() => this.#beat(targetId)).catch(() => undefined);
     // A page's main frame has its target's id.
     this.#bridge = new Bridge(this.#devTools, session, targetId, this.#inside.engine);
     await Promise.all([this.#devTools.send('Page.enable', {}, session), this.#bridge.install()]);
@@ -128,7 +128,6 @@ class ChromiumWindow implements AppWindow {
     // The first load began before the browser listened to us; this one is answered.
     await this.#home();
     await this.#devTools.send('Runtime.runIfWaitingForDebugger', {}, session);
-    this.#beat(targetId);
   }
 
   #home(path = ''): Promise<unknown> {
@@ -159,18 +158,10 @@ class ChromiumWindow implements AppWindow {
     serveRequest(this.#devTools, this.#inside.bundle, this.#target, paused, () => this.#ready.promise).catch(() => undefined);
   }
 
-  /** A display that goes away leaves a browser that neither ends nor answers. */
   #beat(targetId: string): void {
-    let missed = 0;
-    const timer = setInterval(() => {
-      if (missed >= MISSED_BEATS) return this.#end('The browser no longer answers.');
-      missed += 1;
-      this.#devTools.send('Browser.getWindowForTarget', { targetId }).then(
-        () => (missed = 0),
-        () => this.#end(null),
-      );
-    }, BEAT_MS);
-    void this.closed.then(() => clearInterval(timer));
+    const ask = () => this.#devTools.send('Browser.getWindowForTarget', { targetId });
+    const end = startHeartbeat(ask, (reason) => this.#end(reason));
+    void this.closed.then(end);
   }
 
   async #watch(): Promise<string | null> {

@@ -62,8 +62,8 @@ test.each(['uncaughtException', 'unhandledRejection'] as const)('%s is written, 
   watchMain(app as never, log);
   const listener = process.listeners(name as 'uncaughtException').at(-1)!;
   const error = new Error('a bug');
-  listener(error, name as 'uncaughtException');
-  listener(error, name as 'uncaughtException');
+  listener(error, name);
+  listener(error, name);
   expect(log.enter.mock.calls).toHaveLength(2);
   expect(dialog.showErrorBox.mock.calls).toEqual([['Patchbay met a bug and has to end', expect.stringContaining('/data/crash.log')]]);
   expect(app.exit.mock.calls).toEqual([[1]]);

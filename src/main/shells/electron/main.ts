@@ -60,13 +60,14 @@ function makeWindow(): BrowserWindow {
   return made;
 }
 
-function equip(window: BrowserWindow, { engine, notices, wake }: Composed): void {
+function equip(window: BrowserWindow, composed: Composed): void {
+  const { engine, notices } = composed;
   connect(ipcMain, window, engine);
   watchPage(window, log, notices);
   offerContextMenu(window);
   offerDownloads(session.defaultSession, window, app, notices);
   callPerson(engine, window);
-  wakeWithComputer(wake);
+  wakeWithComputer(() => composed.wake());
   confirmQuit(window, engine);
   watchUpdates({ engine, window, notices, log, load: async () => (await import('electron-updater')).default.autoUpdater });
 }
