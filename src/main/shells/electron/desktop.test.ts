@@ -141,3 +141,11 @@ test('with a deployment open the person reads that runs go on; yes closes, no st
   expect(fake.tell('close').prevented).toBe(true);
   await vi.waitFor(() => expect(fake.close).toHaveBeenCalledTimes(1));
 });
+
+test('a computer that is switched off is not kept from it by a question', () => {
+  const { window, fake } = fakeWindow();
+  confirmQuit(window, engineOf({ 'deployments.list': [OPEN] }).engine);
+  const [, off] = electron.powerMonitor.on.mock.calls.find(([name]) => name === 'shutdown') as [string, () => void];
+  off();
+  expect(fake.tell('close').prevented).toBe(false);
+});

@@ -29,6 +29,7 @@ const fake = vi.hoisted(() => {
     whenReady: async () => undefined,
     isPackaged: false,
     setAsDefaultProtocolClient: vi.fn(),
+    setAppUserModelId: vi.fn(),
     quit: vi.fn(),
     exit: vi.fn(),
   };

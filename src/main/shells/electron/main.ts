@@ -26,6 +26,8 @@ const log = openCrashLog(dataFolder);
 let window: BrowserWindow | null = null;
 
 watchMain(app, log);
+// Windows shows notifications of an app that has this name alone.
+app.setAppUserModelId('org.patchbay.desktop');
 app.setPath('userData', join(dataFolder, 'window-profile'));
 app.enableSandbox();
 protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true } }]);

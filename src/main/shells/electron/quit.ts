@@ -1,4 +1,4 @@
-import { dialog } from 'electron';
+import { dialog, powerMonitor } from 'electron';
 import type { BrowserWindow } from 'electron';
 import type { Engine } from '../../../shared/contract/contract.ts';
 import { openDeployments } from '../serve/attention.ts';
@@ -9,9 +9,14 @@ export function confirmQuit(window: BrowserWindow, engine: Engine): void {
   let state: 'open' | 'asking' | 'sure' = 'open';
   const decide = async (): Promise<void> => {
     const open = await openDeployments(engine);
+    if (state === 'sure') return;
     state = open === 0 || (await saysYes(window, open)) ? 'sure' : 'open';
     if (state === 'sure') window.close();
   };
+  // The computer ends, which nobody should be kept from by a question.
+  const computerEnds = (): void => void (state = 'sure');
+  powerMonitor.on('shutdown', computerEnds);
+  window.on('query-session-end', computerEnds);
   window.on('close', (event) => {
     if (state === 'sure') return;
     event.preventDefault();
