@@ -12,6 +12,7 @@ import { hostRows, summarise } from './host-rows.ts';
 import { addHost, editHost, enterSecret, findHosts, removeHosts, restoreHosts } from './hosts.ts';
 import { importHosts, previewImport } from './import-hosts.ts';
 import type { PlanMaker } from './make-plan.ts';
+import type { Notices } from './notices.ts';
 import { repairHosts } from './repair-hosts.ts';
 import { rollbackQuestions } from './roll-back.ts';
 import type { ScanBoard } from './scan-board.ts';
@@ -22,6 +23,7 @@ export interface Parts {
   readonly board: ScanBoard;
   readonly plans: PlanMaker;
   readonly driver: Driver;
+  readonly notices: Notices;
   readonly about: Pick<CallOutput<'app.info'>, 'version' | 'shell' | 'dataFolder'>;
 }
 
@@ -139,9 +141,10 @@ const deploying = ({ context, plans, driver }: Parts): Some<'deployments'> => {
   };
 };
 
-const keeping = ({ context, board, about }: Parts): Some<'app' | 'settings' | 'round' | 'history' | 'audit'> => ({
+const keeping = ({ context, board, notices, about }: Parts): Some<'app' | 'settings' | 'round' | 'history' | 'audit'> => ({
   'app.info': () => ok({ ...about, user: currentUser(), isRoot: process.getuid?.() === 0 }),
   'app.summary': () => ok(summarise(hostRows(context, board))),
+  'app.notices': () => ok(notices.newest()),
   'settings.get': () => ok(context.store.settings.get()),
   'settings.set': (change) => {
     const settings = { ...context.store.settings.get(), ...change };
