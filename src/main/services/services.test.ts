@@ -159,6 +159,20 @@ describe('a deployment', () => {
     expect(hosts.get('a')!.installs).toBe(1);
   });
 
+  it('looks once more where the line broke while the state before was read', async () => {
+    const [a] = await addHosts(['a']);
+    const plan = await readyPlan([a!.id]);
+    let broken = false;
+    hosts.get('a')!.onCommand = (what) => {
+      if (what !== 'scan' || broken) return true;
+      broken = true;
+      return false;
+    };
+    const { deploymentId } = await call('deployments.start', { planId: plan.id, planHash: plan.hash!, name: 'x' });
+    expect((await finished(deploymentId)).runs[0]!.state).toBe('done');
+    expect([broken, hosts.get('a')!.installs]).toEqual([true, 1]);
+  });
+
   it('re-attaches after the connection broke at any command, and the work is done once', async () => {
     const [a] = await addHosts(['a']);
     for (const breakAt of ['launch', 'status', 'scan']) {
