@@ -1,3 +1,4 @@
+import type { SecretKind } from '../../shared/domain/credential.ts';
 import type { Command, CommandOutput, Query } from '../../shared/domain/command.ts';
 import type { Host } from '../../shared/domain/host.ts';
 import type { Result } from '../../shared/domain/result.ts';
@@ -22,13 +23,18 @@ export class Secret {
   }
 }
 
-export type SecretKind = 'password' | 'passphrase' | 'sudo-password';
-
 /** What a transport may ask for. Secrets are held in memory only, by whoever implements this. */
 export interface Secrets {
-  /** null where nobody has entered it yet. `forWhat` is a key file's path for a passphrase, else the host's id. */
+  /**
+   * null where nobody has entered it yet. `forWhat` is a key file's path for a passphrase, the account (`accountOf`) for a
+   * hop that is signed in to by means of its own, else the host's id.
+   */
   get(kind: SecretKind, forWhat: string): Secret | null;
 }
+
+/** An account as a person is asked for its password, and as a hop's own password is kept. */
+export const accountOf = ({ user, address, port }: { readonly user: string; readonly address: string; readonly port: number }): string =>
+  `${user} on ${address}${port === 22 ? '' : ` port ${port}`}`;
 
 /** One open way to a host. Safe to use for several commands at once. */
 export interface Session {

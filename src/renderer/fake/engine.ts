@@ -49,7 +49,7 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
   };
   const plans = new FakePlans(world);
   const deployments = new FakeDeployments(world, plans);
-  let settings: Settings = { theme: 'system', concurrency: 8, kitKeepDays: 30, kitMaxBytes: 2_000_000_000 };
+  let settings: Settings = { theme: 'system', concurrency: 8, kitKeepDays: 30, kitMaxBytes: 2_000_000_000, autoLockMinutes: 15 };
   let round: Round = { step: 'scan', hostIds: [], selection: null, options: PlanOptions.parse({}), planId: null, deploymentId: null };
   for (const fake of hosts.slice(0, 24)) world.log('host.added', `Added ${fake.host.name}`, { hostId: fake.host.id });
   if (scenario === 'running' || scenario === 'finished') {

@@ -4,6 +4,8 @@ import { HostFacts, Package, PackageName, PendingUpdate } from '../domain/facts.
 import { Host, HostDraft, HostId } from '../domain/host.ts';
 import { Plan, PlanId, PlanOptions, Selection } from '../domain/plan.ts';
 import { Problem } from '../domain/problem.ts';
+import { call } from './call.ts';
+import { credentialCalls } from './credentials.ts';
 
 /** The only door between a shell and the engine: every call and event that crosses it, and nothing else. */
 
@@ -129,10 +131,10 @@ export const Settings = z.object({
   concurrency: z.int().min(1).max(50),
   kitKeepDays: z.int().min(1).max(3650),
   kitMaxBytes: z.int().min(0),
+  /** The vault is locked once it was not used for so long; 0 is never. */
+  autoLockMinutes: z.int().min(0).max(1440),
 });
 export type Settings = z.infer<typeof Settings>;
-
-const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
 
 export const calls = {
   'app.info': call(
@@ -168,6 +170,8 @@ export const calls = {
       id: HostId,
       secret: z.enum(['password', 'passphrase', 'sudo-password']),
       value: z.string().min(1).max(4096),
+      /** As the problem said it; where it is missing, all that this host itself is asked for. A hop's own secret and a key's passphrase want it. */
+      forWhat: Text.optional(),
       alsoFor: z.array(HostId).max(2000).default([]),
     }),
     Nothing,
@@ -175,6 +179,8 @@ export const calls = {
 
   /** Finishes what a package manager left half done on these hosts; answers the deployment to follow. */
   'hosts.repair': call(z.object({ ids: HostIds }), z.object({ deploymentId: DeploymentId })),
+
+  ...credentialCalls,
 
   'scan.start': call(z.object({ hostIds: HostIds, refresh: z.boolean().default(true) }), z.object({ hosts: z.int() })),
   'scan.cancel': call(Nothing, Nothing),
@@ -249,7 +255,7 @@ export const isCallName = (name: string): name is CallName => Object.hasOwn(call
 
 /** Something changed: whoever shows it asks again. Events carry no data, so none can be missed for good. */
 export const Change = z.object({
-  topic: z.enum(['hosts', 'scan', 'plan', 'deployments', 'history', 'settings', 'round']),
+  topic: z.enum(['hosts', 'scan', 'plan', 'deployments', 'history', 'settings', 'round', 'credentials', 'vault']),
   id: z.string().nullable(),
 });
 export type Change = z.infer<typeof Change>;
