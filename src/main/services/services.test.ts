@@ -143,6 +143,7 @@ describe('a deployment', () => {
     expect(await problemOf('deployments.start', { planId: plan.id, planHash: plan.hash!, name: 'second' })).toBe('conflict');
     expect(await problemOf('hosts.remove', { ids: [a!.id] })).toBe('conflict');
     hosts.get('a')!.patience = 0;
+    await vi.waitFor(() => expect(hosts.get('a')!.runs.size).toBe(1));
     hosts.get('a')!.runs.values().next().value!.left = 0;
   });
 

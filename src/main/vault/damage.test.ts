@@ -17,21 +17,25 @@ async function sealed() {
   return { at, desk, text, open };
 }
 
-test('every single byte of the file flipped: refused, told, the backup offered, and the file left as it is', { timeout: 120_000 }, async () => {
-  const { at, text, open } = await sealed();
-  using _ = at;
-  const bytes = Buffer.from(text);
-  expect(bytes.length).toBeGreaterThan(500);
-  for (let n = 0; n < bytes.length; n++) {
-    const altered = Buffer.from(bytes);
-    altered[n]! ^= 1 << (n % 8);
-    writeFileSync(at.path, altered);
-    expect(await open(), `byte ${n}: ${text.slice(Math.max(0, n - 20), n + 5)}`).toMatchObject({
-      problem: { kind: 'vault-altered', backup: `${at.path}.bak` },
-    });
-    expect(readFileSync(at.path)).toEqual(altered);
-  }
-});
+test(
+  'every single byte of the file flipped: refused, told, the backup offered, and the file left as it is',
+  { timeout: 120_000 },
+  async () => {
+    const { at, text, open } = await sealed();
+    using _ = at;
+    const bytes = Buffer.from(text);
+    expect(bytes.length).toBeGreaterThan(500);
+    for (let n = 0; n < bytes.length; n++) {
+      const altered = Buffer.from(bytes);
+      altered[n]! ^= 1 << (n % 8);
+      writeFileSync(at.path, altered);
+      expect(await open(), `byte ${n}: ${text.slice(Math.max(0, n - 20), n + 5)}`).toMatchObject({
+        problem: { kind: 'vault-altered', backup: `${at.path}.bak` },
+      });
+      expect(readFileSync(at.path)).toEqual(altered);
+    }
+  },
+);
 
 test('cut short at any place, emptied, or with something behind it: refused', async () => {
   const { at, text, open } = await sealed();

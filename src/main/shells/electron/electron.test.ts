@@ -54,6 +54,7 @@ vi.mock('electron', () => ({
   ipcMain: fake.ipcMain,
   Menu: { setApplicationMenu: vi.fn() },
   protocol: fake.protocol,
+  safeStorage: {},
   session: { defaultSession: fake.session },
 }));
 vi.mock('../compose.ts', () => ({

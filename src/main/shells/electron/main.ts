@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session } from 'electron';
+import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, session } from 'electron';
 import { explain } from '../../../shared/domain/problem.ts';
 import { projectFolder } from '../../resources.ts';
 import { compose } from '../compose.ts';
@@ -9,6 +9,7 @@ import { openBundle } from '../serve/bundle.ts';
 import { takeLock } from '../serve/lock.ts';
 import { connect } from './bridge.ts';
 import { hardenContents, hardenSession } from './harden.ts';
+import { systemKeyStore } from './safe-storage.ts';
 import { ORIGIN, SCHEME, windowOptions } from './window-options.ts';
 
 const dataFolder = defaultDataFolder(process.env, process.platform, homedir());
@@ -22,7 +23,12 @@ else app.quit();
 async function open(): Promise<void> {
   const taken = takeLock(dataFolder);
   if ('heldBy' in taken) return refuse(`Patchbay is already open (process ${taken.heldBy}).`);
-  const composed = await compose({ dataFolder, shell: 'electron', drive: true });
+  const composed = await compose({
+    dataFolder,
+    shell: 'electron',
+    drive: true,
+    keyStores: [systemKeyStore(safeStorage, process.platform)],
+  });
   if (!composed.ok) return refuse(`${explain(composed.problem).title}. ${explain(composed.problem).next}`);
   Menu.setApplicationMenu(null);
   hardenSession(session.defaultSession);
