@@ -96,7 +96,9 @@ export function enterSecret(context: Context, input: CallInput<'hosts.enterSecre
   for (const host of found.value) {
     const filled = withCredentials(context, host);
     if (!filled.ok) return filled;
-    for (const name of secretNames(filled.value, input.secret, input.forWhat)) context.secrets.keep(input.secret, name, input.value);
+    const names = secretNames(filled.value, input.secret, input.forWhat);
+    if (!names.length && host.id === input.id) return fail({ kind: 'not-found', what: `a key on the way to ${host.name}` });
+    for (const name of names) context.secrets.keep(input.secret, name, input.value);
   }
   context.store.audit.append({
     action: 'secret.entered',

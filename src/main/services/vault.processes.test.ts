@@ -115,8 +115,8 @@ test(
       await must(vault.unlock(GOOD));
       const kept = Number(vault.secret(`credk${String(last % 25).padStart(6, '0')}`, 'password')?.slice(1));
       expect(kept, 'an answered change is there').toBe(last);
-        expect(vault.secret('cred00000002', 'passphrase')).toBe('stays');
-        vault.dispose();
+      expect(vault.secret('cred00000002', 'passphrase')).toBe('stays');
+      vault.dispose();
     }
     console.log(JSON.stringify({ name: 'vault: kill -9 while changing', figures: { kills: KILLS, changes, lost: 0 } }));
   },

@@ -1,9 +1,9 @@
 import type { Credential, SecretKind } from '../../shared/domain/credential.ts';
+import { accountOf } from '../../shared/domain/host.ts';
 import type { Host, SignIn } from '../../shared/domain/host.ts';
 import type { Problem } from '../../shared/domain/problem.ts';
 import { fail, ok } from '../../shared/domain/result.ts';
 import type { Result } from '../../shared/domain/result.ts';
-import { accountOf } from '../transports/transport.ts';
 import type { Session } from '../transports/transport.ts';
 import type { Context } from './context.ts';
 

@@ -32,10 +32,6 @@ export interface Secrets {
   get(kind: SecretKind, forWhat: string): Secret | null;
 }
 
-/** An account as a person is asked for its password, and as a hop's own password is kept. */
-export const accountOf = ({ user, address, port }: { readonly user: string; readonly address: string; readonly port: number }): string =>
-  `${user} on ${address}${port === 22 ? '' : ` port ${port}`}`;
-
 /** One open way to a host. Safe to use for several commands at once. */
 export interface Session {
   run(command: Command, signal?: AbortSignal): Promise<Result<CommandOutput>>;

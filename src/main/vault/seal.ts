@@ -68,7 +68,7 @@ export async function sealKey(key: Buffer, id: string, passphrase: string, n: nu
   const wrapping = await derive(passphrase, salt, n);
   const box = close(wrapping, key, Buffer.from(id));
   wrapping.fill(0);
-  return { by: 'passphrase', kdf: 'scrypt', n: n as ByPassphrase['n'], r: SCRYPT.r, p: SCRYPT.p, salt: salt.toString('base64'), ...box };
+  return { by: 'passphrase', kdf: 'scrypt', n, r: SCRYPT.r, p: SCRYPT.p, salt: salt.toString('base64'), ...box };
 }
 
 /** null where the passphrase is wrong. */

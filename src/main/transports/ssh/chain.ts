@@ -1,9 +1,8 @@
 import type { Duplex } from 'node:stream';
-import type { Host } from '../../../shared/domain/host.ts';
+import { accountOf, type Host } from '../../../shared/domain/host.ts';
 import type { Problem } from '../../../shared/domain/problem.ts';
 import { fail, ok, type Result } from '../../../shared/domain/result.ts';
 import { Limiter } from '../limiter.ts';
-import { accountOf } from '../transport.ts';
 import { signInTo, type Connection, type Means } from './connect.ts';
 import type { Hop } from './sign-in.ts';
 import { connectTcp } from './tcp.ts';

@@ -3,10 +3,10 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { AnyAuthMethod, ParsedKey } from 'ssh2';
 import ssh2 from 'ssh2';
-import type { SignIn as SignInBy } from '../../../shared/domain/host.ts';
+import { accountOf, type SignIn as SignInBy } from '../../../shared/domain/host.ts';
 import type { Problem } from '../../../shared/domain/problem.ts';
 import { assertNever, fail, ok, type Result } from '../../../shared/domain/result.ts';
-import { accountOf, type Secret, type Secrets } from '../transport.ts';
+import type { Secret, Secrets } from '../transport.ts';
 
 /** One host or jump host, and how it is signed in to. */
 export interface Hop {
