@@ -19,6 +19,8 @@ const topicsOf: Partial<Record<CallName, readonly Topic[]>> = {
   'app.info': [],
   'app.summary': ['hosts', 'scan', 'deployments'],
   'settings.get': ['settings'],
+  'credentials.list': ['credentials', 'hosts', 'vault'],
+  'vault.status': ['vault', 'credentials', 'settings'],
   'hosts.list': ['hosts', 'scan', 'deployments'],
   'hosts.get': ['hosts', 'scan', 'deployments'],
   'hosts.packages': ['hosts'],
