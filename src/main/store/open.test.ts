@@ -208,7 +208,17 @@ test('a reader sees what is written and has nothing to write with', () => {
   const result = openReader(place.file);
   if (!result.ok) throw new Error('no reader');
   const reader = result.value;
-  expect(Object.keys(reader).sort()).toEqual(['audit', 'close', 'credentials', 'deployments', 'hosts', 'plans', 'round', 'scans', 'settings']);
+  expect(Object.keys(reader).sort()).toEqual([
+    'audit',
+    'close',
+    'credentials',
+    'deployments',
+    'hosts',
+    'plans',
+    'round',
+    'scans',
+    'settings',
+  ]);
   expect(
     Object.values(reader)
       .flatMap((family) => Object.keys(family as object))
@@ -216,6 +226,7 @@ test('a reader sees what is written and has nothing to write with', () => {
   ).toEqual([
     'changes',
     'facts',
+    'factsButPackages',
     'get',
     'get',
     'get',
@@ -228,6 +239,7 @@ test('a reader sees what is written and has nothing to write with', () => {
     'list',
     'list',
     'log',
+    'moments',
     'open',
     'outstanding',
     'packages',
