@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Command } from '../src/shared/domain/command.ts';
 import { Host } from '../src/shared/domain/host.ts';
-import { linesFor, parseKnownHosts } from '../src/main/transports/ssh/known-hosts.ts';
+import { linesFor, parseKnownHosts } from '../src/main/transports/known-hosts.ts';
 import { Lab, noLab, type LabHost } from './lab/lab.ts';
 import type { Job } from './transports.in-lab.ts';
 
