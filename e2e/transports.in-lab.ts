@@ -23,7 +23,7 @@ async function carryOut(job: Job): Promise<unknown> {
       return value === undefined ? null : new Secret(value);
     },
   };
-  const opened = await transports(secrets, { knownHosts: job.knownHosts, systemKnownHosts: [], agent: job.agent }).ssh.open(job.host);
+  const opened = await transports(secrets, { knownHosts: job.knownHosts, systemKnownHosts: [], agent: job.agent })[job.host.transport].open(job.host);
   if (!opened.ok) return opened;
   try {
     if (!job.command) return { ok: true };

@@ -4,6 +4,7 @@ import { HostFacts, Package, PackageName, PendingUpdate } from '../domain/facts.
 import { Host, HostDraft, HostId } from '../domain/host.ts';
 import { Plan, PlanId, PlanOptions, Selection } from '../domain/plan.ts';
 import { Problem } from '../domain/problem.ts';
+import { connectionCalls } from './connection.ts';
 
 /** The only door between a shell and the engine: every call and event that crosses it, and nothing else. */
 
@@ -172,6 +173,8 @@ export const calls = {
     }),
     Nothing,
   ),
+
+  ...connectionCalls,
 
   /** Finishes what a package manager left half done on these hosts; answers the deployment to follow. */
   'hosts.repair': call(z.object({ ids: HostIds }), z.object({ deploymentId: DeploymentId })),

@@ -1,3 +1,4 @@
+import type { Layer } from '../../../shared/contract/connection.ts';
 import type { HostRow } from '../../../shared/contract/contract.ts';
 import type { Host } from '../../../shared/domain/host.ts';
 import type { Problem } from '../../../shared/domain/problem.ts';
@@ -7,6 +8,7 @@ import type { Cli } from './context.ts';
 import { plural } from './format.ts';
 import { problemLines } from './problem-text.ts';
 import { confirm } from './prompt.ts';
+import { answerAtTerminal } from './questions.ts';
 
 export interface Trouble {
   readonly host: Host;
@@ -31,18 +33,21 @@ export class Helper {
     const settled = new Set<string>();
     for (const trouble of troubles) {
       if (settled.has(trouble.host.id) || !this.#mayAsk(trouble)) continue;
-      const ids =
-        trouble.problem.kind === 'host-key-unknown'
-          ? await this.#acceptKey(trouble.host, trouble.problem)
-          : await this.#enterSecret(trouble, troubles);
+      const ids = await this.#help(trouble, troubles);
       if (!ids.ok) return ids;
       for (const id of ids.value) settled.add(id);
     }
     return ok([...settled]);
   }
 
+  #help(trouble: Trouble, troubles: readonly Trouble[]): Promise<Result<string[]>> {
+    const { host, problem } = trouble;
+    if (problem.kind === 'host-key-unknown') return this.#acceptKey(host, problem);
+    return problem.kind === 'questions-asked' ? answerAtTerminal(this.#cli, host, problem) : this.#enterSecret(trouble, troubles);
+  }
+
   #mayAsk({ host, problem }: Trouble): boolean {
-    const topic = problem.kind === 'host-key-unknown' ? problem.fingerprint : secretOf(problem);
+    const topic = topicOf(problem);
     if (!this.#cli.prompt || topic === null) return false;
     const key = `${host.id} ${topic}`;
     const tried = this.#tries.get(key) ?? 0;
@@ -89,6 +94,11 @@ const words: Readonly<Record<SecretKind, string>> = {
   'sudo-password': 'sudo password',
 };
 
+function topicOf(problem: Problem): string | null {
+  if (problem.kind === 'host-key-unknown') return problem.fingerprint;
+  return problem.kind === 'questions-asked' ? 'questions' : secretOf(problem);
+}
+
 function secretOf(problem: Problem): SecretKind | null {
   if (problem.kind === 'secret-needed') return problem.secret;
   return problem.kind === 'sudo-password-wrong' ? 'sudo-password' : null;
@@ -102,3 +112,7 @@ function sameSecret(one: Problem, other: Problem): boolean {
 
 export const troublesOf = (rows: readonly HostRow[]): Trouble[] =>
   rows.flatMap(({ host, scan }) => (scan.problem ? [{ host, problem: scan.problem }] : []));
+
+/** The same of hosts whose way in was tried. */
+export const troublesIn = (tested: readonly { readonly host: Host; readonly layers: readonly Layer[] }[]): Trouble[] =>
+  tested.flatMap(({ host, layers }) => layers.flatMap(({ problem }) => (problem ? [{ host, problem }] : [])));
