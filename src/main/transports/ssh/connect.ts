@@ -60,6 +60,7 @@ export async function signInTo(
   };
   const signIn = new SignIn(hop, means.secrets, means.keys, means.agent, ask);
   let refusedKey: Problem | null = null;
+  let known = '';
   let lost: string | null = null;
   let firstError: SshError | null = null;
 
@@ -75,14 +76,14 @@ export async function signInTo(
     hostVerifier: (key: Buffer): boolean => {
       watch.onKey(key);
       refusedKey = problemOfKey(hop, key, means.known);
-      if (!refusedKey) watch.onLayer('host-key', `${keyTypeOf(key)} ${fingerprint(key)} is known`);
+      known = `${keyTypeOf(key)} ${fingerprint(key)} is known`;
       return refusedKey === null;
     },
     authHandler: (left, partial, next) => void signIn.next(left, partial === true).then(next as (method: unknown) => void),
   });
   const client = ssh.connection;
   if (!client) throw new Error('NodeSSH makes its connection before it waits');
-  watchLayers(client, stream, watch);
+  watchLayers(client, stream, watch, () => known);
   // Stays for the life of the connection: an error that nobody hears would end the program.
   client.on('error', (error: SshError) => {
     firstError ??= error;
@@ -96,7 +97,7 @@ export async function signInTo(
     await connecting;
     watch.onLayer(
       'sign-in',
-      `${hop.user} by ${signIn.tried.join(', then ')}; the host offers ${signIn.offered.join(', ') || 'nothing else'}`,
+      `${hop.user} by ${signIn.tried.join(', then ')}${signIn.offered.length > 0 ? `; the host offers ${signIn.offered.join(', ')}` : ''}`,
     );
     return ok({ client, lost: () => lost });
   } catch (error) {
@@ -136,7 +137,7 @@ class Patience {
 }
 
 /** A server says its version in the first line that begins with "SSH-" (RFC 4253, 4.2). */
-function watchLayers(client: Client, stream: Duplex, watch: HopWatch): void {
+function watchLayers(client: Client, stream: Duplex, watch: HopWatch, known: () => string): void {
   stream.once('data', (chunk: Buffer) => {
     const line = chunk
       .toString('latin1')
@@ -144,7 +145,11 @@ function watchLayers(client: Client, stream: Duplex, watch: HopWatch): void {
       .find((one) => one.startsWith('SSH-'));
     if (line) watch.onLayer('greeting', line.slice(0, 255).trim());
   });
-  client.once('handshake', ({ kex, serverHostKey, cs }) => watch.onLayer('algorithms', `${kex}, host key ${serverHostKey}, ${cs.cipher}`));
+  // ssh2 tells of the algorithms only once the key was taken.
+  client.once('handshake', ({ kex, serverHostKey, cs }) => {
+    watch.onLayer('algorithms', `${kex}, host key ${serverHostKey}, ${cs.cipher}`);
+    watch.onLayer('host-key', known());
+  });
 }
 
 const silent = (hop: Hop, timing: Timing): Problem => ({

@@ -96,6 +96,7 @@ export class SignIn {
   readonly #agent: string | null;
   readonly #ask: Ask;
   #passwordUsed = false;
+  #rounds = 0;
 
   constructor(hop: Hop, secrets: Secrets, keys: KeyFiles, agent: string | null, ask: Ask) {
     this.#hop = hop;
@@ -167,19 +168,25 @@ export class SignIn {
     if (prompts.length === 0) return [];
     const password = this.#passwordUsed ? null : this.#secrets.get('password', this.#hop.secretFor);
     const [only] = prompts;
-    const asksForPassword = prompts.length === 1 && only?.echo === false && (this.tried.length === 1 || /pass/i.test(only.prompt));
+    const isFirst = this.#rounds++ === 0 && this.tried.length === 1;
+    // Not /pass/: some ask for a passcode next.
+    const asksForPassword = prompts.length === 1 && only?.echo === false && (isFirst || /password/i.test(only.prompt));
     if (password && asksForPassword) {
       this.#passwordUsed = true;
       return [password.reveal()];
+    }
+    if (prompts.length > MOST_PROMPTS) {
+      this.problem = { kind: 'cannot-parse', what: `questions of ${this.#hop.address}`, line: `${prompts.length} questions at once` };
+      return [];
     }
     const questions: Questions = {
       user: this.#hop.user,
       address: this.#hop.address,
       instruction: cleanText(instruction, 1000),
-      prompts: prompts.slice(0, MOST_PROMPTS).map(({ prompt, echo }) => ({ text: cleanText(prompt, 200), echo: echo === true })),
+      prompts: prompts.map(({ prompt, echo }) => ({ text: cleanText(prompt, 200), echo: echo === true })),
     };
     this.problem = questionsAsked(questions, 0);
-    const answers = prompts.length > MOST_PROMPTS ? null : await this.#ask(questions);
+    const answers = await this.#ask(questions);
     if (answers) this.problem = null;
     return answers;
   }
