@@ -28,7 +28,7 @@ async function acceptShown(problem: Problem, hostId: string): Promise<void> {
   if (await act('hosts.acceptKey', { id: hostId, fingerprint: problem.fingerprint })) await resume({ kind: 'test' }, [hostId]);
 }
 
-async function useSystemSsh(hostId: string, how: Resume): Promise<void> {
+async function goBySystemSsh(hostId: string, how: Resume): Promise<void> {
   const found = await act('hosts.get', { id: hostId });
   if (!found) return;
   const { id: _id, createdAt: _at, ...draft } = found.row.host;
@@ -46,7 +46,7 @@ export function remedyButton(problem: Problem, hostId: string, how: Resume): Rem
       openDialog({ kind: 'enter-secret', hostId, resume: how, ...(problem.kind === 'secret-needed' && { secret: problem.secret }) }),
     'answer-questions': () =>
       problem.kind === 'questions-asked' && openDialog({ kind: 'answer-questions', hostId, questions: problem, resume: how }),
-    'use-system-ssh': () => useSystemSsh(hostId, how),
+    'use-system-ssh': () => goBySystemSsh(hostId, how),
     'edit-host': () => openDialog({ kind: 'edit-host', hostId }),
     retry: how.kind === 'nothing' ? null : () => resume(how, [hostId]),
     none: null,

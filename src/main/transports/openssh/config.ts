@@ -21,7 +21,6 @@ export function configText(host: Host, timing: Timing, include: readonly string[
     );
   const identities = identityLines(host);
   const paths = [...include, ...identities];
-  // eslint-disable-next-line no-control-regex -- these are what is looked for
   if (paths.some((line) => /[\u0000-\u001f\u007f]/.test(line))) return unusable(host, 'A path holds control characters.');
   const lines = [
     ...more,

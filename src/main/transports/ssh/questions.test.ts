@@ -36,7 +36,7 @@ const server = new ssh2.Server({ hostKeys: [key.private] }, (client: Connection)
       return context.reject(['keyboard-interactive'], true);
     }
     if (!passed || context.method !== 'keyboard-interactive')
-      return context.reject([firstFactor && !passed ? (firstFactor as 'password') : 'keyboard-interactive']);
+      return context.reject([firstFactor && !passed ? firstFactor : 'keyboard-interactive']);
     askRound(context, 0);
   });
   client.on('ready', () => client.on('session', (accept) => accept().on('exec', (take) => take().exit(0) as unknown)));
