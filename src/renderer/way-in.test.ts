@@ -17,12 +17,14 @@ afterAll(async () => {
 
 async function onHost(name: string, work: (page: Page) => Promise<void>, theme: 'light' | 'dark' = 'light'): Promise<void> {
   const page = await stage.open({ at: '#/hosts', theme });
+  page.setDefaultTimeout(45_000);
   try {
     await page
       .getByRole('grid', { name: 'Hosts' })
       .getByRole('row', { name: new RegExp(name) })
-      .dblclick();
-    await page.getByRole('heading', { level: 2, name, exact: true }).waitFor();
+      .click();
+    await page.getByRole('button', { name: 'Open host' }).click();
+    await page.getByRole('button', { name: 'Test connection' }).waitFor();
     await work(page);
   } finally {
     await page.close();
@@ -78,7 +80,7 @@ describe.skipIf(noBrowser)('the way in', () => {
 
   test('tests a host that is not saved yet, and saves the script of one that is', async () => {
     await onHost('web-02', async (page) => {
-      await page.getByRole('button', { name: 'Edit' }).click();
+      await page.getByRole('button', { name: 'Edit', exact: true }).click();
       const form = page.getByRole('dialog', { name: 'Edit web-02' });
       await form.getByLabel('Administrator rights').selectOption('sudo, listed scripts only');
       const [download] = await Promise.all([

@@ -20,7 +20,7 @@ const hidden = (prompt: string): Round => [{ prompt, echo: false }];
 let rounds: readonly Round[] = [];
 let right: readonly (readonly string[])[] = [];
 let instruction = '';
-let firstFactor: string | null = null;
+let firstFactor: 'password' | null = null;
 let heard: string[][] = [];
 let connections = 0;
 
@@ -36,7 +36,7 @@ const server = new ssh2.Server({ hostKeys: [key.private] }, (client: Connection)
       return context.reject(['keyboard-interactive'], true);
     }
     if (!passed || context.method !== 'keyboard-interactive')
-      return context.reject([firstFactor && !passed ? firstFactor : 'keyboard-interactive']);
+      return context.reject([firstFactor !== null && !passed ? firstFactor : 'keyboard-interactive']);
     askRound(context, 0);
   });
   client.on('ready', () => client.on('session', (accept) => accept().on('exec', (take) => take().exit(0) as unknown)));
