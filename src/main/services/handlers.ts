@@ -36,7 +36,7 @@ export const handlers = (parts: Parts): Handlers => ({ ...inventory(parts), ...p
 
 type Some<P extends string> = Pick<Handlers, Extract<keyof Handlers, `${P}.${string}`>>;
 
-const inventory = ({ context, board, driver }: Parts): Some<'hosts' | 'scan' | 'fixList'> => ({
+const inventory = ({ context, board, driver, about }: Parts): Some<'hosts' | 'scan' | 'fixList'> => ({
   'hosts.list': () => ok(hostRows(context, board)),
   'hosts.get': ({ id }) => {
     const row = hostRows(context, board).find((one) => one.host.id === id);
@@ -70,7 +70,7 @@ const inventory = ({ context, board, driver }: Parts): Some<'hosts' | 'scan' | '
     if (answer.ok) driver.poke(id);
     return answer;
   },
-  'hosts.sudoersFile': ({ id }) => sudoersFile(context, id),
+  'hosts.sudoersFile': ({ id }) => sudoersFile(context, id, about.version),
   'hosts.repair': ({ ids }) => {
     const hosts = findHosts(context, ids);
     if (!hosts.ok) return hosts;

@@ -2,14 +2,13 @@ import { fail, ok, type Result } from '../../shared/domain/result.ts';
 import { hostScript } from '../platforms/host-scripts.ts';
 import { rootScriptList } from '../platforms/root-scripts.ts';
 import { WRAPPER } from '../transports/wrapper.ts';
-import { version } from '../version.ts';
 import type { Context } from './context.ts';
 import { findHost } from './hosts.ts';
 
 const LIST = '/usr/local/lib/patchbay/scripts';
 
 /** A script that a person reads and runs as root on the host. What it grants is said at its top. */
-export function sudoersFile(context: Context, id: string): Result<{ name: string; text: string }> {
+export function sudoersFile(context: Context, id: string, version: string): Result<{ name: string; text: string }> {
   const found = findHost(context, id);
   if (!found.ok) return found;
   const { user } = found.value;
@@ -21,13 +20,13 @@ export function sudoersFile(context: Context, id: string): Result<{ name: string
       next: 'Choose a user whose name is not all capitals.',
     });
   const file = `patchbay-${user.replace(/[^A-Za-z0-9_-]/g, '_')}`;
-  return ok({ name: `${file}.sh`, text: installer(user, file) });
+  return ok({ name: `${file}.sh`, text: installer(user, file, version) });
 }
 
 /** sudoers(5), Other special characters and reserved words. */
 const sudoersUser = (user: string): string => user.replace(/[@\\]/g, '\\$&');
 
-function installer(user: string, file: string): string {
+function installer(user: string, file: string, version: string): string {
   return `#!/bin/sh
 # Patchbay ${version}: what ${user} may do as root on this host by sudo, without a password, and nothing else.
 # Read it, then run it here as root: sh ${file}.sh
