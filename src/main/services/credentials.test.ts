@@ -55,7 +55,7 @@ async function start(): Promise<typeof patchbay> {
   const context: Context = {
     store: store.value,
     ...simulated,
-    transports: { ssh: transport, local: transport },
+    transports: { ssh: transport, openssh: transport, local: transport },
     secrets,
     vault,
     changes,

@@ -2,6 +2,7 @@ import type { CallOutput } from '../../shared/contract/contract.ts';
 import { fail, ok } from '../../shared/domain/result.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import { acceptHostKey } from './accept-key.ts';
+import { answerQuestions } from './answer-questions.ts';
 import { changed, currentUser } from './context.ts';
 import type { Context } from './context.ts';
 import { credentialHandlers } from './credential-handlers.ts';
@@ -18,6 +19,8 @@ import { repairHosts } from './repair-hosts.ts';
 import { rollbackQuestions } from './roll-back.ts';
 import type { ScanBoard } from './scan-board.ts';
 import { startDeployment } from './start-deployment.ts';
+import { sudoersFile } from './sudoers-file.ts';
+import { testConnection } from './test-connection.ts';
 
 export interface Parts {
   readonly context: Context;
@@ -42,7 +45,7 @@ export const handlers = (parts: Parts): Handlers => ({
 
 type Some<P extends string> = Pick<Handlers, Extract<keyof Handlers, `${P}.${string}`>>;
 
-const inventory = ({ context, board, driver }: Parts): Some<'hosts' | 'scan' | 'fixList'> => ({
+const inventory = ({ context, board, driver, about }: Parts): Some<'hosts' | 'scan' | 'fixList'> => ({
   'hosts.list': () => ok(hostRows(context, board)),
   'hosts.get': ({ id }) => {
     const row = hostRows(context, board).find((one) => one.host.id === id);
@@ -69,6 +72,13 @@ const inventory = ({ context, board, driver }: Parts): Some<'hosts' | 'scan' | '
     if (answer.ok) for (const id of [input.id, ...input.alsoFor]) driver.poke(id);
     return answer;
   },
+  'hosts.testConnection': ({ id, draft }) => testConnection(context, id, draft),
+  'hosts.answerQuestions': async ({ id, answers }) => {
+    const answer = await answerQuestions(context, id, answers);
+    if (answer.ok) driver.poke(id);
+    return answer;
+  },
+  'hosts.sudoersFile': ({ id }) => sudoersFile(context, id, about.version),
   'hosts.repair': ({ ids }) => {
     const hosts = findHosts(context, ids);
     if (!hosts.ok) return hosts;

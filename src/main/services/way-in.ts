@@ -4,13 +4,13 @@ import type { Host, SignIn } from '../../shared/domain/host.ts';
 import type { Problem } from '../../shared/domain/problem.ts';
 import { fail, ok } from '../../shared/domain/result.ts';
 import type { Result } from '../../shared/domain/result.ts';
-import type { Session } from '../transports/transport.ts';
+import type { Session, Watch } from '../transports/transport.ts';
 import type { Context } from './context.ts';
 
 /** The one place where a way to a host is opened: with the credentials that it and its hops use, and their secrets at hand. */
-export async function openHost(context: Context, host: Host, signal?: AbortSignal): Promise<Result<Session>> {
+export async function openHost(context: Context, host: Host, signal?: AbortSignal, watch?: Watch): Promise<Result<Session>> {
   const way = await wayTo(context, host);
-  return way.ok ? context.transports[host.transport].open(way.value, signal) : way;
+  return way.ok ? context.transports[host.transport].open(way.value, signal, watch) : way;
 }
 
 /**

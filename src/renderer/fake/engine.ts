@@ -18,6 +18,7 @@ import { credentialAnswers, FakeCredentials } from './credentials.ts';
 import { FakeDeployments } from './deployments.ts';
 import { learn, makeHost, seededHosts, type FakeHost } from './hosts.ts';
 import { FakePlans } from './plans.ts';
+import { fakeWayIn } from './way-in.ts';
 import { refuse, Refused, type World } from './world.ts';
 
 export type Scenario = 'fleet' | 'empty' | 'large' | 'running' | 'finished' | 'altered-vault';
@@ -216,6 +217,7 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
       for (const each of [id, ...alsoFor]) world.host(each).trouble = null;
       return {};
     },
+    ...fakeWayIn(world),
     'scan.start': ({ hostIds }: { hostIds: string[] }) => {
       hostIds.forEach((id, index) => scanOne(world.host(id), Math.floor(index / 4) * 3));
       world.change('scan');

@@ -6,6 +6,7 @@ import { hostFacts, hostForm, hosts, importing, keys, secrets } from './hosts.ts
 import { assess, deploy, patch, report, rollBack, scan, test, verify } from './patch.ts';
 import { plots } from './plots.ts';
 import { start } from './start.ts';
+import { wayIn } from './way-in.ts';
 
 /** Every word of the window. Glossary words, facts with their numbers, no full stop in cells. */
 export const t = {
@@ -34,4 +35,5 @@ export const t = {
   test,
   verify,
   start,
+  wayIn,
 };

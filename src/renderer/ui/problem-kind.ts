@@ -10,6 +10,8 @@ const kinds: Partial<Record<ProblemKind, StateKind>> = {
   'host-key-changed': 'keyChanged',
   'host-key-revoked': 'keyChanged',
   'secret-needed': 'secret',
+  'questions-asked': 'secret',
+  'wrapper-refused': 'secret',
   'sudo-password-wrong': 'secret',
   'passphrase-wrong': 'secret',
   'vault-locked': 'secret',

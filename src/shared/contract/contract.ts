@@ -4,6 +4,7 @@ import { HostFacts, Package, PackageName, PendingUpdate } from '../domain/facts.
 import { Host, HostDraft, HostId } from '../domain/host.ts';
 import { Plan, PlanId, PlanOptions, Selection } from '../domain/plan.ts';
 import { Problem } from '../domain/problem.ts';
+import { connectionCalls } from './connection.ts';
 import { RunMoment } from '../domain/run-moment.ts';
 import { call } from './call.ts';
 import { credentialCalls } from './credentials.ts';
@@ -184,6 +185,8 @@ export const calls = {
     }),
     Nothing,
   ),
+
+  ...connectionCalls,
 
   /** Finishes what a package manager left half done on these hosts; answers the deployment to follow. */
   'hosts.repair': call(z.object({ ids: HostIds }), z.object({ deploymentId: DeploymentId })),

@@ -45,8 +45,11 @@ export type Jump = z.infer<typeof Jump>;
 export const accountOf = ({ user, address, port }: { readonly user: string; readonly address: string; readonly port: number }): string =>
   `${user} on ${address}${port === 22 ? '' : ` port ${port}`}`;
 
-/** How administrator rights are gained. "none" still scans and says what it cannot see. */
-export const Elevation = z.enum(['root', 'sudo', 'none']);
+/**
+ * How administrator rights are gained. "wrapper": sudo for one root-owned program that runs only what its list has
+ * (docs/decisions/0007). "none" still scans and says what it cannot see.
+ */
+export const Elevation = z.enum(['root', 'sudo', 'wrapper', 'none']);
 export type Elevation = z.infer<typeof Elevation>;
 
 /** A group, site or owner: short words on one line; empty where nobody said. */
@@ -66,7 +69,8 @@ export const HostDraft = z.object({
     .min(1)
     .max(80)
     .regex(/^[^\p{C}]+$/u, 'no control characters'),
-  transport: z.enum(['ssh', 'local']),
+  /** "ssh": Patchbay's own. "openssh": the system's `ssh` with the user's own configuration. */
+  transport: z.enum(['ssh', 'openssh', 'local']),
   address: Address,
   port: Port.default(22),
   user: UserName,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { explainWayIn, wayInProblems } from './problem-way-in.ts';
 import { assertNever } from './result.ts';
 import { explainVault, vaultProblems } from './vault-problem.ts';
 
@@ -25,7 +26,8 @@ export const Problem = z.discriminatedUnion('kind', [
     address: Text,
     keyType: Text,
     fingerprint: Text,
-    known: z.array(z.object({ keyType: Text, fingerprint: Text })),
+    /** `where` is the file and line that knows it. */
+    known: z.array(z.object({ keyType: Text, fingerprint: Text, where: Text.optional() })),
   }),
   z.object({ kind: z.literal('host-key-revoked'), address: Text, keyType: Text, fingerprint: Text }),
   z.object({ kind: z.literal('sign-in-refused'), user: Text, address: Text, tried: z.array(Text), offered: z.array(Text) }),
@@ -34,6 +36,7 @@ export const Problem = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('secret-needed'), secret: z.enum(['password', 'passphrase', 'sudo-password']), forWhat: Text }),
   z.object({ kind: z.literal('jump-failed'), hop: Text, because: Text, next: Text }),
   z.object({ kind: z.literal('connection-lost'), address: Text, detail: Text }),
+  ...wayInProblems,
   // gaining rights
   z.object({ kind: z.literal('sudo-password-wrong'), user: Text }),
   z.object({ kind: z.literal('sudo-refused'), user: Text, detail: Text }),
@@ -80,7 +83,17 @@ export type Problem = z.infer<typeof Problem>;
 export type ProblemKind = Problem['kind'];
 
 /** What a button beside the problem does. The window and the CLI each know how. */
-export type Remedy = 'repair' | 'accept-key' | 'compare-keys' | 'enter-secret' | 'unlock-vault' | 'edit-host' | 'retry' | 'none';
+export type Remedy =
+  | 'repair'
+  | 'accept-key'
+  | 'compare-keys'
+  | 'enter-secret'
+  | 'unlock-vault'
+  | 'answer-questions'
+  | 'use-system-ssh'
+  | 'edit-host'
+  | 'retry'
+  | 'none';
 
 export interface Explanation {
   /** What happened. One line, no full stop. */
@@ -161,7 +174,7 @@ export function explain(problem: Problem): Explanation {
         `Find out whether the host was reinstalled. If so, remove its old line from known_hosts (ssh-keygen -R ${problem.address}) and scan again.`,
         'compare-keys',
         'bad',
-        problem.known.map((key) => `was ${key.keyType} ${key.fingerprint}`),
+        problem.known.map((key) => `was ${key.keyType} ${key.fingerprint}${key.where ? `, ${key.where}` : ''}`),
       );
     case 'host-key-revoked':
       return say(
@@ -225,6 +238,11 @@ export function explain(problem: Problem): Explanation {
         'unknown',
         problem.detail ? [problem.detail] : [],
       );
+    case 'questions-asked':
+    case 'needs-system-ssh':
+    case 'ssh-failed':
+    case 'wrapper-refused':
+      return explainWayIn(problem);
     case 'sudo-password-wrong':
       return say(
         `sudo refused the password of ${problem.user}`,

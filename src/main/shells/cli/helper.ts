@@ -1,3 +1,4 @@
+import type { Layer } from '../../../shared/contract/connection.ts';
 import type { HostRow } from '../../../shared/contract/contract.ts';
 import type { SecretKind } from '../../../shared/domain/credential.ts';
 import type { Host } from '../../../shared/domain/host.ts';
@@ -9,6 +10,7 @@ import { plural } from './format.ts';
 import { isLockedVault, unlockVault } from './passphrase.ts';
 import { problemLines } from './problem-text.ts';
 import { confirm } from './prompt.ts';
+import { answerAtTerminal } from './questions.ts';
 
 export interface Trouble {
   readonly host: Host;
@@ -35,10 +37,7 @@ export class Helper {
     const settled = new Set(unlocked.value);
     for (const trouble of troubles) {
       if (settled.has(trouble.host.id) || !this.#mayAsk(trouble)) continue;
-      const ids =
-        trouble.problem.kind === 'host-key-unknown'
-          ? await this.#acceptKey(trouble.host, trouble.problem)
-          : await this.#enterSecret(trouble, troubles);
+      const ids = await this.#help(trouble, troubles);
       if (!ids.ok) return ids;
       for (const id of ids.value) settled.add(id);
     }
@@ -56,8 +55,14 @@ export class Helper {
     return ok(unlocked.value ? waiting.map(({ host }) => host.id) : []);
   }
 
+  #help(trouble: Trouble, troubles: readonly Trouble[]): Promise<Result<string[]>> {
+    const { host, problem } = trouble;
+    if (problem.kind === 'host-key-unknown') return this.#acceptKey(host, problem);
+    return problem.kind === 'questions-asked' ? answerAtTerminal(this.#cli, host, problem) : this.#enterSecret(trouble, troubles);
+  }
+
   #mayAsk({ host, problem }: Trouble): boolean {
-    const topic = problem.kind === 'host-key-unknown' ? problem.fingerprint : secretOf(problem);
+    const topic = topicOf(problem);
     if (!this.#cli.prompt || topic === null) return false;
     const key = `${host.id} ${topic}`;
     const tried = this.#tries.get(key) ?? 0;
@@ -111,6 +116,11 @@ function askedFor(problem: Problem): { forWhat?: string } {
   return problem.kind === 'secret-needed' ? { forWhat: problem.forWhat } : {};
 }
 
+function topicOf(problem: Problem): string | null {
+  if (problem.kind === 'host-key-unknown') return problem.fingerprint;
+  return problem.kind === 'questions-asked' ? 'questions' : secretOf(problem);
+}
+
 function secretOf(problem: Problem): SecretKind | null {
   if (problem.kind === 'secret-needed') return problem.secret;
   if (problem.kind === 'passphrase-wrong') return 'passphrase';
@@ -125,3 +135,7 @@ function sameSecret(one: Problem, other: Problem): boolean {
 
 export const troublesOf = (rows: readonly HostRow[]): Trouble[] =>
   rows.flatMap(({ host, scan }) => (scan.problem ? [{ host, problem: scan.problem }] : []));
+
+/** The same of hosts whose way in was tried. */
+export const troublesIn = (tested: readonly { readonly host: Host; readonly layers: readonly Layer[] }[]): Trouble[] =>
+  tested.flatMap(({ host, layers }) => layers.flatMap(({ problem }) => (problem ? [{ host, problem }] : [])));

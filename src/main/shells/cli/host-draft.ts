@@ -18,6 +18,7 @@ export interface HostFlags extends SignInFlags {
   readonly credential?: string | undefined;
   readonly jump?: Jump[] | undefined;
   readonly elevation?: HostDraftInput['elevation'] | undefined;
+  readonly transport?: 'ssh' | 'openssh' | undefined;
   readonly tag?: string[] | undefined;
   readonly ring?: number | undefined;
   readonly notes?: string | undefined;
@@ -46,8 +47,12 @@ export const hostFlags = (command: Command): Command =>
       new Option('--elevation <how>', 'how administrator rights are gained (default: root for root, else sudo)').choices([
         'root',
         'sudo',
+        'wrapper',
         'none',
       ]),
+    )
+    .addOption(
+      new Option('--transport <how>', "ssh: Patchbay's own; openssh: the system's ssh, with its configuration").choices(['ssh', 'openssh']),
     )
     .option('--tag <tag>', 'a word to find it by; several: give it again', list)
     .option('--ring <number>', 'hosts are patched ring after ring; 0 is the pilot', whole(0, 9))
@@ -68,7 +73,7 @@ export function draftFrom(before: HostDraftInput, flags: HostFlags, credentialId
     ...before,
     user,
     credentialId: credentialId === undefined ? before.credentialId : credentialId,
-    transport: flags.local ? 'local' : before.transport,
+    transport: flags.local ? 'local' : (flags.transport ?? before.transport),
     address: flags.address ?? before.address,
     port: flags.port ?? before.port,
     signIn: signInFrom(flags) ?? before.signIn,

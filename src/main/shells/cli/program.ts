@@ -8,6 +8,7 @@ import { registerDeploy } from './commands/deploy.ts';
 import { registerDeployments } from './commands/deployments.ts';
 import { registerHistory } from './commands/history.ts';
 import { registerHosts } from './commands/hosts.ts';
+import { registerWayIn } from './commands/hosts-way-in.ts';
 import { registerImport } from './commands/hosts-import.ts';
 import { registerRepair } from './commands/repair.ts';
 import { registerRollback } from './commands/rollback.ts';
@@ -64,7 +65,7 @@ export function buildProgram(io: Io, json: boolean, choose: Choose): Command {
   for (const register of [registerScan, registerAssess, registerTest, registerDeploy, registerVerify, registerRollback, registerRepair])
     register(program.commandsGroup('Journey:'), choose);
   program.commandsGroup('Records:');
-  registerImport(registerHosts(program, choose), choose);
+  registerImport(registerWayIn(registerHosts(program, choose), choose), choose);
   for (const register of [registerCredentials, registerVault, registerDeployments, registerHistory, registerSettings])
     register(program, choose);
   return program;

@@ -10,7 +10,7 @@ import type { Host } from '../../../shared/domain/host.ts';
 import type { Result } from '../../../shared/domain/result.ts';
 import { Secret, type Secrets, type Session, type Transport } from '../transport.ts';
 import { sshTransport, type SshOptions } from './ssh.ts';
-import { command, freePort, hasSshd, startCable, startSshd, testHost, type Sshd } from './sshd.test-kit.ts';
+import { command, freePort, hasSshd, startCable, startSshd, testHost, type Sshd } from '../sshd.test-kit.ts';
 
 // Keys and servers are made for real; on a machine with much else to do that takes its time.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });

@@ -28,7 +28,7 @@ function askedFor(row: HostRow): { readonly forWhat?: string } {
 }
 
 /** What is typed here goes to the engine once and is forgotten by the window. */
-export function EnterSecret({ hostId, resume }: { hostId: string; resume: Resume }): ReactNode {
+export function EnterSecret({ hostId, resume, asked }: { hostId: string; resume: Resume; asked?: Secret | undefined }): ReactNode {
   const rows = useLive('hosts.list', {}).value ?? [];
   const [value, setValue] = useState('');
   const [also, setAlso] = useState(false);
@@ -36,7 +36,7 @@ export function EnterSecret({ hostId, resume }: { hostId: string; resume: Resume
   const row = rows.find((each) => each.host.id === hostId);
   if (!row) return null;
   // A deployment can ask for it while the scan had not: sudo is what is missing then.
-  const secret = wanted(row) ?? 'sudo-password';
+  const secret = asked ?? wanted(row) ?? 'sudo-password';
   const others = rows.filter((each) => each.host.id !== hostId && wanted(each) === secret);
   const title = t.secrets.title[secret];
   const who = `${row.host.user}@${row.host.name}`;

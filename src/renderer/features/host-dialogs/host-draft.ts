@@ -16,7 +16,7 @@ export interface JumpFields {
 /** The form as typed: text everywhere, so that nothing typed is lost to a conversion. */
 export interface HostFields {
   readonly name: string;
-  readonly transport: 'ssh' | 'local';
+  readonly transport: HostDraft['transport'];
   readonly address: string;
   readonly port: string;
   readonly user: string;
@@ -24,7 +24,7 @@ export interface HostFields {
   readonly credentialId: string;
   readonly signInBy: SignInBy;
   readonly keyPath: string;
-  readonly elevation: 'root' | 'sudo' | 'none';
+  readonly elevation: HostDraft['elevation'];
   readonly jumps: readonly JumpFields[];
   readonly tags: string;
   readonly ring: string;

@@ -8,14 +8,17 @@ import { t } from '../../texts/index.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Choice, Field, Segments } from '../../ui/field.tsx';
 import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ConnectionLayers, useConnectionTest } from './connection-layers.tsx';
 import { CredentialPicker } from './credential-picker.tsx';
 import { fieldsOf, readFields, type Errors, type HostFields } from './host-draft.ts';
+import { saveSudoers } from './save-sudoers.ts';
 import { JumpFieldset } from './jump-fieldset.tsx';
 
 const f = t.hostForm;
 
 export const AddHost = ({ draft }: { draft: Partial<HostDraftInput> }): ReactNode => (
-  <HostForm title={f.addTitle} confirm={f.addTitle} initial={fieldsOf(draft)} save={(ready) => ask('hosts.add', ready)} />
+  <HostForm title={f.addTitle} confirm={f.addTitle} initial={fieldsOf(draft)} hostId={null} save={(ready) => ask('hosts.add', ready)} />
 );
 
 export function EditHost({ hostId }: { hostId: string }): ReactNode {
@@ -27,6 +30,7 @@ export function EditHost({ hostId }: { hostId: string }): ReactNode {
       title={f.editTitle(host.name)}
       confirm={f.saveEdit}
       initial={fieldsOf(host)}
+      hostId={hostId}
       save={(draft) => ask('hosts.edit', { id: hostId, draft })}
     />
   );
@@ -38,15 +42,18 @@ interface HostFormProps {
   readonly title: string;
   readonly confirm: string;
   readonly initial: HostFields;
+  /** Null while the host is not saved. */
+  readonly hostId: string | null;
   readonly save: (draft: HostDraft) => Promise<Saved>;
 }
 
-function HostForm({ title, confirm, initial, save }: HostFormProps): ReactNode {
+function HostForm({ title, confirm, initial, hostId, save }: HostFormProps): ReactNode {
   const [fields, setFields] = useState(initial);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [tried, setTried] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const { draft, errors } = readFields(fields);
+  const test = useConnectionTest(hostId, draft);
   const set = (part: Partial<HostFields>): void => setFields((now) => ({ ...now, ...part }));
   // A field is judged once it was left, and an empty one when the whole is saved: nobody is told off while typing.
   const errorOf = (path: string): string | undefined =>
@@ -86,11 +93,12 @@ function HostForm({ title, confirm, initial, save }: HostFormProps): ReactNode {
             onChange={chooseTransport}
             options={[
               { value: 'ssh', text: f.ssh },
+              { value: 'openssh', text: t.wayIn.openssh },
               { value: 'local', text: f.local },
             ]}
           />
         </div>
-        {fields.transport === 'ssh' && (
+        {fields.transport !== 'local' && (
           <>
             <Field label={f.address} note={f.addressNote} {...bind('address')} />
             <div className="one">
@@ -102,6 +110,7 @@ function HostForm({ title, confirm, initial, save }: HostFormProps): ReactNode {
                 <div className="two">
                   <Field label={f.user} {...bind('user')} />
                 </div>
+                {fields.transport === 'openssh' && <p className="field-note whole">{t.wayIn.opensshNote}</p>}
                 <SignInFields fields={fields} set={set} errors={errors} shown={(path) => errorOf(path) !== undefined} leave={leave} />
               </>
             )}
@@ -114,13 +123,15 @@ function HostForm({ title, confirm, initial, save }: HostFormProps): ReactNode {
             onChange={(elevation) => set({ elevation })}
             options={[
               { value: 'sudo', text: f.sudo },
+              { value: 'wrapper', text: t.wayIn.wrapper },
               { value: 'root', text: f.root },
               { value: 'none', text: f.none },
             ]}
           />
           {fields.elevation === 'none' && <p className="field-note">{f.noneNote}</p>}
+          {fields.elevation === 'wrapper' && <WrapperNote hostId={hostId} />}
         </div>
-        {fields.transport === 'ssh' && (
+        {fields.transport !== 'local' && (
           <JumpFieldset jumps={fields.jumps} onChange={(jumps) => set({ jumps })} errorOf={errorOf} leave={leave} />
         )}
         <div className="four">
@@ -133,9 +144,26 @@ function HostForm({ title, confirm, initial, save }: HostFormProps): ReactNode {
           <Field label={f.notes} lines={2} {...bind('notes')} />
         </div>
       </div>
+      <div>
+        <Button onPress={() => (draft ? test.run() : setTried(true))} disabled={test.running}>
+          {t.wayIn.test}
+        </Button>
+      </div>
+      <ConnectionLayers test={test} />
     </Dialog>
   );
 }
+
+const WrapperNote = ({ hostId }: { hostId: string | null }): ReactNode => (
+  <>
+    <p className="field-note">{t.wayIn.wrapperNote}</p>
+    {hostId === null ? (
+      <p className="field-note">{t.wayIn.saveFirst}</p>
+    ) : (
+      <Button onPress={() => saveSudoers(hostId)}>{t.wayIn.saveSudoers}</Button>
+    )}
+  </>
+);
 
 interface SignInProps {
   readonly fields: HostFields;
