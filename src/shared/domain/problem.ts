@@ -71,6 +71,8 @@ export const Problem = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('conflict'), detail: Text, next: Text }),
   z.object({ kind: z.literal('database'), detail: Text, next: Text }),
   z.object({ kind: z.literal('file'), path: Text, detail: Text }),
+  // data of vendors
+  z.object({ kind: z.literal('feed-unreadable'), feed: Text, file: Text, place: Text, detail: Text }),
   /** Something that should never happen did: the one kind that is a defect of Patchbay itself. */
   z.object({ kind: z.literal('bug'), detail: Text }),
 ]);
@@ -467,6 +469,15 @@ export function explain(problem: Problem): Explanation {
       return say(`File cannot be used: ${problem.path}`, 'Nothing was changed.', 'Check the path and its permissions.', 'retry', 'bad', [
         problem.detail,
       ]);
+    case 'feed-unreadable':
+      return say(
+        `${problem.feed} cannot be read: ${problem.detail}`,
+        'Nothing of this file was used. What an older edition says stays in use, with its date.',
+        `Fetch ${problem.file} again. If it repeats, the vendor has changed its form: report it with the place below.`,
+        'retry',
+        'unknown',
+        [`${problem.file}: ${problem.place}`],
+      );
     case 'bug':
       return say(
         'Patchbay made a mistake of its own',
