@@ -2,6 +2,7 @@ import type { CallOutput } from '../../shared/contract/contract.ts';
 import { fail, ok } from '../../shared/domain/result.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import { acceptHostKey } from './accept-key.ts';
+import { assessList } from './assess-list.ts';
 import { changed, currentUser } from './context.ts';
 import type { Context } from './context.ts';
 import { decide, findDeployment, readLog, retryRuns, setLost, toDeploymentRow, verifyDeployment } from './deployments.ts';
@@ -33,7 +34,7 @@ export const handlers = (parts: Parts): Handlers => ({ ...inventory(parts), ...p
 
 type Some<P extends string> = Pick<Handlers, Extract<keyof Handlers, `${P}.${string}`>>;
 
-const inventory = ({ context, board, driver }: Parts): Some<'hosts' | 'scan' | 'fixList'> => ({
+const inventory = ({ context, board, driver }: Parts): Some<'hosts' | 'scan' | 'fixList' | 'assess'> => ({
   'hosts.list': () => ok(hostRows(context, board)),
   'hosts.get': ({ id }) => {
     const row = hostRows(context, board).find((one) => one.host.id === id);
@@ -78,6 +79,7 @@ const inventory = ({ context, board, driver }: Parts): Some<'hosts' | 'scan' | '
     return ok({});
   },
   'fixList.get': ({ hostIds }) => ok(fixList(context, hostIds)),
+  'assess.list': (input) => assessList(input, context.now()),
 });
 
 const planning = ({ context, plans }: Parts): Some<'plan'> => ({

@@ -57,7 +57,8 @@ describe('what the tracker says becomes a status', () => {
       'fixed-available',
     ));
 
-  it('takes no row of another release', () => expect(match({ release: 'trixie' }).findings).toEqual([]));
+  it('takes no row of another release, and calls a release without data not safe', () =>
+    expect(match({ release: 'trixie' })).toMatchObject({ findings: [], unjudged: [{ rule: 'release-without-data' }] }));
 
   it('can be followed to the record', () => {
     const [finding] = match({ status: 'resolved', fixed: '3.0.18-1' }).findings;
@@ -92,6 +93,14 @@ describe('what cannot be judged is neither safe nor a finding', () => {
   ])('a package whose support has ended, as of %s', (asOf, count) => {
     const { unjudged } = matchDebian({ packages: [installed()], kernel: null }, data([row({})], [ended], asOf));
     expect(unjudged.filter((one) => one.rule === 'support-ended')).toHaveLength(count);
+  });
+
+  it('limited support is said with each finding', () => {
+    const { findings } = matchDebian(
+      { packages: [installed()], kernel: null },
+      data([row({})], [{ ...ended, since: null, state: 'limited' }]),
+    );
+    expect(findings[0]?.why.words).toContain('security support is limited: abandoned');
   });
 
   it('a support list of another release, or of a name that only contains it, says nothing', () => {

@@ -70,7 +70,7 @@ export function matchDebian(host: DebianHost, data: DebianData, all = false): Ma
       unjudged.push(doubt);
       continue;
     }
-    const note = source === 'linux' ? running.note : [];
+    const note = [...(source === 'linux' ? running.note : []), ...limits(one, data)];
     for (const row of data.bySource.get(source) ?? []) {
       const finding = judge(one, row, note);
       if (all || finding.status !== 'not-affected') findings.push(finding);
@@ -105,9 +105,15 @@ function cannotJudge(one: Installed, source: string, data: DebianData): Unjudged
   const say = (rule: string, reason: string): Unjudged => ({ package: one.name, version: one.version, rule, reason });
   if (one.origin !== null && !/^Debian(:|$)/.test(one.origin)) return say('foreign-origin', `comes from ${one.origin}, not from Debian`);
   const newest = data.newest.get(source);
+  if (!data.bySource.size) return say('release-without-data', `the feed has nothing of ${data.release}: absence of data is not safety`);
   if (newest !== undefined && compareDpkgVersions(one.sourceVersion, newest) > 0)
     return say('newer-than-release', `${one.sourceVersion} is newer than ${newest}, the newest that ${data.release} has`);
   return null;
+}
+
+function limits(one: Installed, data: DebianData): string[] {
+  const row = data.support.find((entry) => entry.state === 'limited' && entry.whole.test(one.source));
+  return row ? [`security support is limited: ${row.note || 'no details'}`] : [];
 }
 
 function endedFor(one: Installed, data: DebianData): Unjudged | null {
@@ -123,6 +129,7 @@ function judge(one: Installed, row: DebianRow, note: readonly string[]): Finding
     ...known,
     status,
     fixed: compared?.order === '<' ? compared.with : null,
+    vendorSeverity: row.urgency,
     why: { rule, feed: FEED, record: [row.source, row.cve, row.release], compared, words: [...words(row), ...note] },
   });
   if (row.status === 'undetermined') return said('cannot-judge', 'undetermined');

@@ -41,6 +41,8 @@ export interface Finding {
   readonly status: Status;
   /** The source version that closes it; null where there is none. */
   readonly fixed: string | null;
+  /** In the vendor's words; empty where the vendor says nothing. */
+  readonly vendorSeverity: string;
   readonly why: Explanation;
 }
 
