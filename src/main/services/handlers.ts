@@ -8,6 +8,7 @@ import type { Context } from './context.ts';
 import { decide, findDeployment, readLog, retryRuns, setLost, toDeploymentRow, verifyDeployment } from './deployments.ts';
 import type { Driver } from './driver.ts';
 import type { Handlers } from './engine.ts';
+import { fetchFeeds } from './fetch-feeds.ts';
 import { fixList } from './fix-list.ts';
 import { hostRows, summarise } from './host-rows.ts';
 import { addHost, editHost, enterSecret, findHosts, removeHosts, restoreHosts } from './hosts.ts';
@@ -34,7 +35,7 @@ export const handlers = (parts: Parts): Handlers => ({ ...inventory(parts), ...p
 
 type Some<P extends string> = Pick<Handlers, Extract<keyof Handlers, `${P}.${string}`>>;
 
-const inventory = ({ context, board, driver }: Parts): Some<'hosts' | 'scan' | 'fixList' | 'assess'> => ({
+const inventory = ({ context, board, driver }: Parts): Some<'hosts' | 'scan' | 'fixList' | 'assess' | 'feeds'> => ({
   'hosts.list': () => ok(hostRows(context, board)),
   'hosts.get': ({ id }) => {
     const row = hostRows(context, board).find((one) => one.host.id === id);
@@ -80,6 +81,7 @@ const inventory = ({ context, board, driver }: Parts): Some<'hosts' | 'scan' | '
   },
   'fixList.get': ({ hostIds }) => ok(fixList(context, hostIds)),
   'assess.list': (input) => assessList(input, context.now()),
+  'feeds.fetch': (input) => fetchFeeds(input, context.now()),
 });
 
 const planning = ({ context, plans }: Parts): Some<'plan'> => ({

@@ -5,6 +5,7 @@ import { Host, HostDraft, HostId } from '../domain/host.ts';
 import { Plan, PlanId, PlanOptions, Selection } from '../domain/plan.ts';
 import { Problem } from '../domain/problem.ts';
 import { AssessListInput, JudgedList } from './assess-list.ts';
+import { FetchFeedsInput, FetchedFile } from './feeds.ts';
 
 /** The only door between a shell and the engine: every call and event that crosses it, and nothing else. */
 
@@ -184,6 +185,8 @@ export const calls = {
 
   /** Judges a bare list of packages with the feeds of a folder; no host is added. */
   'assess.list': call(AssessListInput, JudgedList),
+  /** Brings the vendors' files into a folder. Asks the vendors for whole files and tells them nothing. */
+  'feeds.fetch': call(FetchFeedsInput, z.array(FetchedFile)),
 
   'plan.make': call(z.object({ hostIds: HostIds, selection: Selection, options: PlanOptions.prefault({}) }), z.object({ planId: PlanId })),
   'plan.makeRollback': call(

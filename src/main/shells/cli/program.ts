@@ -5,6 +5,7 @@ import { version } from '../../version.ts';
 import { registerAssess } from './commands/assess.ts';
 import { registerDeploy } from './commands/deploy.ts';
 import { registerDeployments } from './commands/deployments.ts';
+import { registerFeeds } from './commands/feeds.ts';
 import { registerHistory } from './commands/history.ts';
 import { registerHosts } from './commands/hosts.ts';
 import { registerImport } from './commands/hosts-import.ts';
@@ -59,7 +60,7 @@ export function buildProgram(io: Io, json: boolean, choose: Choose): Command {
     register(program.commandsGroup('Journey:'), choose);
   program.commandsGroup('Records:');
   registerImport(registerHosts(program, choose), choose);
-  for (const register of [registerDeployments, registerHistory, registerSettings]) register(program, choose);
+  for (const register of [registerDeployments, registerHistory, registerFeeds, registerSettings]) register(program, choose);
   return program;
 }
 

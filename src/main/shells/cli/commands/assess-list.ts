@@ -99,7 +99,7 @@ function findingTable(cli: Cli, findings: readonly JudgedFinding[]): string[] {
     one.fixed ? `${one.installed} -> ${one.fixed}` : one.installed,
     one.due[0]?.due?.slice(0, 10) ?? '',
     one.kev ? (one.kev.ransomware ? 'KEV, ransomware' : 'KEV') : '',
-    one.epss?.percentile == null ? '' : `${(one.epss.percentile * 100).toFixed(1)} %`,
+    typeof one.epss?.percentile === 'number' ? `${(one.epss.percentile * 100).toFixed(1)} %` : '',
   ]);
   return cli.style.table(['CVE', 'Package', 'Status', 'Version', 'Due', 'KEV', '>EPSS percentile'], rows);
 }
