@@ -11,6 +11,7 @@ import type { Context } from './context.ts';
 import { Driver } from './driver.ts';
 import { createEngine } from './engine.ts';
 import { handlers } from './handlers.ts';
+import { Notices } from './notices.ts';
 import { PlanMaker } from './make-plan.ts';
 import { ScanBoard } from './scan-board.ts';
 import { SecretKeeper } from './secret-keeper.ts';
@@ -41,6 +42,7 @@ async function start(): Promise<typeof patchbay> {
     board: new ScanBoard(context),
     plans: new PlanMaker(context),
     driver,
+    notices: new Notices(context.changes),
     about: { version: '0', shell: 'cli' as const, dataFolder: folder },
   };
   const end = async () => {

@@ -6,6 +6,7 @@ import { useLive } from '../state/live.ts';
 import { usePlace } from '../state/place.ts';
 import { CrashGuard } from './crash-guard.tsx';
 import { Footer } from './footer.tsx';
+import { useShellNotices } from './shell-notices.ts';
 import { useKeys } from './keys.ts';
 import { KeysDialog } from './keys-dialog.tsx';
 import { Palette } from './palette.tsx';
@@ -16,6 +17,7 @@ export function App(): ReactNode {
   const page = pages.find((each) => each.id === place.path[0]) ?? pages[0];
   useKeys();
   useTheme();
+  useShellNotices();
   useEffect(() => void verifyAudit(), []);
   if (!page) return null;
   return (

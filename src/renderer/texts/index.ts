@@ -3,6 +3,7 @@ import { frame } from './frame.ts';
 import { history, settings } from './history.ts';
 import { hostFacts, hostForm, hosts, importing, keys, secrets } from './hosts.ts';
 import { assess, deploy, patch, report, rollBack, scan, test, verify } from './patch.ts';
+import { plots } from './plots.ts';
 import { start } from './start.ts';
 
 /** Every word of the window. Glossary words, facts with their numbers, no full stop in cells. */
@@ -23,6 +24,7 @@ export const t = {
   assess,
   deploy,
   patch,
+  plots,
   report,
   rollBack,
   scan,
