@@ -60,13 +60,13 @@ describe('fetching one file', () => {
       times += 1;
       if (times === 1) {
         response.writeHead(200, { etag: '"1"', 'content-length': BODY.length });
-        return void response.write(BODY.subarray(0, 4000), () => response.destroy());
+        return void response.write(BODY.subarray(0, 4000));
       }
       const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1]);
       response.writeHead(206, { etag: '"1"', 'content-range': `bytes ${from}-${BODY.length - 1}/${BODY.length}` });
       response.end(BODY.subarray(from));
     });
-    expect(reason(await get(url))).toBe('cut');
+    expect(reason(await get(url))).toBe('timeout');
     expect(file()).toBeNull();
     expect(await get(url)).toMatchObject({ ok: true, value: { bytes: BODY.length } });
     expect(seen[1]?.headers['if-range']).toBe('"1"');
