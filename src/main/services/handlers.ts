@@ -5,6 +5,7 @@ import { acceptHostKey } from './accept-key.ts';
 import { assessList } from './assess-list.ts';
 import { changed, currentUser } from './context.ts';
 import type { Context } from './context.ts';
+import { credentialHandlers } from './credential-handlers.ts';
 import { decide, findDeployment, readLog, retryRuns, setLost, toDeploymentRow, verifyDeployment } from './deployments.ts';
 import type { Driver } from './driver.ts';
 import type { Handlers } from './engine.ts';
@@ -33,7 +34,13 @@ const LISTED_DEPLOYMENTS = 200;
 const LISTED_CHANGES = 200;
 
 /** Which service answers which call. */
-export const handlers = (parts: Parts): Handlers => ({ ...inventory(parts), ...planning(parts), ...deploying(parts), ...keeping(parts) });
+export const handlers = (parts: Parts): Handlers => ({
+  ...inventory(parts),
+  ...credentialHandlers(parts.context, parts.driver),
+  ...planning(parts),
+  ...deploying(parts),
+  ...keeping(parts),
+});
 
 type Some<P extends string> = Pick<Handlers, Extract<keyof Handlers, `${P}.${string}`>>;
 

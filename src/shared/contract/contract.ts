@@ -7,6 +7,8 @@ import { Problem } from '../domain/problem.ts';
 import { RunMoment } from '../domain/run-moment.ts';
 import { AssessListInput, JudgedList } from './assess-list.ts';
 import { FetchFeedsInput, FetchedFile } from './feeds.ts';
+import { call } from './call.ts';
+import { credentialCalls } from './credentials.ts';
 
 /** The only door between a shell and the engine: every call and event that crosses it, and nothing else. */
 
@@ -134,14 +136,14 @@ export const Settings = z.object({
   kitMaxBytes: z.int().min(0),
   /** Whether Electron's window looks for a newer Patchbay, and asks before it fetches or installs one. */
   updates: z.enum(['ask', 'off']),
+  /** The vault is locked once it was not used for so long; 0 is never. */
+  autoLockMinutes: z.int().min(0).max(1440),
 });
 export type Settings = z.infer<typeof Settings>;
 
 /** What the window's shell has to say: where a file was put, that the page was loaded again. Told once, kept by nobody. */
 export const ShellNotice = z.object({ seq: z.int(), tone: z.enum(['ok', 'warn', 'bad']), text: Text });
 export type ShellNotice = z.infer<typeof ShellNotice>;
-
-const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
 
 export const calls = {
   'app.info': call(
@@ -178,6 +180,8 @@ export const calls = {
       id: HostId,
       secret: z.enum(['password', 'passphrase', 'sudo-password']),
       value: z.string().min(1).max(4096),
+      /** As the problem said it; where it is missing, all that this host itself is asked for. A hop's own secret and a key's passphrase want it. */
+      forWhat: Text.optional(),
       alsoFor: z.array(HostId).max(2000).default([]),
     }),
     Nothing,
@@ -185,6 +189,8 @@ export const calls = {
 
   /** Finishes what a package manager left half done on these hosts; answers the deployment to follow. */
   'hosts.repair': call(z.object({ ids: HostIds }), z.object({ deploymentId: DeploymentId })),
+
+  ...credentialCalls,
 
   'scan.start': call(z.object({ hostIds: HostIds, refresh: z.boolean().default(true) }), z.object({ hosts: z.int() })),
   'scan.cancel': call(Nothing, Nothing),
@@ -266,7 +272,7 @@ export const isCallName = (name: string): name is CallName => Object.hasOwn(call
 
 /** Something changed: whoever shows it asks again. Events carry no data, so none can be missed for good. */
 export const Change = z.object({
-  topic: z.enum(['hosts', 'scan', 'plan', 'deployments', 'history', 'settings', 'round', 'notices']),
+  topic: z.enum(['hosts', 'scan', 'plan', 'deployments', 'history', 'settings', 'round', 'credentials', 'vault', 'notices']),
   id: z.string().nullable(),
 });
 export type Change = z.infer<typeof Change>;

@@ -9,6 +9,8 @@ export interface JumpFields {
   readonly user: string;
   readonly signInBy: SignInBy | 'host';
   readonly keyPath: string;
+  /** Empty for none. */
+  readonly credentialId: string;
 }
 
 /** The form as typed: text everywhere, so that nothing typed is lost to a conversion. */
@@ -18,6 +20,8 @@ export interface HostFields {
   readonly address: string;
   readonly port: string;
   readonly user: string;
+  /** Empty where the host has a user and a way of signing in of its own. */
+  readonly credentialId: string;
   readonly signInBy: SignInBy;
   readonly keyPath: string;
   readonly elevation: 'root' | 'sudo' | 'none';
@@ -27,7 +31,7 @@ export interface HostFields {
   readonly notes: string;
 }
 
-export const emptyJump: JumpFields = { address: '', port: '22', user: '', signInBy: 'host', keyPath: '' };
+export const emptyJump: JumpFields = { address: '', port: '22', user: '', signInBy: 'host', keyPath: '', credentialId: '' };
 
 export function fieldsOf(draft: Partial<HostDraftInput>): HostFields {
   return {
@@ -36,6 +40,7 @@ export function fieldsOf(draft: Partial<HostDraftInput>): HostFields {
     address: draft.address ?? '',
     port: String(draft.port ?? 22),
     user: draft.user ?? '',
+    credentialId: draft.credentialId ?? '',
     signInBy: draft.signIn?.by ?? 'agent',
     keyPath: draft.signIn?.by === 'key' ? draft.signIn.path : '',
     elevation: draft.elevation ?? 'sudo',
@@ -52,6 +57,7 @@ const jumpFields = (jump: Jump): JumpFields => ({
   user: jump.user,
   signInBy: jump.signIn?.by ?? 'host',
   keyPath: jump.signIn?.by === 'key' ? jump.signIn.path : '',
+  credentialId: jump.credentialId ?? '',
 });
 
 /** "22" is 22; anything that is no whole number stays wrong, so that the schema says so. */
@@ -69,6 +75,7 @@ export function readFields(fields: HostFields): { readonly draft: HostDraft | nu
     address: local ? 'localhost' : fields.address.trim(),
     port: local ? 22 : whole(fields.port),
     user: fields.user.trim(),
+    credentialId: local ? null : fields.credentialId || null,
     signIn: local ? { by: 'agent' } : signIn(fields.signInBy, fields.keyPath),
     elevation: fields.elevation,
     jumps: local
@@ -77,6 +84,7 @@ export function readFields(fields: HostFields): { readonly draft: HostDraft | nu
           address: jump.address.trim(),
           port: whole(jump.port),
           user: jump.user.trim(),
+          ...(jump.credentialId ? { credentialId: jump.credentialId } : {}),
           ...(jump.signInBy === 'host' ? {} : { signIn: signIn(jump.signInBy, jump.keyPath) }),
         })),
     tags: fields.tags.split(/\s+/).filter(Boolean),
