@@ -35,7 +35,12 @@ const apart = (name, parent, comment, shared = '-') => ({
 module.exports = {
   forbidden: [
     layer('domain-is-pure', 'src/shared/domain', [], 'domain imports nothing but zod and itself'),
-    outside('domain-uses-zod-only', 'src/shared/domain', ['zod'], 'domain imports nothing but zod and itself: no Node, no other package'),
+    outside(
+      'domain-uses-zod-only',
+      'src/shared/domain',
+      ['zod', 'ae-cvss-calculator'],
+      'domain imports nothing but zod and itself (and the pure calculator of decision 0012): no Node, no other package',
+    ),
     layer('contract-on-domain', 'src/shared/contract', ['src/shared/domain'], 'the contract imports the domain and zod'),
     outside(
       'contract-uses-zod-only',

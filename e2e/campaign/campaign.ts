@@ -3,10 +3,12 @@ import { cutPatchbay, cutPlainSsh, type Cut } from './cut.ts';
 import { prepare, type Fleet } from './fleet.ts';
 import { killAtPoint, killAtRandom, points, type Round } from './kill.ts';
 import { keep } from './table.ts';
+import { versions } from './versions.ts';
 
 /**
  * npm run campaign -- kill [ROUNDS]    every named point, then ROUNDS (10) deployments with 5 random kills each
  * npm run campaign -- cut [ROUNDS]     ROUNDS (9) deployments with a cut of every host's line, and the same against plain ssh
+ * npm run campaign -- versions [PAIRS]  PAIRS (100000) versions each against dpkg, rpm and vercmp; needs no lab
  */
 const [name = '', count] = process.argv.slice(2);
 
@@ -44,10 +46,11 @@ function said(round: Round): Round {
   return round;
 }
 
+if (name === 'versions') process.exit(versions(Number(count ?? 100_000)));
 const campaign = CAMPAIGNS[name];
 const why = noLab();
 if (!campaign || why) {
-  console.error(why ?? `There is no campaign "${name}"; there are ${Object.keys(CAMPAIGNS).join(', ')}.`);
+  console.error(why ?? `There is no campaign "${name}"; there are ${Object.keys(CAMPAIGNS).join(', ')}, versions.`);
   process.exit(2);
 }
 const lab = await Lab.up({ owner: process.pid, id: `campaign-${process.pid}` });

@@ -3,12 +3,14 @@ import { fail, ok } from '../../shared/domain/result.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import { acceptHostKey } from './accept-key.ts';
 import { answerQuestions } from './answer-questions.ts';
+import { assessList } from './assess-list.ts';
 import { changed, currentUser } from './context.ts';
 import type { Context } from './context.ts';
 import { credentialHandlers } from './credential-handlers.ts';
 import { decide, findDeployment, readLog, retryRuns, setLost, toDeploymentRow, verifyDeployment } from './deployments.ts';
 import type { Driver } from './driver.ts';
 import type { Handlers } from './engine.ts';
+import { fetchFeeds } from './fetch-feeds.ts';
 import { fixList } from './fix-list.ts';
 import { hostRows, summarise } from './host-rows.ts';
 import { addHost, editHost, enterSecret, findHosts, removeHosts, restoreHosts } from './hosts.ts';
@@ -45,7 +47,7 @@ export const handlers = (parts: Parts): Handlers => ({
 
 type Some<P extends string> = Pick<Handlers, Extract<keyof Handlers, `${P}.${string}`>>;
 
-const inventory = ({ context, board, driver, about }: Parts): Some<'hosts' | 'scan' | 'fixList'> => ({
+const inventory = ({ context, board, driver, about }: Parts): Some<'hosts' | 'scan' | 'fixList' | 'assess' | 'feeds'> => ({
   'hosts.list': () => ok(hostRows(context, board)),
   'hosts.get': ({ id }) => {
     const row = hostRows(context, board).find((one) => one.host.id === id);
@@ -96,6 +98,8 @@ const inventory = ({ context, board, driver, about }: Parts): Some<'hosts' | 'sc
     return ok({});
   },
   'fixList.get': async ({ hostIds }) => ok(await fixList(context, hostIds)),
+  'assess.list': (input) => assessList(input, context.now()),
+  'feeds.fetch': (input) => fetchFeeds(input, context.now()),
 });
 
 const planning = ({ context, plans }: Parts): Some<'plan'> => ({

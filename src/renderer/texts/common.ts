@@ -98,5 +98,7 @@ export const problems: Readonly<Record<ProblemKind, string>> = {
   conflict: 'Conflict',
   database: 'Database',
   file: 'File',
+  'feed-unreachable': 'Vendor data not fetched',
+  'feed-unreadable': 'Vendor data cannot be read',
   bug: 'Patchbay mistake',
 };

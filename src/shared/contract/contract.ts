@@ -6,6 +6,8 @@ import { Plan, PlanId, PlanOptions, Selection } from '../domain/plan.ts';
 import { Problem } from '../domain/problem.ts';
 import { connectionCalls } from './connection.ts';
 import { RunMoment } from '../domain/run-moment.ts';
+import { AssessListInput, JudgedList } from './assess-list.ts';
+import { FetchFeedsInput, FetchedFile } from './feeds.ts';
 import { call } from './call.ts';
 import { credentialCalls } from './credentials.ts';
 
@@ -197,6 +199,11 @@ export const calls = {
   'scan.cancel': call(Nothing, Nothing),
 
   'fixList.get': call(z.object({ hostIds: z.array(HostId).max(2000).default([]) }), z.array(FixRow)),
+
+  /** Judges a bare list of packages with the feeds of a folder; no host is added. */
+  'assess.list': call(AssessListInput, JudgedList),
+  /** Brings the vendors' files into a folder. Asks the vendors for whole files and tells them nothing. */
+  'feeds.fetch': call(FetchFeedsInput, z.array(FetchedFile)),
 
   'plan.make': call(z.object({ hostIds: HostIds, selection: Selection, options: PlanOptions.prefault({}) }), z.object({ planId: PlanId })),
   'plan.makeRollback': call(

@@ -76,6 +76,15 @@ export const Problem = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('conflict'), detail: Text, next: Text }),
   z.object({ kind: z.literal('database'), detail: Text, next: Text }),
   z.object({ kind: z.literal('file'), path: Text, detail: Text }),
+  // data of vendors
+  z.object({ kind: z.literal('feed-unreadable'), feed: Text, file: Text, place: Text, detail: Text }),
+  z.object({
+    kind: z.literal('feed-unreachable'),
+    feed: Text,
+    url: Text,
+    reason: z.enum(['no-name', 'refused', 'timeout', 'cut', 'certificate', 'status', 'redirect', 'not-https', 'too-large', 'other']),
+    detail: Text,
+  }),
   /** Something that should never happen did: the one kind that is a defect of Patchbay itself. */
   z.object({ kind: z.literal('bug'), detail: Text }),
 ]);
@@ -118,6 +127,22 @@ const reasons = {
   'no-name': 'name not found',
   reset: 'connection reset',
   other: 'no connection',
+} as const;
+/** What kept a vendor's file from coming, and what to do. */
+const feedReasons = {
+  'no-name': ['the name is not found', 'Check DNS, or name your proxy (--proxy).'],
+  refused: ['connection refused', 'Check the firewall, or name your proxy (--proxy).'],
+  timeout: ['no answer in time', 'Try again later. What has come so far is kept and continued.'],
+  cut: ['the connection was cut', 'Try again: what has come so far is kept and continued.'],
+  certificate: [
+    'its certificate is not valid',
+    "Check this computer's clock. Behind a proxy that opens connections, name its certificate (--ca).",
+  ],
+  status: ['the vendor answers with an error', 'Try again later; if it repeats, the vendor may have moved the file.'],
+  redirect: ['redirected too often', 'Try again later; if it repeats, the vendor may have moved the file.'],
+  'not-https': ['it leads to an address without https', 'Nothing is fetched without encryption. The vendor may have moved the file.'],
+  'too-large': ['it is far larger than it can be', 'Nothing of it was used. Report it if it repeats.'],
+  other: ['the connection failed', 'See the details, then try again.'],
 } as const;
 /** In the largest unit of which there are at least two. */
 const span = (seconds: number): string => {
@@ -487,6 +512,24 @@ export function explain(problem: Problem): Explanation {
       return say(`File cannot be used: ${problem.path}`, 'Nothing was changed.', 'Check the path and its permissions.', 'retry', 'bad', [
         problem.detail,
       ]);
+    case 'feed-unreachable':
+      return say(
+        `${problem.feed} was not fetched: ${feedReasons[problem.reason][0]}`,
+        'What an older edition says stays in use, with its date. Nothing about any host was sent.',
+        feedReasons[problem.reason][1],
+        'retry',
+        'unknown',
+        [problem.url, problem.detail],
+      );
+    case 'feed-unreadable':
+      return say(
+        `${problem.feed} cannot be read: ${problem.detail}`,
+        'Nothing of this file was used. What an older edition says stays in use, with its date.',
+        `Fetch ${problem.file} again. If it repeats, the vendor has changed its form: report it with the place below.`,
+        'retry',
+        'unknown',
+        [`${problem.file}: ${problem.place}`],
+      );
     case 'bug':
       return say(
         'Patchbay made a mistake of its own',

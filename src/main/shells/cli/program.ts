@@ -6,6 +6,7 @@ import { registerAssess } from './commands/assess.ts';
 import { registerCredentials } from './commands/credentials.ts';
 import { registerDeploy } from './commands/deploy.ts';
 import { registerDeployments } from './commands/deployments.ts';
+import { registerFeeds } from './commands/feeds.ts';
 import { registerHistory } from './commands/history.ts';
 import { registerHosts } from './commands/hosts.ts';
 import { registerWayIn } from './commands/hosts-way-in.ts';
@@ -66,7 +67,7 @@ export function buildProgram(io: Io, json: boolean, choose: Choose): Command {
     register(program.commandsGroup('Journey:'), choose);
   program.commandsGroup('Records:');
   registerImport(registerWayIn(registerHosts(program, choose), choose), choose);
-  for (const register of [registerCredentials, registerVault, registerDeployments, registerHistory, registerSettings])
+  for (const register of [registerCredentials, registerVault, registerDeployments, registerHistory, registerFeeds, registerSettings])
     register(program, choose);
   return program;
 }
