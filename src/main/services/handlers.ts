@@ -10,7 +10,7 @@ import type { Handlers } from './engine.ts';
 import { fixList } from './fix-list.ts';
 import { hostRows, summarise } from './host-rows.ts';
 import { addHost, editHost, enterSecret, findHosts, removeHosts, restoreHosts } from './hosts.ts';
-import { importHosts, previewImport } from './import-hosts.ts';
+import { inventoryHandlers } from './inventory-handlers.ts';
 import type { PlanMaker } from './make-plan.ts';
 import { repairHosts } from './repair-hosts.ts';
 import { rollbackQuestions } from './roll-back.ts';
@@ -49,8 +49,7 @@ const inventory = ({ context, board, driver }: Parts): Some<'hosts' | 'scan' | '
   'hosts.edit': ({ id, draft }) => editHost(context, id, draft),
   'hosts.remove': ({ ids }) => removeHosts(context, ids),
   'hosts.restore': ({ ids }) => restoreHosts(context, ids),
-  'hosts.importPreview': ({ path }) => previewImport(context, path),
-  'hosts.import': ({ path, aliases }) => importHosts(context, path, aliases),
+  ...inventoryHandlers(context),
   'hosts.acceptKey': async ({ id, fingerprint }) => {
     const answer = await acceptHostKey(context, id, fingerprint);
     if (answer.ok) driver.poke(id);

@@ -4,6 +4,10 @@ import { HostFacts, Package, PackageName, PendingUpdate } from '../domain/facts.
 import { Host, HostDraft, HostId } from '../domain/host.ts';
 import { Plan, PlanId, PlanOptions, Selection } from '../domain/plan.ts';
 import { Problem } from '../domain/problem.ts';
+import { inventoryCalls } from './inventory.ts';
+
+export { FieldChange, FileKind, HostChange, HostEdit, ImportPreview, ImportRow } from './inventory.ts';
+export type { ImportSource } from './inventory.ts';
 
 /** The only door between a shell and the engine: every call and event that crosses it, and nothing else. */
 
@@ -75,16 +79,6 @@ export const Summary = z.object({
 });
 export type Summary = z.infer<typeof Summary>;
 
-export const ImportRow = z.object({
-  line: z.int(),
-  alias: Text,
-  draft: HostDraft.nullable(),
-  /** Why it cannot be taken, or what was read differently from what ssh would do. */
-  notes: z.array(Text),
-  alreadyThere: z.boolean(),
-});
-export type ImportRow = z.infer<typeof ImportRow>;
-
 export const DeploymentRow = Deployment.omit({ runs: true }).extend({ counts: z.partialRecord(RunState, z.int()), hosts: z.int() });
 export type DeploymentRow = z.infer<typeof DeploymentRow>;
 
@@ -155,11 +149,7 @@ export const calls = {
   'hosts.remove': call(z.object({ ids: HostIds }), z.object({ removed: z.int() })),
   /** Undo of a removal. */
   'hosts.restore': call(z.object({ ids: HostIds }), z.object({ restored: z.int() })),
-  'hosts.importPreview': call(z.object({ path: z.string().max(4096).nullable() }), z.object({ path: Text, rows: z.array(ImportRow) })),
-  'hosts.import': call(
-    z.object({ path: z.string().max(4096).nullable(), aliases: z.array(Text).min(1).max(5000) }),
-    z.object({ added: z.int() }),
-  ),
+  ...inventoryCalls,
   /** Writes the key that the host showed to known_hosts, only if it is still the one with this fingerprint. */
   'hosts.acceptKey': call(z.object({ id: HostId, fingerprint: z.string().max(200) }), Nothing),
   /** Kept in memory only. */

@@ -8,7 +8,10 @@ export interface Surroundings {
   readonly home: string;
 }
 
-export type DraftRow = Omit<ImportRow, 'alreadyThere'>;
+export type DraftRow = Pick<ImportRow, 'line' | 'alias' | 'draft' | 'notes'> & {
+  /** What the file itself says of the host; the rest is what ssh takes where nothing is said. */
+  readonly states?: readonly (keyof HostDraft)[];
+};
 
 /** Changes how ssh reaches or checks a host in a way that Patchbay does not follow. */
 const NOT_FOLLOWED: readonly (readonly [keyword: string, note: string])[] = [
@@ -53,7 +56,7 @@ function rowOf(config: Config, host: NamedHost, around: Surroundings): DraftRow 
     elevation: settings.user === 'root' ? 'root' : 'sudo',
   };
   const draft = HostDraft.safeParse(input);
-  if (draft.success) return { line: host.line, alias: host.alias, draft: draft.data, notes };
+  if (draft.success) return { line: host.line, alias: host.alias, draft: draft.data, notes, states: settings.states() };
   return {
     line: host.line,
     alias: host.alias,
@@ -95,6 +98,21 @@ class Settings {
     const file = this.#identityFiles()[0];
     if (this.first('pubkeyauthentication')?.toLowerCase() === 'no') return { by: 'password' };
     return file === undefined ? { by: 'agent' } : { by: 'key', path: this.#expand(file) };
+  }
+
+  /** A ProxyJump of "none" says something, too: that nothing is in between. */
+  states(): (keyof HostDraft)[] {
+    const fields = {
+      hostname: 'address',
+      port: 'port',
+      user: 'user',
+      identityfile: 'signIn',
+      pubkeyauthentication: 'signIn',
+      proxyjump: 'jumps',
+      proxycommand: 'jumps',
+    } as const;
+    const keywords = Object.keys(fields) as (keyof typeof fields)[];
+    return [...new Set(keywords.filter((keyword) => this.#all.has(keyword)).map((keyword) => fields[keyword]))];
   }
 
   notes(): string[] {
