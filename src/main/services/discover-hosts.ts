@@ -46,7 +46,8 @@ export class Discovery {
   async start({ cidr, user }: CallInput<'hosts.discover'>): Promise<Result<CallOutput<'hosts.discover'>>> {
     const addresses = addressesOf(cidr.trim());
     if (!addresses.ok) return addresses;
-    if (this.#running) return fail({ kind: 'conflict', detail: 'A subnet is being looked at already', next: 'Wait until that has ended, or stop it.' });
+    if (this.#running)
+      return fail({ kind: 'conflict', detail: 'A subnet is being looked at already', next: 'Wait until that has ended, or stop it.' });
     const running = new AbortController();
     this.#running = running;
     try {
@@ -69,7 +70,7 @@ export class Discovery {
       const banner = await readBanner(address, this.#ways.port, SECONDS, signal);
       found.set(address, banner === null ? null : { address, banner, name: await this.#ways.nameOf(address) });
     });
-    return { found: addresses.map((address) => found.get(address)).filter((one) => one != null), looked: found.size };
+    return { found: addresses.flatMap((address) => found.get(address) ?? []), looked: found.size };
   }
 
   /** What was found becomes a table, which is shown and taken like any other that is imported. */

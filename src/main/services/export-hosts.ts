@@ -21,7 +21,11 @@ export function exportHosts(context: Context, { ids, kind }: CallInput<'hosts.ex
   if (!found.ok) return found;
   const { fileName, write } = WRITERS[kind];
   const { text, notes } = write(found.value);
-  context.store.audit.append({ action: 'hosts.exported', text: `${found.value.length} hosts exported as ${fileName}`, details: { kind, ids } });
+  context.store.audit.append({
+    action: 'hosts.exported',
+    text: `${found.value.length} hosts exported as ${fileName}`,
+    details: { kind, ids },
+  });
   return ok({ text, fileName, notes: [...notes, ...wayNotes(found.value, kind)].slice(0, 200) });
 }
 
@@ -31,7 +35,14 @@ function wayNotes(hosts: readonly Host[], kind: FileKind): string[] {
   const own = kind === 'ssh-config' ? [] : hosts.filter((host) => host.jumps.some((jump) => jump.signIn));
   const password = kind.startsWith('ansible') ? hosts.filter((host) => host.signIn.by === 'password') : [];
   const note = (which: readonly Host[], what: string): string[] =>
-    which.length ? [`${what} is not in the file: ${which.map((host) => host.name).join(', ').slice(0, 1000)}.`] : [];
+    which.length
+      ? [
+          `${what} is not in the file: ${which
+            .map((host) => host.name)
+            .join(', ')
+            .slice(0, 1000)}.`,
+        ]
+      : [];
   return [
     ...note(shared, 'The credential'),
     ...note(own, 'How a jump host is signed in to'),

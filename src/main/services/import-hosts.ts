@@ -82,12 +82,15 @@ export async function importHosts(
     return fail({ kind: 'conflict', detail: 'The file is another one than was shown', next: 'Read it again and choose anew.' });
   const wanted = new Set(aliases);
   const chosen = preview.value.rows.filter((row) => row.draft !== null && wanted.has(row.alias));
-  const added = chosen.flatMap((row): Host[] => (row.alreadyThere ? [] : [{ ...row.draft!, id: context.newId(), createdAt: context.now() }]));
+  const added = chosen.flatMap((row): Host[] =>
+    row.alreadyThere ? [] : [{ ...row.draft!, id: context.newId(), createdAt: context.now() }],
+  );
   const updated = update ? chosen.filter((row) => row.changes.length > 0) : [];
   if (!added.length && !updated.length) return fail(NONE_TAKEN);
   context.store.transaction(() => {
     for (const host of added) context.store.hosts.add(host);
-    for (const { sameAs, changes } of updated) context.store.hosts.update(applyChanges(context.store.hosts.get(sameAs!.id)!, changes, 'after'));
+    for (const { sameAs, changes } of updated)
+      context.store.hosts.update(applyChanges(context.store.hosts.get(sameAs!.id)!, changes, 'after'));
     context.store.audit.append({
       action: 'hosts.imported',
       text: `${added.length} hosts added and ${updated.length} updated from ${preview.value.path}`,

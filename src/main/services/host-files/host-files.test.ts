@@ -8,7 +8,8 @@ import { decode } from './decode.ts';
 import { kindOf } from './kind.ts';
 import { readSource } from './source.ts';
 
-const bytes = (...parts: (number | string)[]): Uint8Array => Buffer.concat(parts.map((part) => (typeof part === 'number' ? Buffer.from([part]) : Buffer.from(part))));
+const bytes = (...parts: (number | string)[]): Uint8Array =>
+  Buffer.concat(parts.map((part) => (typeof part === 'number' ? Buffer.from([part]) : Buffer.from(part))));
 const utf16 = (text: string, big = false): Uint8Array => (big ? Buffer.from(text, 'utf16le').swap16() : Buffer.from(text, 'utf16le'));
 
 describe('the encoding is found out', () => {
@@ -47,14 +48,19 @@ describe('the kind is found out', () => {
     expect(kindOf(null, text)).toBe(kind);
   });
   it('by the name of the file first', () => {
-    expect([kindOf('/x/hosts.csv', 'a'), kindOf('/home/k/.ssh/config', ''), kindOf('/x/inventory.yaml', '[a]')]).toEqual(['csv', 'ssh-config', 'ansible-yaml']);
+    expect([kindOf('/x/hosts.csv', 'a'), kindOf('/home/k/.ssh/config', ''), kindOf('/x/inventory.yaml', '[a]')]).toEqual([
+      'csv',
+      'ssh-config',
+      'ansible-yaml',
+    ]);
   });
 });
 
 describe('a table becomes hosts', () => {
   const read = (text: string) => readCsv(text, 'me');
   it('in any order, with synonyms, quotes and what a spreadsheet writes', () => {
-    const text = '\ufeffsep=;\r\nIP;Comment;Server name;Customer;Internet-facing;SSH port;Labels;Shoe size\r\n10.0.0.1;"two\r\nlines; ""q""";web1;Berlin;Yes;2222;"a, b";42\r\n\r\n10.0.0.2;\'=1+1;;;;;;\r\n';
+    const text =
+      '\ufeffsep=;\r\nIP;Comment;Server name;Customer;Internet-facing;SSH port;Labels;Shoe size\r\n10.0.0.1;"two\r\nlines; ""q""";web1;Berlin;Yes;2222;"a, b";42\r\n\r\n10.0.0.2;\'=1+1;;;;;;\r\n';
     const { rows, notes } = read(text);
     expect(notes).toEqual(['Columns that were not read: "Shoe size".']);
     expect(rows.map((row) => row.line)).toEqual([3, 6]);
@@ -65,17 +71,26 @@ describe('a table becomes hosts', () => {
     expect(rows[1]?.draft).toMatchObject({ name: '10.0.0.2', address: '10.0.0.2', notes: '=1+1' });
   });
   it('with errors by row, and no word of a password', () => {
-    const text = 'name,port,exposed,password,sign in\nok,22,no,hunter2,agent\nbad,ssh,maybe,hunter2,\n,22,,,\nfew\nmany,1,yes,,,hunter2\nq,"open hunter2,1\n';
+    const text =
+      'name,port,exposed,password,sign in\nok,22,no,hunter2,agent\nbad,ssh,maybe,hunter2,\n,22,,,\nfew\nmany,1,yes,,,hunter2\nq,"open hunter2,1\n';
     const { rows } = read(text);
     expect(rows.map((row) => [row.line, row.draft === null, row.notes])).toEqual([
       [2, false, ['password was not read: enter it as a credential.']],
-      [3, true, ['port: a whole number is wanted', 'exposed: yes, no or unknown is wanted', 'password was not read: enter it as a credential.']],
+      [
+        3,
+        true,
+        ['port: a whole number is wanted', 'exposed: yes, no or unknown is wanted', 'password was not read: enter it as a credential.'],
+      ],
       [4, true, ['Not read: neither a name nor an address.']],
       [5, false, []],
       [6, false, ['1 cells more than heads were not read.']],
       [7, true, ['Not read: a quote is opened and never closed.']],
     ]);
     expect(JSON.stringify(rows)).not.toContain('hunter2');
+  });
+  it('tells unknown columns by number where they may be values', () => {
+    expect(read('name,address,hunter2,password\n').notes).toEqual(['Columns that were not read: number 3.']);
+    expect(read('name,address,x=hunter2,Shoe size\n').notes).toEqual(['Columns that were not read: number 3, "Shoe size".']);
   });
   it('only with a name or an address', () => {
     expect(read('site,owner\nBerlin,Kim\n')).toEqual({ rows: [], notes: ['The first line names no column "name" or "address".'] });

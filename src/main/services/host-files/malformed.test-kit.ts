@@ -35,13 +35,22 @@ export async function judgeMalformed(dice: () => number): Promise<Judged> {
     const outcome = errors ? 'errors by row' : rows.length ? 'rows' : 'nothing in it';
     return { kind, how, outcome, rows: rows.length, errors, ms, wrong: wrongWith(rows, read.value.notes) };
   } catch (error) {
-    return { kind, how, outcome: 'rows', rows: 0, errors: 0, ms: performance.now() - began, wrong: `thrown: ${String(error).slice(0, 300)}` };
+    return {
+      kind,
+      how,
+      outcome: 'rows',
+      rows: 0,
+      errors: 0,
+      ms: performance.now() - began,
+      wrong: `thrown: ${String(error).slice(0, 300)}`,
+    };
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-const refusedRightly = (problem: { readonly kind: string }): string | null => (problem.kind === 'file' ? null : `refused as ${problem.kind}`);
+const refusedRightly = (problem: { readonly kind: string }): string | null =>
+  problem.kind === 'file' ? null : `refused as ${problem.kind}`;
 
 function wrongWith(rows: readonly ImportRow[], notes: readonly string[]): string | null {
   const shape = rows.map((row) => ImportRow.safeParse(row)).find((one) => !one.success);

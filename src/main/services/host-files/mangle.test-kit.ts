@@ -48,7 +48,8 @@ const TEXT_WAYS: Readonly<Record<string, (text: string, dice: Dice) => string>> 
   },
   'another kind mixed in': (text, dice) => text.slice(0, upTo(dice, text.length)) + oneOf(dice, Object.values(SOUND)),
   'nested deep': (text, dice) => text + `${oneOf(dice, ['[', '{', '- ', '(', '"', '[[', 'a: {'])}`.repeat(1 + upTo(dice, 5000)),
-  noise: (_text, dice) => Array.from({ length: upTo(dice, 400) }, () => String.fromCharCode(upTo(dice, dice() < 0.7 ? 128 : 65_536))).join(''),
+  noise: (_text, dice) =>
+    Array.from({ length: upTo(dice, 400) }, () => String.fromCharCode(upTo(dice, dice() < 0.7 ? 128 : 65_536))).join(''),
 };
 
 const BYTE_WAYS: Readonly<Record<string, (text: string, dice: Dice) => Uint8Array>> = {

@@ -6,7 +6,7 @@ import { draftsFrom, type DraftRow } from '../ssh-config/drafts.ts';
 import { readSshConfig } from '../ssh-config/index.ts';
 import { readAnsible } from './ansible/read.ts';
 import { readCsv } from './csv/read.ts';
-import { MOST_ROWS, type ReadFile } from './fields.ts';
+import { MOST_ROWS, type ReadFile, type ReadRow } from './fields.ts';
 import { readSource, type SourceText } from './source.ts';
 
 export type Read = ReadFile & Pick<SourceText, 'path' | 'kind' | 'encoding'>;
@@ -34,4 +34,8 @@ async function readAs({ kind, text, file }: SourceText): Promise<Result<ReadFile
   return ok({ rows, notes: /^\s*Include\b/im.test(text) ? ['Include was not followed: pasted text lies in no folder.'] : [] });
 }
 
-const withStates = (row: DraftRow) => ({ ...row, states: row.states ?? [] });
+/** A line that could not be read is named by its number: it may be a line of another kind of file, with a password in it. */
+const withStates = (row: DraftRow): ReadRow => {
+  const unread = row.draft === null && row.notes[0]?.startsWith(`Line ${row.line} was not read`);
+  return { ...row, alias: unread ? `Line ${row.line}` : row.alias.slice(0, 200), states: row.states ?? [] };
+};

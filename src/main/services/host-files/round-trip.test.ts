@@ -47,10 +47,15 @@ const draft = (name: fc.Arbitrary<string>, transport: fc.Arbitrary<'ssh' | 'loca
     .filter((one) => HostDraft.safeParse(one).success)
     .map((one) => HostDraft.parse(one)); // prettier-ignore
 const anyName = fc.oneof(fc.constantFrom('web1', 'This computer', 'a b', 'x[1:3]', 'h:22', '=cmd', 'ö', '7', 'all', '-x', '#x', 'web-', '10.0.0.1'), label.filter(Boolean)); // prettier-ignore
-const fleet = (name: fc.Arbitrary<string> = anyName, transport: fc.Arbitrary<'ssh' | 'local'> = fc.constantFrom('ssh', 'ssh', 'local')): fc.Arbitrary<Host[]> =>
+const fleet = (
+  name: fc.Arbitrary<string> = anyName,
+  transport: fc.Arbitrary<'ssh' | 'local'> = fc.constantFrom('ssh', 'ssh', 'local'),
+): fc.Arbitrary<Host[]> =>
   fc
     .uniqueArray(draft(name, transport), { minLength: 1, maxLength: 6, selector: (one) => one.name })
-    .map((drafts) => drafts.map((one, at) => ({ ...one, id: `host${String(at).padStart(6, '0')}`, createdAt: '2026-03-02T08:00:00.000Z' })));
+    .map((drafts) =>
+      drafts.map((one, at) => ({ ...one, id: `host${String(at).padStart(6, '0')}`, createdAt: '2026-03-02T08:00:00.000Z' })),
+    );
 
 const bare = ({ id: _id, createdAt: _at, ...one }: Host): HostDraft => one;
 const sorted = (drafts: readonly HostDraft[]): HostDraft[] => drafts.toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -62,13 +67,22 @@ const same = (hosts: readonly Host[], rows: readonly { readonly draft: unknown }
 describe('what is exported comes back as it was', () => {
   const runs = { numRuns: 150, seed: 3 };
   it('CSV', () => {
-    fc.assert(fc.property(fleet(), (hosts) => same(hosts, readCsv(writeCsv(hosts).text, 'me').rows)), runs);
+    fc.assert(
+      fc.property(fleet(), (hosts) => same(hosts, readCsv(writeCsv(hosts).text, 'me').rows)),
+      runs,
+    );
   });
   it('Ansible INI', () => {
-    fc.assert(fc.property(fleet(), (hosts) => same(hosts, readAnsible('ansible-ini', writeIni(hosts).text, null, 'me').rows)), runs);
+    fc.assert(
+      fc.property(fleet(), (hosts) => same(hosts, readAnsible('ansible-ini', writeIni(hosts).text, null, 'me').rows)),
+      runs,
+    );
   });
   it('Ansible YAML', () => {
-    fc.assert(fc.property(fleet(), (hosts) => same(hosts, readAnsible('ansible-yaml', writeYaml(hosts).text, null, 'me').rows)), runs);
+    fc.assert(
+      fc.property(fleet(), (hosts) => same(hosts, readAnsible('ansible-yaml', writeYaml(hosts).text, null, 'me').rows)),
+      runs,
+    );
   });
   it('ssh_config, as far as it can say it', () => {
     const alias = fc.constantFrom('web1', 'db.example', 'a_b-c', '10.0.0.1', 'X', 'jump-1');
@@ -94,7 +108,10 @@ it('says what a kind of file cannot say', () => {
 });
 
 describe.skipIf(noAnsible)('Ansible itself reads it the same way', () => {
-  it.each([['hosts.ini', writeIni], ['hosts.yml', writeYaml]] as const)('%s', { timeout: 120_000 }, (main, write) => {
+  it.each([
+    ['hosts.ini', writeIni],
+    ['hosts.yml', writeYaml],
+  ] as const)('%s', { timeout: 120_000 }, (main, write) => {
     const hosts = fc.sample(fleet(), { numRuns: 12, seed: 5 }).flat().map((host, at) => ({ ...host, name: `${at} ${host.name}` })); // prettier-ignore
     const seen = inFolder({ files: { [main]: write(hosts).text } }, (at) => fromListing(askAnsible(join(at, main))));
     const said = Object.values(seen).map(({ variables }) => variables);

@@ -167,7 +167,7 @@ function jumpsOf(config: Config, alias: string, around: Surroundings, behind: re
   const jumps = [...before.jumps, ...parsed.filter((jump) => jump !== null)];
   const bad = hops
     .filter((_, index) => parsed[index] === null)
-    .map((hop) => `ProxyJump "${hop.slice(0, 200)}" cannot be read; it was left out.`);
+    .map(() => 'A hop of ProxyJump cannot be read; it was left out.');
   return { jumps, notes: [...before.notes, ...bad] };
 }
 

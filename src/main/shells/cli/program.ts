@@ -7,6 +7,9 @@ import { registerDeploy } from './commands/deploy.ts';
 import { registerDeployments } from './commands/deployments.ts';
 import { registerHistory } from './commands/history.ts';
 import { registerHosts } from './commands/hosts.ts';
+import { registerDiscover } from './commands/hosts-discover.ts';
+import { registerEditMany } from './commands/hosts-edit-many.ts';
+import { registerExport } from './commands/hosts-export.ts';
 import { registerImport } from './commands/hosts-import.ts';
 import { registerRepair } from './commands/repair.ts';
 import { registerRollback } from './commands/rollback.ts';
@@ -58,7 +61,8 @@ export function buildProgram(io: Io, json: boolean, choose: Choose): Command {
   for (const register of [registerScan, registerAssess, registerTest, registerDeploy, registerVerify, registerRollback, registerRepair])
     register(program.commandsGroup('Journey:'), choose);
   program.commandsGroup('Records:');
-  registerImport(registerHosts(program, choose), choose);
+  const hosts = registerHosts(program, choose);
+  for (const register of [registerImport, registerExport, registerEditMany, registerDiscover]) register(hosts, choose);
   for (const register of [registerDeployments, registerHistory, registerSettings]) register(program, choose);
   return program;
 }

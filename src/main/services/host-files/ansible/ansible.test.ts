@@ -112,7 +112,10 @@ describe('a line that cannot be read is an error of its own', () => {
     expect(bad('[a:children]\nb\n[b:children]\na\n')).toEqual([[4, 'Not read: a group cannot be a child of itself.']]);
   });
   it('where aliases multiply or the nesting has no end', () => {
-    const laughs = ['a: &a [x,x,x,x,x,x,x,x,x]', ...'bcdefghi'.split('').map((name, at) => `${name}: &${name} [${`*${'abcdefgh'[at]},`.repeat(9)}]`)].join('\n');
+    const laughs = [
+      'a: &a [x,x,x,x,x,x,x,x,x]',
+      ...'bcdefghi'.split('').map((name, at) => `${name}: &${name} [${`*${'abcdefgh'[at]},`.repeat(9)}]`),
+    ].join('\n');
     expect(bad(laughs, 'ansible-yaml')).toHaveLength(1);
     expect(bad(`a: ${'['.repeat(100_000)}`, 'ansible-yaml')[0]?.[1]).toContain('nested');
     expect(bad(`${'- '.repeat(100_000)}x`, 'ansible-yaml')[0]?.[1]).toContain('nested');
@@ -125,7 +128,8 @@ it('expands ranges as Ansible does', () => {
   expect(expandPattern('n[0:9:4]', 10)).toEqual({ names: ['n0', 'n4', 'n8'], port: null });
   expect(expandPattern('[2001:db8::1]:2200', 10)).toEqual({ names: ['2001:db8::1'], port: 2200 });
   expect(expandPattern('2001:db8::1', 10)).toEqual({ names: ['2001:db8::1'], port: null });
-  for (const wrong of ['web[3:1', 'w[01:100]', 'w[a:3]', 'w[1:2:0]', 'w[a:z][a:z]', 'x:', '---', '']) expect(typeof expandPattern(wrong, 100)).toBe('string');
+  for (const wrong of ['web[3:1', 'w[01:100]', 'w[a:3]', 'w[1:2:0]', 'w[a:z][a:z]', 'x:', '---', ''])
+    expect(typeof expandPattern(wrong, 100)).toBe('string');
 });
 
 it('cuts words and reads values as Python does', () => {

@@ -14,7 +14,11 @@ const MOST_LINES = 200_000;
  */
 export function readIni(text: string): Inventory {
   const reader = new IniReader();
-  for (const [index, line] of text.replace(/^\ufeff/, '').split(LINE_END, MOST_LINES).entries()) reader.line(line.trim(), index + 1);
+  for (const [index, line] of text
+    .replace(/^\ufeff/, '')
+    .split(LINE_END, MOST_LINES)
+    .entries())
+    reader.line(line.trim(), index + 1);
   reader.end();
   return reader.inventory;
 }
@@ -46,7 +50,8 @@ class IniReader {
 
   #begin(name: string, state: string, at: number): void {
     this.#section = null;
-    if (state !== 'hosts' && state !== 'children' && state !== 'vars') return this.inventory.error(at, 'a section is of hosts, children or vars');
+    if (state !== 'hosts' && state !== 'children' && state !== 'vars')
+      return this.inventory.error(at, 'a section is of hosts, children or vars');
     this.#section = { name, state };
     if (state === 'vars') this.#heads.push({ group: name, line: at });
     else if (this.inventory.group(name, at)) this.#declared.add(name);
@@ -76,8 +81,7 @@ class IniReader {
       const equals = setting.indexOf('=');
       setVariable(variables, setting.slice(0, equals), literal(setting.slice(equals + 1)));
     }
-    for (const host of this.inventory.addHosts(pattern, group, at))
-      for (const [name, value] of variables) host.variables.set(name, value);
+    for (const host of this.inventory.addHosts(pattern, group, at)) for (const [name, value] of variables) host.variables.set(name, value);
   }
 
   /** Groups may be used before they are declared, so that children and variables are settled when the whole file was read. */

@@ -18,7 +18,7 @@ export type Seen = Readonly<Record<string, { readonly groups: readonly string[];
 
 interface Listing {
   readonly _meta: { readonly hostvars: Readonly<Record<string, Readonly<Record<string, unknown>>>> };
-  readonly [group: string]: { readonly hosts?: readonly string[]; readonly children?: readonly string[] } | unknown;
+  readonly [group: string]: unknown;
 }
 
 /** Runs the work in a folder with these files, and takes it away again. */
@@ -40,7 +40,13 @@ export function askAnsible(file: string): Listing {
     encoding: 'utf8',
     cwd: tmpdir(),
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', HOME: '/nonexistent', ANSIBLE_LOCAL_TEMP: tmpdir(), ANSIBLE_INVENTORY_UNPARSED_FAILED: 'true' },
+    env: {
+      PATH: '/usr/bin:/bin',
+      LANG: 'C.UTF-8',
+      HOME: '/nonexistent',
+      ANSIBLE_LOCAL_TEMP: tmpdir(),
+      ANSIBLE_INVENTORY_UNPARSED_FAILED: 'true',
+    },
   });
   return JSON.parse(said) as Listing;
 }
@@ -55,8 +61,7 @@ export function fromListing(listing: Listing): Seen {
   const withParents = (name: string): string[] => [name, ...(parents.get(name) ?? []).flatMap(withParents)];
   const groups = new Map<string, Set<string>>();
   for (const name of Object.keys(listing))
-    for (const host of groupOf(listing, name).hosts ?? [])
-      groups.set(host, new Set([...(groups.get(host) ?? []), ...withParents(name)]));
+    for (const host of groupOf(listing, name).hosts ?? []) groups.set(host, new Set([...(groups.get(host) ?? []), ...withParents(name)]));
   return Object.fromEntries(
     [...groups].map(([host, names]) => [
       host,
@@ -73,12 +78,17 @@ function plain(all: Readonly<Record<string, unknown>>): Record<string, unknown> 
 
 function shapeOf(value: unknown): Value {
   if (Array.isArray(value)) return value.every((one) => typeof one === 'string') ? value.join(' ') : { why: 'shape' };
-  if (typeof value === 'object' && value !== null) return '__ansible_vault' in value ? { why: 'vault' } : '__ansible_unsafe' in value ? shapeOf(value.__ansible_unsafe) : { why: 'shape' };
+  if (typeof value === 'object' && value !== null)
+    return '__ansible_vault' in value ? { why: 'vault' } : '__ansible_unsafe' in value ? shapeOf(value.__ansible_unsafe) : { why: 'shape' };
   return value as Value;
 }
 
 /** What we read of the same file. */
-export function readByUs(file: string): { readonly seen: Seen; readonly order: Readonly<Record<string, readonly string[]>>; readonly errors: number } {
+export function readByUs(file: string): {
+  readonly seen: Seen;
+  readonly order: Readonly<Record<string, readonly string[]>>;
+  readonly errors: number;
+} {
   const text = readFileSync(file, 'utf8');
   const inventory = file.endsWith('.ini') ? readIni(text) : readYaml(text);
   const folders = new VarsFolders(file);

@@ -31,10 +31,16 @@ const edges = fc
   .map((pairs) => pairs.filter(([parent, child]) => groupNames.indexOf(parent) < groupNames.indexOf(child)));
 const priority = fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined, freq: 4 });
 
-const hostLine = fc.record({ pattern: hostPattern, variables: fc.array(fc.tuple(variable, iniValue), { maxLength: 3 }), comment: fc.boolean() });
+const hostLine = fc.record({
+  pattern: hostPattern,
+  variables: fc.array(fc.tuple(variable, iniValue), { maxLength: 3 }),
+  comment: fc.boolean(),
+});
 const lineText = ({ pattern, variables, comment }: typeof hostLine extends fc.Arbitrary<infer T> ? T : never): string =>
-  [pattern, ...variables.map(([name, value]) => (/^['"]/.test(value) || !/\s/.test(value) ? `${name}=${value}` : `${name}='${value}'`))].join(' ') +
-  (comment ? ' # comment' : '');
+  [
+    pattern,
+    ...variables.map(([name, value]) => (/^['"]/.test(value) || !/\s/.test(value) ? `${name}=${value}` : `${name}='${value}'`)),
+  ].join(' ') + (comment ? ' # comment' : '');
 
 const ini = fc
   .record({
@@ -103,7 +109,13 @@ const beside = fc.array(
 );
 
 export const folder: fc.Arbitrary<Folder> = fc
-  .tuple(fc.oneof(ini.map((text) => ['hosts.ini', text] as const), yaml.map((text) => ['hosts.yml', text] as const)), beside)
+  .tuple(
+    fc.oneof(
+      ini.map((text) => ['hosts.ini', text] as const),
+      yaml.map((text) => ['hosts.yml', text] as const),
+    ),
+    beside,
+  )
   .map(([[main, text], files]) => {
     const chosen = new Map<string, string>();
     for (const [[kind, name], ending, content] of files) {

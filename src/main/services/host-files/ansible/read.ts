@@ -35,7 +35,7 @@ export function readAnsible(kind: 'ansible-ini' | 'ansible-yaml', text: string, 
 export function variablesOfHost(groups: readonly Group[], folders: VarsFolders | null, host: InventoryHost): Variables {
   const all = groups.filter(({ name }) => name === 'all');
   const others = groups.filter(({ name }) => name !== 'all');
-  const beside = (group: Group): Variables => folders?.of('group_vars', group.name) ?? new Map();
+  const beside = (group: Group): Variables => folders?.of('group_vars', group.name) ?? new Map<string, Value>();
   const layers = [
     ...[...all, ...others].map((group) => group.variables),
     ...[...all, ...others].map(beside),
@@ -130,7 +130,8 @@ class HostReader {
     if ('wrong' in wanted) return void this.#wrong.push(`ansible_become: ${wanted.wrong}`);
     stated.elevation = root ? 'root' : wanted.value ? 'sudo' : 'none';
     if (!wanted.value) return;
-    if ((this.#text('becomeMethod') ?? 'sudo').replace(/^ansible\.builtin\./, '') !== 'sudo') this.#notes.push('ansible_become_method is not followed: sudo is used.');
+    if ((this.#text('becomeMethod') ?? 'sudo').replace(/^ansible\.builtin\./, '') !== 'sudo')
+      this.#notes.push('ansible_become_method is not followed: sudo is used.');
     if ((this.#text('becomeUser') ?? 'root') !== 'root') this.#notes.push('ansible_become_user is not followed: rights are those of root.');
   }
 

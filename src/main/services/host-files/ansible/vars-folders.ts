@@ -4,6 +4,7 @@ import { readText } from '../source.ts';
 import { variablesOf } from './yaml.ts';
 import { parseYaml } from './yaml-text.ts';
 import type { Variables } from './variables.ts';
+import type { Value } from './words.ts';
 
 /** Together with everything beside it an inventory is small; a folder that leads elsewhere or never ends is not followed. */
 const MOST_FILES = 1000;
@@ -28,7 +29,7 @@ export class VarsFolders {
     const key = join(folder, name);
     const known = this.#known.get(key);
     if (known) return known;
-    const variables: Variables = new Map();
+    const variables: Variables = new Map<string, Value>();
     for (const file of this.#filesOf(folder, name)) for (const [one, value] of this.#read(file)) variables.set(one, value);
     this.#known.set(key, variables);
     return variables;
@@ -62,10 +63,10 @@ export class VarsFolders {
   #read(path: string): Variables {
     const why = (reason: string): Variables => {
       this.notes.push(`${this.#short(path)} was not read: ${reason}.`);
-      return new Map();
+      return new Map<string, Value>();
     };
     this.#files += 1;
-    if (this.#files > MOST_FILES || this.#length > MOST_LENGTH) return this.#files === MOST_FILES + 1 ? why('too many files') : new Map();
+    if (this.#files > MOST_FILES || this.#length > MOST_LENGTH) return this.#files === MOST_FILES + 1 ? why('too many files') : new Map<string, Value>();
     const read = readText(path);
     if (!read.ok) return why(read.problem.kind === 'file' ? read.problem.detail : 'it cannot be read');
     const { text } = read.value;
@@ -74,7 +75,7 @@ export class VarsFolders {
     const parsed = parseYaml(text);
     if ('why' in parsed) return why(`line ${parsed.line}, ${parsed.why}`);
     if (parsed.value instanceof Map) return variablesOf(parsed.value);
-    return parsed.value === null ? new Map() : why('it is no mapping of variables');
+    return parsed.value === null ? new Map<string, Value>() : why('it is no mapping of variables');
   }
 
   #short(path: string): string {

@@ -35,7 +35,13 @@ function entriesOf(hosts: readonly Host[]): Plain {
 const isTemplate = (value: string | number | boolean): boolean => typeof value === 'string' && /\{[{%#]/.test(value);
 
 /** What neither a range nor a port nor a pattern can be made of. */
-const safeHostName = (name: string): string => (/^[A-Za-z][A-Za-z0-9.-]*[A-Za-z0-9]$/.test(name) ? name : name.replace(/[^A-Za-z0-9.-]+/g, '-').replace(/^[^A-Za-z]*/, 'host-').replace(/[-.]+$/, ''));
+const safeHostName = (name: string): string =>
+  /^[A-Za-z][A-Za-z0-9.-]*[A-Za-z0-9]$/.test(name)
+    ? name
+    : name
+        .replace(/[^A-Za-z0-9.-]+/g, '-')
+        .replace(/^[^A-Za-z]*/, 'host-')
+        .replace(/[-.]+$/, '');
 const safeGroup = (name: string): string => name.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d)/, '_');
 const RESERVED = new Set(['all', 'ungrouped', '']);
 
@@ -107,5 +113,11 @@ export function writeYaml(hosts: readonly Host[]): Written {
   );
   const all = { hosts: Object.fromEntries(entries.map(({ name, variables }) => [name, Object.fromEntries(variables)])), children };
   const text = stringify({ all }, { version: '1.1', defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN', lineWidth: 0 });
-  return { text: text.replace(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`), notes };
+  return {
+    text: text.replace(
+      /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+      (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    ),
+    notes,
+  };
 }

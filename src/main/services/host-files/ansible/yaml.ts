@@ -88,6 +88,7 @@ function valueOf(value: unknown): Value {
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   if (isVault(value)) return value;
   // A list of words, as people write tags.
-  if (Array.isArray(value) && value.length <= 100 && value.every((one) => typeof one === 'string' && !/\s/.test(one))) return value.join(' ');
+  if (Array.isArray(value) && value.length <= 100 && value.every((one) => typeof one === 'string' && !/\s/.test(one)))
+    return value.join(' ');
   return NOT_READ;
 }

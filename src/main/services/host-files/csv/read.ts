@@ -1,4 +1,4 @@
-import { CsvError } from 'csv-parse';
+import type { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
 import type { HostDraftInput } from '../../../../shared/domain/host.ts';
 import {
@@ -37,8 +37,16 @@ export function readCsv(text: string, user: string): ReadFile {
   return { rows: [...rows, ...errors].sort((a, b) => a.line - b.line), notes: [...headerNotes(header), ...many] };
 }
 
+/**
+ * Heads that nobody knows are quoted only where they look like heads: a line of values may stand first by mistake, with
+ * a password in it. Beside a column of passwords they are told by number.
+ */
 function headerNotes({ heads, columns }: Header): string[] {
-  const unknown = heads.filter((head, index) => columns[index] === null && head !== '').map((head) => `"${head.slice(0, 60)}"`);
+  const quotes = (head: string): boolean => !columns.includes('secret') && /^\p{L}[\p{L}\p{N} _./()-]{0,39}$/u.test(head);
+  const unknown = heads.flatMap((head, index) => {
+    if (columns[index] !== null || head === '') return [];
+    return [quotes(head) ? `"${head}"` : `number ${index + 1}`];
+  });
   return unknown.length ? [`Columns that were not read: ${unknown.slice(0, 30).join(', ')}.`] : [];
 }
 
@@ -89,7 +97,13 @@ function reasonOf(error: CsvError): string {
   }
 }
 
-const badRow = (line: number, why: string): ReadRow => ({ line, alias: `Line ${line}`, draft: null, states: [], notes: [`Not read: ${why}.`] });
+const badRow = (line: number, why: string): ReadRow => ({
+  line,
+  alias: `Line ${line}`,
+  draft: null,
+  states: [],
+  notes: [`Not read: ${why}.`],
+});
 
 function rowOf({ line, cells }: Record, { columns, heads }: Header, user: string): ReadRow {
   const of = new Map<Column, string>();
@@ -138,7 +152,8 @@ class CellReader {
 
   all(): Stated {
     const stated: Stated = {};
-    for (const column of ['name', 'address', 'user', 'site', 'group', 'owner'] as const) this.#set(stated, column, (text) => ({ value: text.trim() }));
+    for (const column of ['name', 'address', 'user', 'site', 'group', 'owner'] as const)
+      this.#set(stated, column, (text) => ({ value: text.trim() }));
     this.#set(stated, 'notes', (text) => ({ value: text }));
     this.#set(stated, 'port', readWhole);
     this.#set(stated, 'ring', readWhole);

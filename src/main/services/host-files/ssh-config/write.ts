@@ -24,7 +24,9 @@ export function writeSshConfig(hosts: readonly Host[]): Written {
     });
     return [[`Host ${host.name}`, ...settings(host), ...(hops.length ? [`  ProxyJump ${hops.join(',')}`] : [])].join('\n')];
   });
-  const matches = [...jumps.values()].map(({ alias, jump }) => [`Match originalhost ${alias}`, ...settings(jump), '  ProxyJump none'].join('\n'));
+  const matches = [...jumps.values()].map(({ alias, jump }) =>
+    [`Match originalhost ${alias}`, ...settings(jump), '  ProxyJump none'].join('\n'),
+  );
   if (hosts.length) notes.push('An ssh_config has no site, group, owner, exposure, criticality, tags, ring, notes and elevation.');
   return { text: `${[...blocks, ...matches].join('\n\n')}\n`, notes };
 }
