@@ -4,7 +4,7 @@ import { Criticality, Elevation, CredentialId, HostDraft, HostId, Label, Tag, Us
 /** The calls that bring hosts in and out, and change many at once. */
 
 const Text = z.string().max(4000);
-const HostIds = z.array(HostId).min(1).max(2000);
+const HostIds = z.array(HostId).min(1).max(20_000);
 
 /** What hosts are read from and written to. An Ansible inventory comes as INI or as YAML. */
 export const FileKind = z.enum(['ssh-config', 'ansible-ini', 'ansible-yaml', 'csv']);
@@ -95,7 +95,7 @@ export const inventoryCalls = {
   'hosts.editMany': call(z.object({ ids: HostIds, change: HostChange }), z.object({ edits: z.array(HostEdit) })),
   /** Takes an edit back: each field that is still as the edit left it. What somebody has changed since stays. */
   'hosts.undoEdits': call(
-    z.object({ edits: z.array(HostEdit).min(1).max(2000) }),
+    z.object({ edits: z.array(HostEdit).min(1).max(20_000) }),
     z.object({ restored: z.int(), left: z.array(z.object({ id: HostId, name: Text, fields: z.array(Text) })) }),
   ),
   /** Looks who answers as an SSH server; only ever started by a person. The text is a CSV of the rows, for `hosts.import`. */

@@ -23,11 +23,16 @@ const NOT_FOLLOWED: readonly (readonly [keyword: string, note: string])[] = [
   ['bindaddress', 'BindAddress is not followed.'],
 ];
 
+const MOST_HOSTS = 1000;
+/** More hops than a host can have here: whoever chains more gets a note. */
+const MOST_HOPS = 8;
+
 /** Pure: an ssh_config becomes rows to choose from. Names with wildcards are defaults for others, not hosts. */
 export function draftsFrom(text: string, include: IncludeReader, around: Surroundings): DraftRow[] {
   const config = readConfig(text, include);
   const seen = new Set<string>();
-  const hosts = config.hosts.filter(({ alias }) => !seen.has(alias) && seen.add(alias));
+  const named = config.hosts.filter(({ alias }) => !seen.has(alias) && seen.add(alias));
+  const hosts = named.slice(0, MOST_HOSTS);
   const rows = hosts.map((host) => rowOf(config, host, around));
   const unread = config.unread.map(({ line, text: alias, why }) => ({
     line,
@@ -35,7 +40,11 @@ export function draftsFrom(text: string, include: IncludeReader, around: Surroun
     draft: null,
     notes: [`Line ${line} was not read: ${why}.`],
   }));
-  return [...rows, ...unread];
+  const next = named[MOST_HOSTS];
+  const many = next
+    ? [{ line: next.line, alias: next.alias, draft: null, notes: [`More than ${MOST_HOSTS} hosts: the rest was not read.`] }]
+    : [];
+  return [...rows, ...many, ...unread];
 }
 
 function rowOf(config: Config, host: NamedHost, around: Surroundings): DraftRow {
@@ -160,14 +169,14 @@ function jumpsOf(config: Config, alias: string, around: Surroundings, behind: re
       jumps: [],
       notes: ['ProxyCommand is not run: the host is reached directly. If it stands behind another host, add that as a jump host.'],
     };
+  if (behind.length + hops.length > MOST_HOPS)
+    return { jumps: [], notes: [`ProxyJump leads through more than ${MOST_HOPS} hosts; it was left out.`] };
   const first = parseHop(hops[0] ?? '')?.name ?? '';
   if ([...behind, alias].includes(first)) return { jumps: [], notes: [`ProxyJump of ${alias} leads in a circle; it was left out.`] };
   const before = first === '' ? { jumps: [], notes: [] } : jumpsOf(config, first, around, [...behind, alias]);
   const parsed = hops.map((hop) => jumpOf(config, hop, around));
   const jumps = [...before.jumps, ...parsed.filter((jump) => jump !== null)];
-  const bad = hops
-    .filter((_, index) => parsed[index] === null)
-    .map(() => 'A hop of ProxyJump cannot be read; it was left out.');
+  const bad = hops.filter((_, index) => parsed[index] === null).map(() => 'A hop of ProxyJump cannot be read; it was left out.');
   return { jumps, notes: [...before.notes, ...bad] };
 }
 

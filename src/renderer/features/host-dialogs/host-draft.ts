@@ -22,6 +22,13 @@ export interface HostFields {
   readonly keyPath: string;
   readonly elevation: 'root' | 'sudo' | 'none';
   readonly jumps: readonly JumpFields[];
+  readonly site: string;
+  readonly group: string;
+  readonly owner: string;
+  readonly exposed: 'yes' | 'no' | 'unknown';
+  readonly criticality: 'low' | 'medium' | 'high' | 'unknown';
+  /** The shared credential, kept as it is: this form does not choose it. */
+  readonly credentialId: string | null;
   readonly tags: string;
   readonly ring: string;
   readonly notes: string;
@@ -40,6 +47,12 @@ export function fieldsOf(draft: Partial<HostDraftInput>): HostFields {
     keyPath: draft.signIn?.by === 'key' ? draft.signIn.path : '',
     elevation: draft.elevation ?? 'sudo',
     jumps: (draft.jumps ?? []).map(jumpFields),
+    site: draft.site ?? '',
+    group: draft.group ?? '',
+    owner: draft.owner ?? '',
+    exposed: draft.exposed === true ? 'yes' : draft.exposed === false ? 'no' : 'unknown',
+    criticality: draft.criticality ?? 'unknown',
+    credentialId: draft.credentialId ?? null,
     tags: (draft.tags ?? []).join(' '),
     ring: String(draft.ring ?? 1),
     notes: draft.notes ?? '',
@@ -79,6 +92,12 @@ export function readFields(fields: HostFields): { readonly draft: HostDraft | nu
           user: jump.user.trim(),
           ...(jump.signInBy === 'host' ? {} : { signIn: signIn(jump.signInBy, jump.keyPath) }),
         })),
+    site: fields.site,
+    group: fields.group,
+    owner: fields.owner,
+    exposed: fields.exposed === 'unknown' ? null : fields.exposed === 'yes',
+    criticality: fields.criticality === 'unknown' ? null : fields.criticality,
+    credentialId: fields.credentialId,
     tags: fields.tags.split(/\s+/).filter(Boolean),
     ring: whole(fields.ring),
     notes: fields.notes,

@@ -9,6 +9,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Choice, Field, Segments } from '../../ui/field.tsx';
 import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
 import { fieldsOf, readFields, type Errors, type HostFields } from './host-draft.ts';
+import { saidBefore } from './said-before.ts';
 import { JumpFieldset } from './jump-fieldset.tsx';
 
 const f = t.hostForm;
@@ -65,7 +66,7 @@ function HostForm({ title, confirm, initial, save }: HostFormProps): ReactNode {
     if (reply.ok) closeDialog();
     else setProblem(reply.problem);
   };
-  const bind = (path: 'name' | 'address' | 'port' | 'user' | 'tags' | 'ring' | 'notes') => ({
+  const bind = (path: 'name' | 'address' | 'port' | 'user' | 'site' | 'group' | 'owner' | 'tags' | 'ring' | 'notes') => ({
     value: fields[path],
     onChange: (value: string) => set({ [path]: value }),
     error: errorOf(path),
@@ -117,6 +118,7 @@ function HostForm({ title, confirm, initial, save }: HostFormProps): ReactNode {
         {fields.transport === 'ssh' && (
           <JumpFieldset jumps={fields.jumps} onChange={(jumps) => set({ jumps })} errorOf={errorOf} leave={leave} />
         )}
+        <BelongingFields fields={fields} set={set} bind={bind} />
         <div className="four">
           <Field label={f.tags} note={f.tagsNote} {...bind('tags')} />
         </div>
@@ -130,6 +132,47 @@ function HostForm({ title, confirm, initial, save }: HostFormProps): ReactNode {
     </Dialog>
   );
 }
+
+interface BelongingProps {
+  readonly fields: HostFields;
+  readonly set: (part: Partial<HostFields>) => void;
+  readonly bind: (path: 'site' | 'group' | 'owner') => {
+    readonly value: string;
+    readonly onChange: (value: string) => void;
+    readonly error: string | undefined;
+    readonly onBlur: () => void;
+  };
+}
+
+/** Where the host belongs and what it means to the shop, with what other hosts have offered while typing. */
+function BelongingFields({ fields, set, bind }: BelongingProps): ReactNode {
+  const rows = useLive('hosts.list', {}).value ?? [];
+  return (
+    <>
+      {(['site', 'group', 'owner'] as const).map((field) => (
+        <div key={field} className="two">
+          <Field label={f[field]} suggestions={saidBefore(rows, field)} {...bind(field)} />
+        </div>
+      ))}
+      <div className="field">
+        <span className="label">{f.exposed}</span>
+        <Segments label={f.exposed} value={fields.exposed} onChange={(exposed) => set({ exposed })} options={options(f.exposure)} />
+      </div>
+      <div className="field">
+        <span className="label">{f.criticality}</span>
+        <Segments
+          label={f.criticality}
+          value={fields.criticality}
+          onChange={(criticality) => set({ criticality })}
+          options={options(f.level)}
+        />
+      </div>
+    </>
+  );
+}
+
+const options = <K extends string>(words: Readonly<Record<K, string>>) =>
+  (Object.keys(words) as K[]).map((value) => ({ value, text: words[value] }));
 
 interface SignInProps {
   readonly fields: HostFields;

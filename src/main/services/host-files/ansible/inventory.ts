@@ -17,8 +17,9 @@ export interface InventoryHost {
   readonly groups: Set<Group>;
 }
 
-/** An inventory of thousands of hosts has some hundred groups. */
-const MOST_GROUPS = 2000;
+/** An inventory of thousands of hosts has some hundred groups. What is more is an attempt to keep us busy. */
+const MOST_GROUPS = 1000;
+const MOST_CHILDREN = 5000;
 const MOST_ERRORS = 1000;
 
 export class Inventory {
@@ -29,6 +30,8 @@ export class Inventory {
   readonly ungrouped: Group;
   readonly #ancestors = new Map<Group, Set<Group>>();
   readonly #depths = new Map<Group, number>();
+  readonly #sorted = new Map<string, readonly Group[]>();
+  #children = 0;
 
   constructor() {
     this.all = this.#newGroup('all');
@@ -57,7 +60,10 @@ export class Inventory {
 
   /** A group within itself would have no depth: Ansible refuses it, and so does this. */
   addChild(parent: Group, child: Group, line: number): void {
-    if (child === this.all || this.#isWithin(parent, child)) this.error(line, 'a group cannot be a child of itself');
+    if (child.parents.has(parent)) return;
+    this.#children += 1;
+    if (this.#children > MOST_CHILDREN) this.error(line, `more than ${MOST_CHILDREN} children of groups`);
+    else if (child === this.all || this.#isWithin(parent, child)) this.error(line, 'a group cannot be a child of itself');
     else child.parents.add(parent);
   }
 
@@ -94,6 +100,13 @@ export class Inventory {
    * name (inventory/helpers.py, sort_groups). The later one's variables win.
    */
   groupsOf(host: InventoryHost): readonly Group[] {
+    const key = [...host.groups].map(({ name }) => name).join(' ');
+    const groups = this.#sorted.get(key) ?? this.#sort(host);
+    this.#sorted.set(key, groups);
+    return groups;
+  }
+
+  #sort(host: InventoryHost): readonly Group[] {
     const found = new Set<Group>([this.all]);
     for (const group of host.groups) if (group !== this.ungrouped) for (const one of this.#ancestorsOf(group)) found.add(one);
     if (found.size === 1) found.add(this.ungrouped);

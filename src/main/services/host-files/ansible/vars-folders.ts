@@ -26,7 +26,7 @@ export class VarsFolders {
   }
 
   of(folder: 'group_vars' | 'host_vars', name: string): Variables {
-    const key = join(folder, name);
+    const key = `${folder}/${name}`;
     const known = this.#known.get(key);
     if (known) return known;
     const variables: Variables = new Map<string, Value>();
@@ -66,7 +66,8 @@ export class VarsFolders {
       return new Map<string, Value>();
     };
     this.#files += 1;
-    if (this.#files > MOST_FILES || this.#length > MOST_LENGTH) return this.#files === MOST_FILES + 1 ? why('too many files') : new Map<string, Value>();
+    if (this.#files > MOST_FILES || this.#length > MOST_LENGTH)
+      return this.#files === MOST_FILES + 1 ? why('too many files') : new Map<string, Value>();
     const read = readText(path);
     if (!read.ok) return why(read.problem.kind === 'file' ? read.problem.detail : 'it cannot be read');
     const { text } = read.value;

@@ -2,7 +2,9 @@ import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml
 import type { NotRead } from './words.ts';
 
 /** Larger than any list of hosts; what is more is refused before it is parsed. */
-const MOST_LENGTH = 1024 * 1024;
+const MOST_LENGTH = 512 * 1024;
+/** The parser takes the square of a line's length where it is all tags. */
+const MOST_LINE = 100_000;
 const MOST_DEPTH = 60;
 const MOST_ALIASES = 100;
 
@@ -23,7 +25,9 @@ const vault = (tag: string) => ({ tag, resolve: (): NotRead => ({ why: 'vault' }
 
 /** YAML 1.1, which Ansible reads: "yes" is true there. Aliases, depth and size are bounded. */
 export function parseYaml(text: string): YamlText | YamlError {
-  if (text.length > MOST_LENGTH) return { line: 1, why: 'larger than 1 MiB' };
+  if (text.length > MOST_LENGTH) return { line: 1, why: 'larger than 512 KiB' };
+  const long = text.split('\n').findIndex((line) => line.length > MOST_LINE);
+  if (long >= 0) return { line: long + 1, why: 'the line is too long' };
   const deep = tooDeep(text);
   if (deep !== null) return { line: deep, why: `nested more than ${MOST_DEPTH} deep` };
   const lines = new LineCounter();

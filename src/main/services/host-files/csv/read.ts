@@ -42,7 +42,9 @@ export function readCsv(text: string, user: string): ReadFile {
  * a password in it. Beside a column of passwords they are told by number.
  */
 function headerNotes({ heads, columns }: Header): string[] {
-  const quotes = (head: string): boolean => !columns.includes('secret') && /^\p{L}[\p{L}\p{N} _./()-]{0,39}$/u.test(head);
+  const known = columns.filter(Boolean).length;
+  const quotes = (head: string): boolean =>
+    known * 2 > columns.length && !columns.includes('secret') && /^\p{L}[\p{L}\p{N} _./()-]{0,39}$/u.test(head);
   const unknown = heads.flatMap((head, index) => {
     if (columns[index] !== null || head === '') return [];
     return [quotes(head) ? `"${head}"` : `number ${index + 1}`];
