@@ -82,6 +82,10 @@ export const packages: readonly Case[] = [
       const files = await stage.host.exec('cat /etc/patchbay-lab.conf; ls /etc/patchbay-lab.conf.dpkg-dist');
       await stage.host.fault('conffile', 'off');
       expect([exit, run.state]).toEqual([0, 'done']);
+      expect(run.checks.find((one) => one.name === 'Config files')).toMatchObject({
+        outcome: 'differs',
+        detail: expect.stringContaining('/etc/patchbay-lab.conf.dpkg-dist') as string,
+      });
       expect(files.stdout).toMatch(/# edited by hand[^]*dpkg-dist/);
       expect(await stage.log()).toContain('Keeping old config file as default');
       return went(

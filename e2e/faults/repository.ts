@@ -62,6 +62,7 @@ export const repository: readonly Case[] = [
       await stage.host.fault('repo-down');
       const { exit, run } = await stage.deploy(plan);
       const unchanged = (await stage.host.truth()).packages.get('patchbay-lab-ask');
+      expect(await stage.log()).toContain('the repository does not answer; asked again in 30 s');
       await stage.host.fault('repo-down', 'off');
       expect([run.state, unchanged]).toEqual(['failed', '1']);
       const retried = await stage.retry();

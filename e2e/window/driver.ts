@@ -24,6 +24,15 @@ export async function until<T>(look: () => T | Promise<T>, what: string, seconds
   }
 }
 
+/**
+ * Waits until an expression is true in the page. Playwright's own waitForFunction looks by `eval` from a timer of the page from the
+ * second look on, which our policy refuses: it fails whenever the state is not there at the first look.
+ */
+export async function inPageUntil(page: Page, expression: string): Promise<void> {
+  // While a document is replaced by the next there is none to ask.
+  await until(() => page.evaluate(`Boolean(${expression})`).catch(() => false), expression);
+}
+
 /** A display without a screen. */
 export async function startDisplay(): Promise<{ name: string; process: ChildProcess }> {
   const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1400x1000x24', '-nolisten', 'tcp'], {
@@ -75,7 +84,7 @@ export class Host {
     const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
     const page = browser.contexts()[0]?.pages()[0];
     if (!page) throw new Error('no page');
-    await page.waitForFunction('globalThis.pageRan === true');
+    await inPageUntil(page, 'globalThis.pageRan === true');
     return page;
   }
 

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasBrowser, Host } from './driver.ts';
+import { hasBrowser, Host, inPageUntil } from './driver.ts';
 
 /** What the page can do in the Chromium window, and what it cannot. Item numbers are those of Electron's security checklist. */
 describe.skipIf(!hasBrowser)('the page in the Chromium window', () => {
@@ -39,7 +39,7 @@ describe.skipIf(!hasBrowser)('the page in the Chromium window', () => {
 
   test('hears of changes', async () => {
     host.tell(JSON.stringify({ topic: 'hosts', id: null }));
-    await page.waitForFunction('changes.length > 0');
+    await inPageUntil(page, 'changes.length > 0');
     expect(await inPage('changes')).toEqual([{ topic: 'hosts', id: null }]);
   });
 
@@ -120,7 +120,7 @@ describe.skipIf(!hasBrowser)('the page in the Chromium window', () => {
 
   test('is back at once where a navigation needs no request (item 13)', async () => {
     await inPage("globalThis.marker = 'before'; location.href = 'about:blank'; undefined");
-    await page.waitForFunction("location.href === 'https://patchbay.invalid/' && globalThis.pageRan && !globalThis.marker");
+    await inPageUntil(page, "location.href === 'https://patchbay.invalid/' && globalThis.pageRan && !globalThis.marker");
     expect(await inPage("api.call('app.info', {}).then((r) => r.ok)")).toBe(true);
   });
 
@@ -128,7 +128,7 @@ describe.skipIf(!hasBrowser)('the page in the Chromium window', () => {
     'opens no second window for %s (item 14)',
     async (url) => {
       expect(await inPage(`globalThis.opened = window.open(${JSON.stringify(url)}); opened !== null`)).toBe(true);
-      await page.waitForFunction('opened.closed');
+      await inPageUntil(page, 'opened.closed');
       expect(page.context().pages()).toEqual([page]);
     },
   );
@@ -144,7 +144,7 @@ describe.skipIf(!hasBrowser)('the page in the Chromium window', () => {
   test('has a secure context, and every header that it should', async () => {
     expect(await inPage('isSecureContext')).toBe(true);
     const response = await page.reload();
-    await page.waitForFunction('globalThis.pageRan === true');
+    await inPageUntil(page, 'globalThis.pageRan === true');
     expect(response?.headers()).toMatchObject({
       'content-security-policy': expect.stringContaining("default-src 'none'"),
       'x-content-type-options': 'nosniff',

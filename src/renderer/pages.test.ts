@@ -71,6 +71,24 @@ const views: readonly (readonly [name: string, look: Look, ready: (page: Page) =
   ['assess', { scenario: 'finished', at: '#/patch/assess' }, (page) => row(page, 'Fix list', /openssl/).click()],
   ['test', { scenario: 'finished', at: '#/patch/test' }, (page) => row(page, 'Preview', /web-01/).click()],
   ['deploy', { scenario: 'running', at: '#/patch/deploy', speed: 0.01 }, (page) => row(page, 'Deployment', /web-03/).click()],
+  [
+    'timeline',
+    { scenario: 'running', at: '#/patch/deploy', speed: 0.01 },
+    async (page) => {
+      await button(page, 'Timeline').click();
+      await page.getByRole('img', { name: /^Timeline of \d+ hosts: / }).waitFor();
+    },
+  ],
+  [
+    'download and disk',
+    { scenario: 'finished', at: '#/patch/test' },
+    async (page) => {
+      await button(page, 'Download and disk').click();
+      await page.getByRole('img', { name: /^Download of/ }).waitFor();
+      await button(page, 'Table: Disk per host').click();
+      await page.getByRole('table', { name: 'Disk per host' }).waitFor();
+    },
+  ],
   ['stop', { scenario: 'running', at: '#/patch/deploy', speed: 0.01 }, (page) => button(page, 'Stop').click()],
   [
     'verify',

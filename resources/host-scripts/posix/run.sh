@@ -103,9 +103,22 @@ restore_marks() {
       if ($1 == "install" ? kind == "deploy" || then[$2] == "auto" : short in before) print short }' | xargs -r apt-mark -qq auto
 }
 
+# Nothing has changed yet: a repository that is out of reach for a minute is waited for, and not the end of the run.
+download() {
+  for pause in 5 10 20 30 ''; do
+    apt_watched --download-only $allow install $(exact <"$tmp/remaining") && return 0
+    code=$?
+    sleep 0.3 # the log comes through a pipe
+    [ -n "$pause" ] && tail -c 4096 "$dir/log" | grep -Eq '(Could not|Unable to) connect|Connection (failed|timed out)|Temporary failure resolving|Could not resolve' ||
+      return $code
+    note "the repository does not answer; asked again in $pause s"
+    sleep "$pause"
+  done
+}
+
 install_all() {
   phase downloading
-  apt_watched --download-only $allow install $(exact <"$tmp/remaining") || apt_failed $?
+  download || apt_failed $?
   bytes_done=$bytes_total
   wait_for_locks
   # Minutes may have gone by since the plan was checked.

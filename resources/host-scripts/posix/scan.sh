@@ -174,6 +174,12 @@ installed() {
   dpkg-query -W -f '${Package}\t${Architecture}\t${Version}\t${source:Package}\t${source:Version}\t${Status}\n'
 }
 
+# What dpkg and ucf leave beside a config file that was edited here (dpkg(1), --force-confold; ucf(1)).
+configs_aside() {
+  find /etc -xdev -type f \( -name '*.dpkg-dist' -o -name '*.dpkg-new' -o -name '*.ucf-dist' -o -name '*.ucf-new' \) -print 2>/dev/null
+  return 0
+}
+
 candidates() {
   # shellcheck disable=SC2016
   dpkg-query -W -f '${Package}:${Architecture}\n' | xargs -r apt-cache policy
@@ -192,6 +198,7 @@ job listeners listeners
 [ ! -d /run/systemd/system ] || job units systemctl list-units --plain --full --no-legend --no-pager
 if have dpkg-query && have apt-get; then
   job journal journal
+  job configs configs_aside
   job audit dpkg --audit
   job packages installed
   if [ "$refresh" = refresh ] && [ "$uid" = 0 ]; then

@@ -169,6 +169,11 @@ describe('an answer that is not what it should be', () => {
     expect(warnings).toContainEqual({ kind: 'cannot-parse', what: 'scan: ss', line: 'tcp what' });
   });
 
+  it('lists the config files that lie beside the edited ones', () => {
+    const configs = '/etc/ssh/sshd_config.ucf-dist\n/etc/apt/x.dpkg-dist\nfind: hm\n';
+    expect(readScan(answer({ configs })).facts.configsAside).toEqual(['/etc/apt/x.dpkg-dist', '/etc/ssh/sshd_config.ucf-dist']);
+  });
+
   it('takes the lines of a description for what they are', () => {
     const units = 'a.service loaded active running python3 -c\nimport time\ntime.sleep(9)\nb.service loaded failed failed B\n';
     const { facts, warnings } = readScan(answer({ units }));

@@ -9,7 +9,7 @@ import { readSections, type Section, type Sections } from './scan-frame.ts';
 import { newestKernel, rebootState } from './scan/kernel.ts';
 import { newNotes, type Notes } from './scan-notes.ts';
 import { readOs, readSystem, type SystemFacts } from './scan/system.ts';
-import { readListeners, readSpace, readStale, readUnits } from './scan/tools.ts';
+import { readConfigsAside, readListeners, readSpace, readStale, readUnits } from './scan/tools.ts';
 
 export interface ScanOptions {
   /** Whether the package lists are renewed first. Needs administrator rights on the host. */
@@ -87,6 +87,7 @@ function parseScan(output: CommandOutput, options: ScanOptions): Result<Scan, Pr
     staleProcesses: readStale(lines('stale'), notes),
     space: readSpace(lines('space'), notes),
     packageState: apt.packageState,
+    configsAside: readConfigsAside(lines('configs'), notes),
     rights: root ? 'root' : 'none',
     unseen: [],
   };
@@ -138,6 +139,7 @@ const known = new Set([
   'listeners',
   'units',
   'journal',
+  'configs',
   'packages',
   'lists',
   'sources',

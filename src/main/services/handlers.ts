@@ -38,10 +38,9 @@ const inventory = ({ context, board, driver }: Parts): Some<'hosts' | 'scan' | '
   'hosts.get': ({ id }) => {
     const row = hostRows(context, board).find((one) => one.host.id === id);
     if (!row) return fail({ kind: 'not-found', what: `host ${id}` });
-    const newest = context.store.scans.facts(id);
+    const newest = context.store.scans.factsButPackages(id);
     if (!newest) return ok({ row, facts: null, factsAt: null, unseen: [] });
-    const { packages: _, ...facts } = newest.facts;
-    return ok({ row, facts, factsAt: newest.at, unseen: facts.unseen });
+    return ok({ row, facts: newest.facts, factsAt: newest.at, unseen: newest.facts.unseen });
   },
   'hosts.packages': ({ id, search }) => ok(context.store.scans.packages(id, search)),
   'hosts.history': ({ id }) => ok(context.store.scans.changes(id, LISTED_CHANGES)),
@@ -76,7 +75,7 @@ const inventory = ({ context, board, driver }: Parts): Some<'hosts' | 'scan' | '
     board.cancel();
     return ok({});
   },
-  'fixList.get': ({ hostIds }) => ok(fixList(context, hostIds)),
+  'fixList.get': async ({ hostIds }) => ok(await fixList(context, hostIds)),
 });
 
 const planning = ({ context, plans }: Parts): Some<'plan'> => ({
@@ -124,6 +123,10 @@ const deploying = ({ context, plans, driver }: Parts): Some<'deployments'> => {
       const found = findDeployment(context, id);
       if (!found.ok) return found;
       return ok({ ...found.value, runs: found.value.runs.map((run) => ({ ...run, progress: driver.progress(run.id) ?? run.progress })) });
+    },
+    'deployments.moments': ({ id }) => {
+      const found = findDeployment(context, id);
+      return found.ok ? ok(context.store.audit.moments(id)) : found;
     },
     'deployments.log': (input) => readLog(context, input),
     'deployments.pause': ({ id }) => decide(context, id, 'paused'),

@@ -45,7 +45,7 @@ export class SimulatedHost {
       packages: [{ name: 'openssl', arch: 'amd64', version: this.version, source: 'openssl', sourceVersion: this.version, origin: 'Debian', held: false, healthy: true }],
       updates: this.version === '1.0' ? [{ name: 'openssl', arch: 'amd64', from: '1.0', to: '2.0', source: 'openssl', origin: 'Debian-Security', security: true, state: 'ready' }] : [],
       lists: { at: this.hasLists ? '2026-11-21T00:00:00.000Z' : null, refreshed: this.hasLists }, services: [], failedUnits: [], listeners: [], reboot: { required: this.rebootRequired, reasons: this.rebootRequired ? ['openssl'] : [] },
-      staleProcesses: [], space: [], packageState: { interrupted: false, audit: [] }, rights: 'root', unseen: [],
+      staleProcesses: [], space: [], packageState: { interrupted: false, audit: [] }, configsAside: [], rights: 'root', unseen: [],
     }; // prettier-ignore
   }
 

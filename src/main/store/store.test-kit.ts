@@ -108,6 +108,7 @@ export const sampleFacts = (change: Partial<HostFacts> = {}): HostFacts => ({
   staleProcesses: [{ pid: 812, command: 'nginx', unit: 'nginx.service', files: ['/usr/lib/x86_64-linux-gnu/libssl.so.3'] }],
   space: [{ path: '/', totalBytes: 2e10, freeBytes: 1.2e10, freeInodes: 1_000_000 }],
   packageState: { interrupted: false, audit: [] },
+  configsAside: [],
   rights: 'root',
   unseen: [],
   ...change,

@@ -193,6 +193,7 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
     'deployments.start': (input: never) => ({ deploymentId: deployments.start(input) }),
     'deployments.list': () => deployments.list(),
     'deployments.get': ({ id }: { id: string }) => deployments.get(id),
+    'deployments.moments': ({ id }: { id: string }) => deployments.moments(id),
     'deployments.log': (input: never) => deployments.readLog(input),
     'deployments.pause': ({ id }: { id: string }) => deployments.setState(id, 'paused'),
     'deployments.resume': ({ id }: { id: string }) => deployments.setState(id, 'running'),

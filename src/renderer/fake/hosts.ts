@@ -271,6 +271,7 @@ function factsFor(n: number, seed: Seed): HostFacts {
       { path: '/boot', totalBytes: 480_000_000, freeBytes: n % 8 === 0 ? 38_000_000 : 220_000_000, freeInodes: 90_000 },
     ],
     packageState: { interrupted: false, audit: [] },
+    configsAside: [],
     rights,
     unseen: rights === 'none' ? ['Processes of other users on old libraries', 'Which process listens on a port'] : [],
   };

@@ -53,6 +53,8 @@ export interface Stage {
   end(): Promise<void>;
 }
 
+export const launchBrowser = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM ?? '', args: FLAGS });
+
 export async function openStage(): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'patchbay-window-'));
   await build({
@@ -61,7 +63,7 @@ export async function openStage(): Promise<Stage> {
     logLevel: 'error',
     build: { outDir: folder, emptyOutDir: true },
   });
-  const browser: Browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: FLAGS });
+  const browser = await launchBrowser();
   const complaints: string[] = [];
   return {
     complaints,

@@ -27,6 +27,7 @@ const topicsOf: Partial<Record<CallName, readonly Topic[]>> = {
   'plan.get': ['plan'],
   'deployments.list': ['deployments'],
   'deployments.get': ['deployments'],
+  'deployments.moments': ['deployments'],
   'round.get': ['round'],
   'history.list': ['history'],
 };

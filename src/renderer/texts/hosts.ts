@@ -153,6 +153,7 @@ export const hostFacts = {
   none: 'none',
   failed: 'Failed units',
   stale: 'Old libraries',
+  configs: 'Config files set aside',
   dpkg: 'dpkg',
   interrupted: 'Interrupted',
   model: 'Model',

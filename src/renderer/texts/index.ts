@@ -4,6 +4,7 @@ import { history, settings } from './history.ts';
 import { hostFacts, hostForm, hosts, keys, secrets } from './hosts.ts';
 import { discovering, editing, exporting, importing } from './inventory.ts';
 import { assess, deploy, patch, report, rollBack, scan, test, verify } from './patch.ts';
+import { plots } from './plots.ts';
 import { start } from './start.ts';
 
 /** Every word of the window. Glossary words, facts with their numbers, no full stop in cells. */
@@ -27,6 +28,7 @@ export const t = {
   assess,
   deploy,
   patch,
+  plots,
   report,
   rollBack,
   scan,

@@ -4,6 +4,7 @@ import { HostFacts, Package, PackageName, PendingUpdate } from '../domain/facts.
 import { Host, HostDraft, HostId } from '../domain/host.ts';
 import { Plan, PlanId, PlanOptions, Selection } from '../domain/plan.ts';
 import { Problem } from '../domain/problem.ts';
+import { RunMoment } from '../domain/run-moment.ts';
 import { inventoryCalls } from './inventory.ts';
 
 export { FieldChange, FileKind, HostChange, HostEdit, ImportPreview, ImportRow } from './inventory.ts';
@@ -197,6 +198,8 @@ export const calls = {
   ),
   'deployments.list': call(Nothing, z.array(DeploymentRow)),
   'deployments.get': call(z.object({ id: DeploymentId }), Deployment),
+  /** When what happened to each run, oldest first, as the audit trail has it. */
+  'deployments.moments': call(z.object({ id: DeploymentId }), z.array(RunMoment)),
   'deployments.log': call(
     z.object({ id: DeploymentId, hostId: HostId, from: z.int().min(0).default(0) }),
     z.object({ text: z.string(), next: z.int(), size: z.int() }),

@@ -82,6 +82,8 @@ export const HostFacts = z.object({
   staleProcesses: z.array(StaleProcess).max(2000),
   space: z.array(Space).max(64),
   packageState: z.object({ interrupted: z.boolean(), audit: z.array(Text).max(500) }),
+  /** Config files of a package that lie beside the host's own, which was kept: "/etc/x.dpkg-dist". */
+  configsAside: z.array(Text).max(500).default([]),
   /** The rights this scan really had. */
   rights: z.enum(['root', 'none']),
   /** What could not be seen, in words, and why. Empty with full rights. */

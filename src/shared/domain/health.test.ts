@@ -28,6 +28,7 @@ const before: HostFacts = {
   services: [
     { name: 'nginx.service', active: 'active', sub: 'running', description: '' },
     { name: 'user@0.service', active: 'active', sub: 'running', description: '' },
+    { name: 'run-u42.service', active: 'active', sub: 'running', description: '' },
     { name: 'networking.service', active: 'active', sub: 'exited', description: '' },
   ],
   failedUnits: ['old.service'],
@@ -39,6 +40,7 @@ const before: HostFacts = {
   staleProcesses: [],
   space: [{ path: '/', totalBytes: 1e9, freeBytes: 5e8, freeInodes: 1000 }],
   packageState: { interrupted: false, audit: [] },
+  configsAside: [],
   rights: 'root',
   unseen: [],
 };
@@ -79,6 +81,16 @@ describe('health before and after a run', () => {
     expect(judge(after)).toEqual({
       'Same listeners': 'failed: closed: 443/tcp on 0.0.0.0 (nginx)',
       'No new listener': 'differs: new: 8080/tcp on ::',
+    });
+  });
+  it('names what an update laid beside an edited config file, and not what lay there before', () => {
+    const old = { ...before, configsAside: ['/etc/old.dpkg-dist'] };
+    const after = { ...upgraded, configsAside: ['/etc/old.dpkg-dist', '/etc/nginx/nginx.conf.dpkg-dist'] };
+    const found = compareHealth(old, after, { items: [], rebooted: false }).find((one) => one.name === 'Config files');
+    expect(found).toEqual({
+      name: 'Config files',
+      outcome: 'differs',
+      detail: "the update's version lies in /etc/nginx/nginx.conf.dpkg-dist",
     });
   });
   it('wants a new boot id if and only if a reboot was ordered', () => {

@@ -9,9 +9,9 @@ export interface Expectation {
   readonly rebooted: boolean;
 }
 
-/** Units that come and go by themselves: their absence says nothing about an update. */
+/** Units that come and go by themselves, those of systemd-run among them: their absence says nothing about an update. */
 const comesAndGoes =
-  /^(user@|user-runtime-dir@|session-|ssh@|sshd@|patchbay-|apt-daily|systemd-(hostnamed|timedated|localed|tmpfiles|coredump)|packagekit|fwupd|man-db|dpkg-db-backup|logrotate|e2scrub|fstrim|unattended-upgrades-?daily)/;
+  /^(user@|user-runtime-dir@|session-|ssh@|sshd@|patchbay-|apt-daily|systemd-(hostnamed|timedated|localed|tmpfiles|coredump)|packagekit|fwupd|man-db|dpkg-db-backup|logrotate|e2scrub|fstrim|unattended-upgrades-?daily|run-[a-z]*[0-9a-f]+\.)/;
 /** RFC 6056: above this a port is picked anew at each start and proves nothing. */
 const FIRST_EPHEMERAL_PORT = 32_768;
 /** Below this share of a file system the next update has no room; 5 % is what ext4 reserves for root. */
@@ -34,6 +34,7 @@ export function compareHealth(before: HostFacts, after: HostFacts, expected: Exp
     units(before, after),
     failedUnits(before, after),
     ...listeners(before, after),
+    configs(before, after),
     space(after),
     reboot(before, after, expected),
     rebootPending(after, expected),
@@ -96,6 +97,17 @@ function listeners(before: HostFacts, after: HostFacts): Check[] {
       'differs',
     ),
   ];
+}
+
+function configs(before: HostFacts, after: HostFacts): Check {
+  const known = new Set(before.configsAside);
+  const laid = after.configsAside.filter((path) => !known.has(path));
+  return check(
+    'Config files',
+    laid.map((path) => `the update's version lies in ${path}`),
+    'none set aside',
+    'differs',
+  );
 }
 
 const space = (after: HostFacts): Check =>

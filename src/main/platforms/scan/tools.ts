@@ -36,6 +36,12 @@ export function readSpace(lines: readonly string[], notes: Notes): Space[] {
   );
 }
 
+/** `find`: one path a line; a name that holds a newline is no path of a package. */
+export function readConfigsAside(lines: readonly string[], notes: Notes): string[] {
+  const paths = lines.filter((line) => line.startsWith('/')).map((line) => cleanText(line));
+  return notes.cap('config files set aside', paths.sort(), 500);
+}
+
 /**
  * `systemctl list-units --plain --full --no-legend`: columns by blanks, the description last. Older ones print a dot or star first. A
  * description may hold newlines (systemd-run takes the command line for one): what follows a unit and is none goes with it.

@@ -62,6 +62,7 @@ describe('show', () => {
     staleProcesses: [],
     space: [{ path: '/', totalBytes: 20_000_000_000, freeBytes: 4_600_000_000, freeInodes: 1 }],
     packageState: { interrupted: false, audit: [] },
+    configsAside: [],
     rights: 'none',
     unseen: ['processes of other users: elevation is "none"'],
   };

@@ -60,6 +60,7 @@ function SystemFacts({ facts }: { facts: HostFacts | Omit<HostFacts, 'packages'>
             ...(facts.staleProcesses.length > 0
               ? [[w.stale, <State of="differs">{plural(facts.staleProcesses.length, 'process', 'processes')}</State>] as const]
               : []),
+            ...(facts.configsAside.length > 0 ? [[w.configs, facts.configsAside.join(', ')] as const] : []),
             ...(facts.packageState.interrupted ? [[w.dpkg, <State of="failed">{w.interrupted}</State>] as const] : []),
           ]}
         />

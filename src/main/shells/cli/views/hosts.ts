@@ -110,6 +110,7 @@ function factPairs(row: HostRow, facts: Facts): [string, string][] {
     ['listens', facts.listeners.map((one) => `${one.port}/${one.protocol}${one.process ? ` ${one.process}` : ''}`).join(', ') || 'nothing'],
     ['old libraries', facts.staleProcesses.map((one) => one.unit ?? one.command).join(', ') || 'none in use'],
     ['free space', facts.space.map((one) => `${one.path} ${bytes(one.freeBytes)} of ${bytes(one.totalBytes)}`).join(', ')],
+    ...(facts.configsAside.length ? [['set aside', facts.configsAside.join(', ')] as [string, string]] : []),
     [
       'dpkg',
       facts.packageState.interrupted ? 'interrupted' : facts.packageState.audit.length ? facts.packageState.audit.join('; ') : 'in order',
