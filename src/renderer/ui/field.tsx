@@ -65,13 +65,13 @@ export function Field({
         <input
           {...shared}
           ref={inputRef}
-          list={suggestions ? `${id}-list` : undefined}
+          list={suggestions?.length ? `${id}-list` : undefined}
           type={type === 'number' ? 'text' : type}
           inputMode={type === 'number' ? 'numeric' : undefined}
           onChange={(event) => onChange(event.target.value)}
         />
       )}
-      {suggestions && (
+      {suggestions && suggestions.length > 0 && (
         <datalist id={`${id}-list`}>
           {suggestions.map((each) => (
             <option key={each} value={each} />
