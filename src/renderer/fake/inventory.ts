@@ -20,7 +20,16 @@ export function fakeInventory(world: World, hosts: FakeHost[]) {
   const rowOf = (line: number, alias: string, more: Partial<ImportRow> = {}): ImportRow => {
     const there = present().find((each) => each.host.name === alias);
     const sameAs = there ? { id: there.host.id, name: alias, by: 'name' as const } : null;
-    return { line, alias, draft: draft(alias), notes: [], alreadyThere: there !== undefined, sameAs, changes: [], ...more };
+    return {
+      line,
+      alias,
+      draft: more.draft === undefined ? draft(alias) : more.draft,
+      notes: [],
+      alreadyThere: there !== undefined,
+      sameAs,
+      changes: [],
+      ...more,
+    };
   };
   const sshRows = (): ImportRow[] => [
     rowOf(3, 'edge-01'),

@@ -1,9 +1,10 @@
-import { useState, type ReactNode } from 'react';
-import type { HostDraft, HostDraftInput } from '../../../shared/domain/host.ts';
+import { useEffect, useState, type ReactNode } from 'react';
+import type { Host, HostDraft, HostDraftInput } from '../../../shared/domain/host.ts';
 import type { Problem } from '../../../shared/domain/problem.ts';
 import { ask } from '../../state/api.ts';
 import { closeDialog } from '../../state/dialogs.ts';
 import { useLive } from '../../state/live.ts';
+import { act } from '../../state/notices.ts';
 import { t } from '../../texts/index.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Choice, Field, Segments } from '../../ui/field.tsx';
@@ -19,9 +20,20 @@ export const AddHost = ({ draft }: { draft: Partial<HostDraftInput> }): ReactNod
 );
 
 export function EditHost({ hostId }: { hostId: string }): ReactNode {
-  const { value } = useLive('hosts.get', { id: hostId });
-  if (!value) return null;
-  const { host } = value.row;
+  const [host, setHost] = useState<Host | null>(null);
+  // Asked anew: what was shown a moment ago may be older than the last save, and saving it would take that back.
+  useEffect(() => {
+    let over = false;
+    void act('hosts.get', { id: hostId }).then((answer) => {
+      if (over) return;
+      if (answer) setHost(answer.row.host);
+      else closeDialog();
+    });
+    return () => {
+      over = true;
+    };
+  }, [hostId]);
+  if (!host) return null;
   return (
     <HostForm
       title={f.editTitle(host.name)}
