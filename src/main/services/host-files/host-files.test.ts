@@ -90,7 +90,7 @@ describe('a table becomes hosts', () => {
   });
   it('tells unknown columns by number where they may be values', () => {
     expect(read('name,address,hunter2,password\n').notes).toEqual(['Columns that were not read: number 3.']);
-    expect(read('name,address,x=hunter2,Shoe size\n').notes).toEqual(['Columns that were not read: number 3, "Shoe size".']);
+    expect(read('name,address,port,x=hunter2,Shoe size\n').notes).toEqual(['Columns that were not read: number 4, "Shoe size".']);
   });
   it('only with a name or an address', () => {
     expect(read('site,owner\nBerlin,Kim\n')).toEqual({ rows: [], notes: ['The first line names no column "name" or "address".'] });
