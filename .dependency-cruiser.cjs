@@ -69,12 +69,18 @@ module.exports = {
     ),
     layer('feeds-on-domain', 'src/main/feeds', ['src/shared/domain'], 'feeds import the domain: fetch and parse into rows'),
     apart('feeds-stand-alone', 'src/main/feeds', 'one feed does not know another; what they share lies in src/main/feeds itself'),
+    layer(
+      'vault-on-domain',
+      'src/main/vault',
+      ['src/shared/domain'],
+      'the vault imports the domain; its lock and key stores are handed to it',
+    ),
     layer('store-on-domain', 'src/main/store', ['src/shared'], "the store imports the domain and the contract's types"),
     layer(
       'services-below-shells',
       'src/main/services',
-      ['src/shared', 'src/main/platforms', 'src/main/transports', 'src/main/feeds', 'src/main/store', 'src/main/reports'],
-      'services import platforms, transports, feeds, store, reports and shared; a shell calls them, never the other way round',
+      ['src/shared', 'src/main/platforms', 'src/main/transports', 'src/main/feeds', 'src/main/store', 'src/main/vault', 'src/main/reports'],
+      'services import platforms, transports, feeds, store, vault, reports and shared; a shell calls them, never the other way round',
     ),
     layer('reports-on-shared', 'src/main/reports', ['src/shared'], 'reports import shared: data in, document out'),
     {
@@ -96,7 +102,7 @@ module.exports = {
       severity: 'error',
       comment: 'a shell reaches what is below the services through src/main/shells/compose.ts; it builds no part of it',
       from: { path: '^src/main/shells/[^/]+/', pathNot: TEST },
-      to: { path: '^src/main/(store|transports|platforms|feeds|reports)/' },
+      to: { path: '^src/main/(store|vault|transports|platforms|feeds|reports)/', pathNot: '^src/main/vault/key-store.ts$' },
     },
     layer(
       'main-without-window',
@@ -135,6 +141,13 @@ module.exports = {
       comment: 'electron is imported in src/main/shells/electron and src/preload alone',
       from: { pathNot: ['^src/main/shells/electron/', '^src/preload/', '^e2e/'] },
       to: { path: '(^|node_modules/)electron(/|$)' },
+    },
+    {
+      name: 'updater-in-its-shell',
+      severity: 'error',
+      comment: 'electron-updater is imported in src/main/shells/electron alone: nothing else brings itself up to date',
+      from: { path: '^src/', pathNot: '^src/main/shells/electron/' },
+      to: { path: '(^|node_modules/)electron-updater(/|$)' },
     },
     {
       name: 'sqlite-in-the-store',

@@ -6,12 +6,20 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       { test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}'], testTimeout: 15_000 } },
-      { test: { name: 'window', include: ['e2e/window/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false } },
+      {
+        test: {
+          name: 'window',
+          include: ['e2e/window/**/*.test.ts', 'e2e/package/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
       {
         test: {
           name: 'lab',
           include: ['e2e/**/*.test.ts'],
-          exclude: ['e2e/window/**'],
+          exclude: ['e2e/window/**', 'e2e/package/**'],
           testTimeout: 600_000,
           hookTimeout: 600_000,
           fileParallelism: false,

@@ -4,6 +4,7 @@ import type { Result } from '../../shared/domain/result.ts';
 import { acceptHostKey } from './accept-key.ts';
 import { changed, currentUser } from './context.ts';
 import type { Context } from './context.ts';
+import { credentialHandlers } from './credential-handlers.ts';
 import { decide, findDeployment, readLog, retryRuns, setLost, toDeploymentRow, verifyDeployment } from './deployments.ts';
 import type { Driver } from './driver.ts';
 import type { Handlers } from './engine.ts';
@@ -12,6 +13,7 @@ import { hostRows, summarise } from './host-rows.ts';
 import { addHost, editHost, enterSecret, findHosts, removeHosts, restoreHosts } from './hosts.ts';
 import { inventoryHandlers } from './inventory-handlers.ts';
 import type { PlanMaker } from './make-plan.ts';
+import type { Notices } from './notices.ts';
 import { repairHosts } from './repair-hosts.ts';
 import { rollbackQuestions } from './roll-back.ts';
 import type { ScanBoard } from './scan-board.ts';
@@ -22,6 +24,7 @@ export interface Parts {
   readonly board: ScanBoard;
   readonly plans: PlanMaker;
   readonly driver: Driver;
+  readonly notices: Notices;
   readonly about: Pick<CallOutput<'app.info'>, 'version' | 'shell' | 'dataFolder'>;
 }
 
@@ -29,7 +32,13 @@ const LISTED_DEPLOYMENTS = 200;
 const LISTED_CHANGES = 200;
 
 /** Which service answers which call. */
-export const handlers = (parts: Parts): Handlers => ({ ...inventory(parts), ...planning(parts), ...deploying(parts), ...keeping(parts) });
+export const handlers = (parts: Parts): Handlers => ({
+  ...inventory(parts),
+  ...credentialHandlers(parts.context, parts.driver),
+  ...planning(parts),
+  ...deploying(parts),
+  ...keeping(parts),
+});
 
 type Some<P extends string> = Pick<Handlers, Extract<keyof Handlers, `${P}.${string}`>>;
 
@@ -138,9 +147,10 @@ const deploying = ({ context, plans, driver }: Parts): Some<'deployments'> => {
   };
 };
 
-const keeping = ({ context, board, about }: Parts): Some<'app' | 'settings' | 'round' | 'history' | 'audit'> => ({
+const keeping = ({ context, board, notices, about }: Parts): Some<'app' | 'settings' | 'round' | 'history' | 'audit'> => ({
   'app.info': () => ok({ ...about, user: currentUser(), isRoot: process.getuid?.() === 0 }),
   'app.summary': () => ok(summarise(hostRows(context, board))),
+  'app.notices': () => ok(notices.newest()),
   'settings.get': () => ok(context.store.settings.get()),
   'settings.set': (change) => {
     const settings = { ...context.store.settings.get(), ...change };

@@ -11,10 +11,11 @@ import type { Context } from './context.ts';
 import { Driver } from './driver.ts';
 import { createEngine } from './engine.ts';
 import { handlers } from './handlers.ts';
+import { Notices } from './notices.ts';
 import { PlanMaker } from './make-plan.ts';
 import { ScanBoard } from './scan-board.ts';
 import { SecretKeeper } from './secret-keeper.ts';
-import { simulate, SimulatedHost } from './simulated-host.test-kit.ts';
+import { memoryVault, simulate, SimulatedHost } from './simulated-host.test-kit.ts';
 
 let folder: string;
 let hosts: Map<string, SimulatedHost>;
@@ -26,10 +27,12 @@ async function start(): Promise<typeof patchbay> {
   const store = openStore({ file: join(folder, 'patchbay.sqlite'), user: 'tester' });
   if (!store.ok) throw new Error(JSON.stringify(store.problem));
   let tick = Date.now();
+  const vault = memoryVault();
   const context: Context = {
     store: store.value,
     ...simulate(hosts),
-    secrets: new SecretKeeper(),
+    secrets: new SecretKeeper(vault),
+    vault,
     changes: new ChangeBus(),
     now: () => new Date((tick = Math.max(tick + 1, Date.now()))).toISOString(),
     newId: () => `id${String((ids += 1)).padStart(10, '0')}`,
@@ -41,6 +44,7 @@ async function start(): Promise<typeof patchbay> {
     board: new ScanBoard(context),
     plans: new PlanMaker(context),
     driver,
+    notices: new Notices(context.changes),
     about: { version: '0', shell: 'cli' as const, dataFolder: folder },
   };
   const end = async () => {
@@ -141,6 +145,7 @@ describe('a deployment', () => {
     expect(await problemOf('deployments.start', { planId: plan.id, planHash: plan.hash!, name: 'second' })).toBe('conflict');
     expect(await problemOf('hosts.remove', { ids: [a!.id] })).toBe('conflict');
     hosts.get('a')!.patience = 0;
+    await vi.waitFor(() => expect(hosts.get('a')!.runs.size).toBe(1));
     hosts.get('a')!.runs.values().next().value!.left = 0;
   });
 
@@ -155,6 +160,20 @@ describe('a deployment', () => {
     await call('deployments.retry', { id: deploymentId, hostIds: [a!.id] });
     expect((await finished(deploymentId)).runs[0]!.state).toBe('done');
     expect(hosts.get('a')!.installs).toBe(1);
+  });
+
+  it('looks once more where the line broke while the state before was read', async () => {
+    const [a] = await addHosts(['a']);
+    const plan = await readyPlan([a!.id]);
+    let broken = false;
+    hosts.get('a')!.onCommand = (what) => {
+      if (what !== 'scan' || broken) return true;
+      broken = true;
+      return false;
+    };
+    const { deploymentId } = await call('deployments.start', { planId: plan.id, planHash: plan.hash!, name: 'x' });
+    expect((await finished(deploymentId)).runs[0]!.state).toBe('done');
+    expect([broken, hosts.get('a')!.installs]).toEqual([true, 1]);
   });
 
   it('re-attaches after the connection broke at any command, and the work is done once', async () => {

@@ -1,3 +1,4 @@
+import type { SecretKind } from '../../shared/domain/credential.ts';
 import type { Command, CommandOutput, Query } from '../../shared/domain/command.ts';
 import type { Host } from '../../shared/domain/host.ts';
 import type { Result } from '../../shared/domain/result.ts';
@@ -22,11 +23,12 @@ export class Secret {
   }
 }
 
-export type SecretKind = 'password' | 'passphrase' | 'sudo-password';
-
 /** What a transport may ask for. Secrets are held in memory only, by whoever implements this. */
 export interface Secrets {
-  /** null where nobody has entered it yet. `forWhat` is a key file's path for a passphrase, else the host's id. */
+  /**
+   * null where nobody has entered it yet. `forWhat` is a key file's path for a passphrase, the account (`accountOf`) for a
+   * hop that is signed in to by means of its own, else the host's id.
+   */
   get(kind: SecretKind, forWhat: string): Secret | null;
 }
 

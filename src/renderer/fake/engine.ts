@@ -14,13 +14,14 @@ import {
 } from '../../shared/contract/contract.ts';
 import type { HostDraft } from '../../shared/domain/host.ts';
 import { PlanOptions } from '../../shared/domain/plan.ts';
+import { credentialAnswers, FakeCredentials } from './credentials.ts';
 import { FakeDeployments } from './deployments.ts';
 import { learn, makeHost, seededHosts, type FakeHost } from './hosts.ts';
 import { fakeInventory } from './inventory.ts';
 import { FakePlans } from './plans.ts';
 import { refuse, Refused, type World } from './world.ts';
 
-export type Scenario = 'fleet' | 'empty' | 'large' | 'running' | 'finished';
+export type Scenario = 'fleet' | 'empty' | 'large' | 'running' | 'finished' | 'altered-vault';
 
 type Answers = { [N in CallName]: (input: never) => unknown };
 /** An engine over made-up hosts: the contract's own schemas check every question and every answer. */
@@ -50,7 +51,14 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
   };
   const plans = new FakePlans(world);
   const deployments = new FakeDeployments(world, plans);
-  let settings: Settings = { theme: 'system', concurrency: 8, kitKeepDays: 30, kitMaxBytes: 2_000_000_000 };
+  let settings: Settings = {
+    theme: 'system',
+    concurrency: 8,
+    kitKeepDays: 30,
+    kitMaxBytes: 2_000_000_000,
+    updates: 'ask',
+    autoLockMinutes: 15,
+  };
   let round: Round = { step: 'scan', hostIds: [], selection: null, options: PlanOptions.parse({}), planId: null, deploymentId: null };
   for (const fake of hosts.slice(0, 24)) world.log('host.added', `Added ${fake.host.name}`, { hostId: fake.host.id });
   if (scenario === 'running' || scenario === 'finished') {
@@ -66,6 +74,7 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
       step: scenario === 'finished' ? 'verify' : 'deploy',
     };
   }
+  const credentials = new FakeCredentials(world, () => settings.autoLockMinutes, scenario === 'altered-vault');
   const scanning = new Map<string, ReturnType<typeof setInterval>>();
   const present = (): FakeHost[] => hosts.filter((each) => !each.removed);
 
@@ -97,6 +106,7 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
   }
 
   const answers = {
+    ...credentialAnswers(credentials),
     'app.info': () => ({ version: '0.1.0', shell: 'chromium', dataFolder: '~/.local/share/patchbay', user: 'kim', isRoot: false }),
     'app.summary': () => {
       const rows = present().map((each) => each.row);
@@ -113,6 +123,7 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
         rebootPending: known.filter((row) => row.rebootRequired).length,
       };
     },
+    'app.notices': () => [],
     'settings.get': () => settings,
     'settings.set': (part: Partial<Settings>) => {
       settings = { ...settings, ...part };

@@ -1,4 +1,5 @@
 import { useEffect, type ReactNode } from 'react';
+import { CredentialDialogs } from '../features/credentials/credential-dialogs.tsx';
 import { HostDialogs } from '../features/host-dialogs/host-dialogs.tsx';
 import { pages } from '../routes.tsx';
 import { verifyAudit } from '../state/audit.ts';
@@ -6,6 +7,7 @@ import { useLive } from '../state/live.ts';
 import { usePlace } from '../state/place.ts';
 import { CrashGuard } from './crash-guard.tsx';
 import { Footer } from './footer.tsx';
+import { useShellNotices } from './shell-notices.ts';
 import { useKeys } from './keys.ts';
 import { KeysDialog } from './keys-dialog.tsx';
 import { Palette } from './palette.tsx';
@@ -16,6 +18,7 @@ export function App(): ReactNode {
   const page = pages.find((each) => each.id === place.path[0]) ?? pages[0];
   useKeys();
   useTheme();
+  useShellNotices();
   useEffect(() => void verifyAudit(), []);
   if (!page) return null;
   return (
@@ -26,6 +29,7 @@ export function App(): ReactNode {
       </main>
       <Footer />
       <HostDialogs />
+      <CredentialDialogs />
       <Palette />
       <KeysDialog />
     </div>

@@ -14,6 +14,13 @@ export type OpenDialog =
   | { readonly kind: 'accept-keys'; readonly hostIds: readonly string[]; readonly resume: Resume }
   | { readonly kind: 'compare-keys'; readonly hostId: string }
   | { readonly kind: 'enter-secret'; readonly hostId: string; readonly resume: Resume }
+  | { readonly kind: 'unlock-vault'; readonly hostId?: string; readonly resume: Resume }
+  | { readonly kind: 'choose-vault' }
+  | { readonly kind: 'change-passphrase' }
+  | { readonly kind: 'add-credential' }
+  | { readonly kind: 'edit-credential'; readonly id: string }
+  | { readonly kind: 'set-secret'; readonly id: string }
+  | { readonly kind: 'remove-credential'; readonly id: string }
   | { readonly kind: 'palette' }
   | { readonly kind: 'keys' };
 

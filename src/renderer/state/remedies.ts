@@ -28,6 +28,7 @@ export function remedyButton(problem: Problem, hostId: string, how: Resume): Rem
     'accept-key': () => openDialog({ kind: 'accept-keys', hostIds: [hostId], resume: how }),
     'compare-keys': () => openDialog({ kind: 'compare-keys', hostId }),
     'enter-secret': () => openDialog({ kind: 'enter-secret', hostId, resume: how }),
+    'unlock-vault': () => openDialog({ kind: 'unlock-vault', hostId, resume: how }),
     'edit-host': () => openDialog({ kind: 'edit-host', hostId }),
     retry: how.kind === 'nothing' ? null : () => resume(how, [hostId]),
     none: null,
@@ -35,6 +36,7 @@ export function remedyButton(problem: Problem, hostId: string, how: Resume): Rem
   const { remedy } = explain(problem);
   const run = runs[remedy];
   if (!run || remedy === 'none') return null;
-  const asksFor = problem.kind === 'secret-needed' && problem.secret === 'passphrase' ? t.remedies.passphrase : t.remedies[remedy];
+  const isPassphrase = problem.kind === 'passphrase-wrong' || (problem.kind === 'secret-needed' && problem.secret === 'passphrase');
+  const asksFor = isPassphrase ? t.remedies.passphrase : t.remedies[remedy];
   return { text: asksFor, run };
 }

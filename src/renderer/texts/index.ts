@@ -1,4 +1,5 @@
 import { common, hostState, problems, remedies } from './common.ts';
+import { credentials, vault } from './credentials.ts';
 import { frame } from './frame.ts';
 import { history, settings } from './history.ts';
 import { hostFacts, hostForm, hosts, keys, secrets } from './hosts.ts';
@@ -13,6 +14,8 @@ export const t = {
   hostState,
   problems,
   remedies,
+  credentials,
+  vault,
   frame,
   history,
   settings,

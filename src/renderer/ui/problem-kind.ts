@@ -11,6 +11,8 @@ const kinds: Partial<Record<ProblemKind, StateKind>> = {
   'host-key-revoked': 'keyChanged',
   'secret-needed': 'secret',
   'sudo-password-wrong': 'secret',
+  'passphrase-wrong': 'secret',
+  'vault-locked': 'secret',
   'rights-needed': 'secret',
   cancelled: 'skipped',
   'nothing-to-do': 'skipped',

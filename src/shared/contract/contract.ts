@@ -5,6 +5,8 @@ import { Host, HostDraft, HostId } from '../domain/host.ts';
 import { Plan, PlanId, PlanOptions, Selection } from '../domain/plan.ts';
 import { Problem } from '../domain/problem.ts';
 import { RunMoment } from '../domain/run-moment.ts';
+import { call } from './call.ts';
+import { credentialCalls } from './credentials.ts';
 import { inventoryCalls } from './inventory.ts';
 
 export { FieldChange, FileKind, HostChange, HostEdit, ImportPreview, ImportRow } from './inventory.ts';
@@ -124,10 +126,16 @@ export const Settings = z.object({
   concurrency: z.int().min(1).max(50),
   kitKeepDays: z.int().min(1).max(3650),
   kitMaxBytes: z.int().min(0),
+  /** Whether Electron's window looks for a newer Patchbay, and asks before it fetches or installs one. */
+  updates: z.enum(['ask', 'off']),
+  /** The vault is locked once it was not used for so long; 0 is never. */
+  autoLockMinutes: z.int().min(0).max(1440),
 });
 export type Settings = z.infer<typeof Settings>;
 
-const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
+/** What the window's shell has to say: where a file was put, that the page was loaded again. Told once, kept by nobody. */
+export const ShellNotice = z.object({ seq: z.int(), tone: z.enum(['ok', 'warn', 'bad']), text: Text });
+export type ShellNotice = z.infer<typeof ShellNotice>;
 
 export const calls = {
   'app.info': call(
@@ -135,6 +143,7 @@ export const calls = {
     z.object({ version: Text, shell: z.enum(['electron', 'chromium', 'cli']), dataFolder: Text, user: Text, isRoot: z.boolean() }),
   ),
   'app.summary': call(Nothing, Summary),
+  'app.notices': call(Nothing, z.array(ShellNotice)),
   'settings.get': call(Nothing, Settings),
   'settings.set': call(Settings.partial(), Settings),
 
@@ -159,6 +168,8 @@ export const calls = {
       id: HostId,
       secret: z.enum(['password', 'passphrase', 'sudo-password']),
       value: z.string().min(1).max(4096),
+      /** As the problem said it; where it is missing, all that this host itself is asked for. A hop's own secret and a key's passphrase want it. */
+      forWhat: Text.optional(),
       alsoFor: z.array(HostId).max(2000).default([]),
     }),
     Nothing,
@@ -166,6 +177,8 @@ export const calls = {
 
   /** Finishes what a package manager left half done on these hosts; answers the deployment to follow. */
   'hosts.repair': call(z.object({ ids: HostIds }), z.object({ deploymentId: DeploymentId })),
+
+  ...credentialCalls,
 
   'scan.start': call(z.object({ hostIds: HostIds, refresh: z.boolean().default(true) }), z.object({ hosts: z.int() })),
   'scan.cancel': call(Nothing, Nothing),
@@ -242,7 +255,7 @@ export const isCallName = (name: string): name is CallName => Object.hasOwn(call
 
 /** Something changed: whoever shows it asks again. Events carry no data, so none can be missed for good. */
 export const Change = z.object({
-  topic: z.enum(['hosts', 'scan', 'plan', 'deployments', 'history', 'settings', 'round']),
+  topic: z.enum(['hosts', 'scan', 'plan', 'deployments', 'history', 'settings', 'round', 'credentials', 'vault', 'notices']),
   id: z.string().nullable(),
 });
 export type Change = z.infer<typeof Change>;

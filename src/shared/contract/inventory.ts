@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Criticality, Elevation, CredentialId, HostDraft, HostId, Label, Tag, UserName } from '../domain/host.ts';
+import { call } from './call.ts';
 
 /** The calls that bring hosts in and out, and change many at once. */
 
@@ -74,8 +75,6 @@ export type HostChange = z.infer<typeof HostChange>;
 
 export const HostEdit = z.object({ id: HostId, name: Text, changes: z.array(FieldChange) });
 export type HostEdit = z.infer<typeof HostEdit>;
-
-const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
 
 export const inventoryCalls = {
   'hosts.importPreview': call(Source, ImportPreview),

@@ -41,6 +41,10 @@ export const Jump = z.object({
 });
 export type Jump = z.infer<typeof Jump>;
 
+/** An account as a person is asked for its password, and as a hop's own password is kept. */
+export const accountOf = ({ user, address, port }: { readonly user: string; readonly address: string; readonly port: number }): string =>
+  `${user} on ${address}${port === 22 ? '' : ` port ${port}`}`;
+
 /** How administrator rights are gained. "none" still scans and says what it cannot see. */
 export const Elevation = z.enum(['root', 'sudo', 'none']);
 export type Elevation = z.infer<typeof Elevation>;

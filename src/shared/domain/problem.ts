@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { assertNever } from './result.ts';
+import { explainVault, vaultProblems } from './vault-problem.ts';
 
 /**
  * Everything that is expected to go wrong, as values of one union. `explain` turns each into what the
@@ -65,6 +66,7 @@ export const Problem = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('health'), failed: z.array(Text) }),
   z.object({ kind: z.literal('run-vanished') }),
   z.object({ kind: z.literal('clock-skew'), seconds: z.number() }),
+  ...vaultProblems,
   // our own side
   z.object({ kind: z.literal('invalid-input'), issues: z.array(z.object({ path: Text, message: Text })) }),
   z.object({ kind: z.literal('not-found'), what: Text }),
@@ -78,7 +80,7 @@ export type Problem = z.infer<typeof Problem>;
 export type ProblemKind = Problem['kind'];
 
 /** What a button beside the problem does. The window and the CLI each know how. */
-export type Remedy = 'repair' | 'accept-key' | 'compare-keys' | 'enter-secret' | 'edit-host' | 'retry' | 'none';
+export type Remedy = 'repair' | 'accept-key' | 'compare-keys' | 'enter-secret' | 'unlock-vault' | 'edit-host' | 'retry' | 'none';
 
 export interface Explanation {
   /** What happened. One line, no full stop. */
@@ -201,7 +203,7 @@ export function explain(problem: Problem): Explanation {
       return say(
         `${word}: ${problem.forWhat}`,
         NOTHING_CHANGED,
-        'Enter it. It is kept in memory until Patchbay ends and is never written down.',
+        'Enter it. What is entered here is kept in memory until Patchbay ends and is never written down.',
         'enter-secret',
         'warn',
       );
@@ -476,6 +478,14 @@ export function explain(problem: Problem): Explanation {
         'bad',
         [problem.detail],
       );
+    case 'vault-locked':
+    case 'vault-passphrase-wrong':
+    case 'vault-altered':
+    case 'vault-key-lost':
+    case 'key-store-unavailable':
+    case 'passphrase-wrong':
+    case 'credential-missing':
+      return explainVault(problem);
     default:
       return assertNever(problem);
   }

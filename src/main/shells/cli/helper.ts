@@ -1,10 +1,12 @@
 import type { HostRow } from '../../../shared/contract/contract.ts';
+import type { SecretKind } from '../../../shared/domain/credential.ts';
 import type { Host } from '../../../shared/domain/host.ts';
 import type { Problem } from '../../../shared/domain/problem.ts';
 import { fail, ok } from '../../../shared/domain/result.ts';
 import type { Result } from '../../../shared/domain/result.ts';
 import type { Cli } from './context.ts';
 import { plural } from './format.ts';
+import { isLockedVault, unlockVault } from './passphrase.ts';
 import { problemLines } from './problem-text.ts';
 import { confirm } from './prompt.ts';
 
@@ -12,7 +14,6 @@ export interface Trouble {
   readonly host: Host;
   readonly problem: Problem;
 }
-type SecretKind = Extract<Problem, { kind: 'secret-needed' }>['secret'];
 
 /** A mistyped word may be typed again; after this many the account could be locked. */
 const TRIES = 3;
@@ -22,13 +23,16 @@ const interrupted = fail({ kind: 'cancelled', what: 'question at the terminal' }
 export class Helper {
   readonly #cli: Cli;
   readonly #tries = new Map<string, number>();
+  #hasUnlocked = false;
   constructor(cli: Cli) {
     this.#cli = cli;
   }
 
   /** Answers the ids of the hosts that are worth another try; none where there is nobody to ask. */
   async settle(troubles: readonly Trouble[]): Promise<Result<string[]>> {
-    const settled = new Set<string>();
+    const unlocked = await this.#unlockFor(troubles);
+    if (!unlocked.ok) return unlocked;
+    const settled = new Set(unlocked.value);
     for (const trouble of troubles) {
       if (settled.has(trouble.host.id) || !this.#mayAsk(trouble)) continue;
       const ids =
@@ -39,6 +43,17 @@ export class Helper {
       for (const id of ids.value) settled.add(id);
     }
     return ok([...settled]);
+  }
+
+  /** One vault for all of them: it is asked about once. */
+  async #unlockFor(troubles: readonly Trouble[]): Promise<Result<string[]>> {
+    const waiting = troubles.filter(({ problem }) => isLockedVault(problem));
+    const [first] = waiting;
+    if (!first || this.#hasUnlocked) return ok([]);
+    this.#hasUnlocked = true;
+    const unlocked = await unlockVault(this.#cli, first.problem);
+    if (!unlocked.ok) return unlocked;
+    return ok(unlocked.value ? waiting.map(({ host }) => host.id) : []);
   }
 
   #mayAsk({ host, problem }: Trouble): boolean {
@@ -71,15 +86,16 @@ export class Helper {
     const value = await this.#cli.prompt!.secret(`${words[secret]} for ${host.name}:`);
     if (value === null) return interrupted;
     if (value === '') return ok(this.#setAside(host, secret));
-    const others = troubles
-      .filter((other) => other.host.id !== host.id && sameSecret(problem, other.problem))
-      .map((other) => other.host.id);
+    const others = troubles.filter((other) => other.host.id !== host.id && sameSecret(problem, other.problem));
     const share =
       others.length > 0 && (await confirm(this.#cli.prompt!, `Use it for ${plural(others.length, 'other host')} that wait for one, too?`));
     if (share === null) return interrupted;
-    const alsoFor = share ? others : [];
-    const entered = await this.#cli.call('hosts.enterSecret', { id: host.id, secret, value, alsoFor });
-    return entered.ok ? ok([host.id, ...alsoFor]) : entered;
+    const takers = [{ host, problem }, ...(share ? others : [])];
+    for (const taker of takers) {
+      const entered = await this.#cli.call('hosts.enterSecret', { id: taker.host.id, secret, value, ...askedFor(taker.problem) });
+      if (!entered.ok) return entered;
+    }
+    return ok(takers.map((taker) => taker.host.id));
   }
 }
 
@@ -89,15 +105,22 @@ const words: Readonly<Record<SecretKind, string>> = {
   'sudo-password': 'sudo password',
 };
 
+/** Each host's own word for it: one waits for its own password, another for that of a hop on the way. */
+function askedFor(problem: Problem): { forWhat?: string } {
+  if (problem.kind === 'passphrase-wrong') return { forWhat: problem.path };
+  return problem.kind === 'secret-needed' ? { forWhat: problem.forWhat } : {};
+}
+
 function secretOf(problem: Problem): SecretKind | null {
   if (problem.kind === 'secret-needed') return problem.secret;
+  if (problem.kind === 'passphrase-wrong') return 'passphrase';
   return problem.kind === 'sudo-password-wrong' ? 'sudo-password' : null;
 }
 
 /** A passphrase belongs to one key file; a password may be the same on several hosts. */
 function sameSecret(one: Problem, other: Problem): boolean {
   if (secretOf(one) !== secretOf(other)) return false;
-  return one.kind !== 'secret-needed' || one.secret !== 'passphrase' || (other.kind === 'secret-needed' && other.forWhat === one.forWhat);
+  return secretOf(one) !== 'passphrase' || askedFor(one).forWhat === askedFor(other).forWhat;
 }
 
 export const troublesOf = (rows: readonly HostRow[]): Trouble[] =>

@@ -4,13 +4,18 @@ import { Option } from 'commander';
 import type { HostDraftInput } from '../../../shared/domain/host.ts';
 import { list, whole } from './options.ts';
 
-export interface HostFlags {
-  readonly address?: string | undefined;
-  readonly port?: number | undefined;
-  readonly user?: string | undefined;
+export interface SignInFlags {
   readonly agent?: boolean | undefined;
   readonly key?: string | undefined;
   readonly password?: boolean | undefined;
+}
+
+export interface HostFlags extends SignInFlags {
+  readonly address?: string | undefined;
+  readonly port?: number | undefined;
+  readonly user?: string | undefined;
+  /** Name or id; "none" takes it away. */
+  readonly credential?: string | undefined;
   readonly jump?: Jump[] | undefined;
   readonly elevation?: HostDraftInput['elevation'] | undefined;
   readonly tag?: string[] | undefined;
@@ -29,14 +34,18 @@ interface Jump {
   readonly port: number;
 }
 
-export const hostFlags = (command: Command): Command =>
+export const signInFlags = (command: Command): Command =>
   command
+    .addOption(new Option('--agent', 'sign in by the SSH agent (the default)').conflicts(['key', 'password']))
+    .addOption(new Option('--key <file>', 'sign in by this private key').conflicts(['password']))
+    .option('--password', 'sign in by a password; it is asked for when it is needed, never given here');
+
+export const hostFlags = (command: Command): Command =>
+  signInFlags(command)
     .option('--address <address>', 'host name or IP address (default: the name)')
     .option('--port <number>', 'of sshd', whole(1, 65_535))
     .option('--user <name>', 'who signs in (default: who you are here)')
-    .addOption(new Option('--agent', 'sign in by the SSH agent (the default)').conflicts(['key', 'password']))
-    .addOption(new Option('--key <file>', 'sign in by this private key').conflicts(['password']))
-    .option('--password', 'sign in by a password; it is asked for when it is needed, never given here')
+    .option('--credential <name>', 'sign in by this credential, in place of a user and way of its own; "none" takes it away')
     .option('--jump <user@host:port>', 'go through this host; several: in order; "none" takes them away', parseJump)
     .addOption(
       new Option('--elevation <how>', 'how administrator rights are gained (default: root for root, else sudo)').choices([
@@ -63,11 +72,12 @@ function parseJump(text: string, before: Jump[] = []): Jump[] {
 }
 
 /** The flags over what is there already. Values are judged by the engine. */
-export function draftFrom(before: HostDraftInput, flags: HostFlags): HostDraftInput {
+export function draftFrom(before: HostDraftInput, flags: HostFlags, credentialId?: string | null): HostDraftInput {
   const user = flags.user ?? before.user;
   return {
     ...before,
     user,
+    credentialId: credentialId === undefined ? before.credentialId : credentialId,
     transport: flags.local ? 'local' : before.transport,
     address: flags.address ?? before.address,
     port: flags.port ?? before.port,
@@ -85,18 +95,24 @@ export function draftFrom(before: HostDraftInput, flags: HostFlags): HostDraftIn
   };
 }
 
-function signInFrom(flags: HostFlags): HostDraftInput['signIn'] | null {
+export function signInFrom(flags: SignInFlags): HostDraftInput['signIn'] | null {
   if (flags.key !== undefined) return { by: 'key', path: flags.key };
   if (flags.password) return { by: 'password' };
   return flags.agent ? { by: 'agent' } : null;
 }
 
-export function newDraft(name: string, flags: HostFlags, me: { user: string; isRoot: boolean }): HostDraftInput {
-  const user = flags.user ?? me.user;
+export function newDraft(
+  name: string,
+  flags: HostFlags,
+  me: { user: string; isRoot: boolean },
+  credential: { id: string; user: string } | null = null,
+): HostDraftInput {
+  const user = flags.user ?? credential?.user ?? me.user;
   const isRoot = flags.local ? me.isRoot : user === 'root';
   const local = flags.local ? { address: 'localhost' } : {};
   return draftFrom(
     { name, transport: 'ssh', address: name, user, signIn: { by: 'agent' }, elevation: isRoot ? 'root' : 'sudo', ...local },
     flags,
+    credential?.id,
   );
 }

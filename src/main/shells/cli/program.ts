@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { version } from '../../version.ts';
 import { registerAssess } from './commands/assess.ts';
+import { registerCredentials } from './commands/credentials.ts';
 import { registerDeploy } from './commands/deploy.ts';
 import { registerDeployments } from './commands/deployments.ts';
 import { registerHistory } from './commands/history.ts';
@@ -17,16 +18,20 @@ import { registerScan } from './commands/scan.ts';
 import { registerSettings } from './commands/settings.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerTest } from './commands/test.ts';
+import { registerVault } from './commands/vault.ts';
 import { registerVerify } from './commands/verify.ts';
 import { registerWalk } from './commands/walk.ts';
 import { defaultDataFolder } from '../data-folder.ts';
 import type { Io } from './io.ts';
 import type { Choose } from './options.ts';
+import { secretOptions } from './passphrase.ts';
 
 export interface GlobalOptions {
   readonly json?: boolean;
   readonly data: string;
   readonly secretsStdin?: boolean;
+  readonly passphraseFile?: string;
+  readonly passphraseFd?: number;
 }
 
 const journey = `
@@ -57,13 +62,15 @@ export function buildProgram(io: Io, json: boolean, choose: Choose): Command {
       '--secrets-stdin',
       'read passwords as JSON from standard input: {"web1 or *": {"password": "...", "sudo-password": "...", "passphrase": "..."}}',
     );
+  secretOptions(program, 'passphrase', "the vault's passphrase");
   for (const register of [registerWalk, registerStatus]) register(program.commandsGroup('Begin:'), choose);
   for (const register of [registerScan, registerAssess, registerTest, registerDeploy, registerVerify, registerRollback, registerRepair])
     register(program.commandsGroup('Journey:'), choose);
   program.commandsGroup('Records:');
   const hosts = registerHosts(program, choose);
   for (const register of [registerImport, registerExport, registerEditMany, registerDiscover]) register(hosts, choose);
-  for (const register of [registerDeployments, registerHistory, registerSettings]) register(program, choose);
+  for (const register of [registerCredentials, registerVault, registerDeployments, registerHistory, registerSettings])
+    register(program, choose);
   return program;
 }
 

@@ -30,6 +30,8 @@ test('every verb says in a line what it does', async () => {
     'deployments',
     'history',
     'audit',
+    'credentials',
+    'vault',
     'settings',
   ]) {
     const { exit, out } = await cli([verb, '--help']);

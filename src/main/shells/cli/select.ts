@@ -1,4 +1,5 @@
 import type { HostRow } from '../../../shared/contract/contract.ts';
+import type { CredentialRow } from '../../../shared/contract/credentials.ts';
 import type { Host } from '../../../shared/domain/host.ts';
 import type { Problem } from '../../../shared/domain/problem.ts';
 import { fail, ok } from '../../../shared/domain/result.ts';
@@ -105,4 +106,12 @@ export async function oneHost(cli: Cli, word: string): Promise<Result<HostRow>> 
   if (!first || others.length)
     return fail({ kind: 'invalid-input', issues: [{ path: 'host', message: `${word} names ${found.value.length} hosts; one is wanted` }] });
   return ok(first);
+}
+
+/** By its name or id; the case of letters is no difference. */
+export async function oneCredential(cli: Cli, word: string): Promise<Result<CredentialRow>> {
+  const rows = await cli.call('credentials.list', {});
+  if (!rows.ok) return rows;
+  const found = rows.value.find((row) => row.id === word || row.name.toLowerCase() === word.toLowerCase());
+  return found ? ok(found) : fail({ kind: 'not-found', what: `credential ${word}` });
 }

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { Host } from '../../../shared/domain/host.ts';
+import { accountOf, type Host } from '../../../shared/domain/host.ts';
 import type { Problem } from '../../../shared/domain/problem.ts';
 import { fail, ok, type Result } from '../../../shared/domain/result.ts';
 import { Limiter } from '../limiter.ts';
@@ -31,7 +31,7 @@ export function hopsOf(host: Host): Hop[] {
     user: jump.user,
     signIn: jump.signIn ?? host.signIn,
     // Its own password is never mixed up with the host's.
-    secretFor: jump.signIn ? `${jump.user}@${jump.address}:${jump.port}` : host.id,
+    secretFor: jump.signIn ? accountOf(jump) : host.id,
   }));
   return [...jumps, { address: host.address, port: host.port, user: host.user, signIn: host.signIn, secretFor: host.id }];
 }

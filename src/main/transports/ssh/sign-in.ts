@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { AnyAuthMethod, ParsedKey } from 'ssh2';
 import ssh2 from 'ssh2';
-import type { SignIn as SignInBy } from '../../../shared/domain/host.ts';
+import { accountOf, type SignIn as SignInBy } from '../../../shared/domain/host.ts';
 import type { Problem } from '../../../shared/domain/problem.ts';
 import { assertNever, fail, ok, type Result } from '../../../shared/domain/result.ts';
 import type { Secret, Secrets } from '../transport.ts';
@@ -47,7 +47,8 @@ function parse(bytes: Buffer, path: string, passphrase: Secret | null): Result<P
   const key = [ssh2.utils.parseKey(bytes, passphrase?.reveal())].flat()[0];
   if (key instanceof Error) {
     // ssh2 has no error codes: "... but no passphrase given", "... bad passphrase?", "Bad passphrase?".
-    if (/passphrase/i.test(key.message)) return fail({ kind: 'secret-needed', secret: 'passphrase', forWhat: path });
+    if (/passphrase/i.test(key.message))
+      return fail(passphrase ? { kind: 'passphrase-wrong', path } : { kind: 'secret-needed', secret: 'passphrase', forWhat: path });
     return fail({ kind: 'key-unreadable', path, detail: key.message });
   }
   if (!key?.isPrivateKey()) return fail({ kind: 'key-unreadable', path, detail: 'holds no private key' });
@@ -111,9 +112,9 @@ export class SignIn {
 
   /** Asks first what the host offers: the same wrong password by two methods would count as two tries. */
   #password(left: readonly string[] | null): Result<AnyAuthMethod | null> {
-    const { user: username, secretFor, address } = this.#hop;
+    const { user: username, secretFor } = this.#hop;
     const secret = this.#secrets.get('password', secretFor);
-    if (!secret) return fail({ kind: 'secret-needed', secret: 'password', forWhat: `${username} on ${address}` });
+    if (!secret) return fail({ kind: 'secret-needed', secret: 'password', forWhat: accountOf(this.#hop) });
     if (left === null) return ok({ type: 'none', username });
     if (left.includes('password')) return ok({ type: 'password', username, password: secret.reveal() });
     if (!left.includes('keyboard-interactive')) return ok(null);

@@ -9,6 +9,8 @@ export interface JumpFields {
   readonly user: string;
   readonly signInBy: SignInBy | 'host';
   readonly keyPath: string;
+  /** Empty for none. */
+  readonly credentialId: string;
 }
 
 /** The form as typed: text everywhere, so that nothing typed is lost to a conversion. */
@@ -18,6 +20,8 @@ export interface HostFields {
   readonly address: string;
   readonly port: string;
   readonly user: string;
+  /** Empty where the host has a user and a way of signing in of its own. */
+  readonly credentialId: string;
   readonly signInBy: SignInBy;
   readonly keyPath: string;
   readonly elevation: 'root' | 'sudo' | 'none';
@@ -27,14 +31,12 @@ export interface HostFields {
   readonly owner: string;
   readonly exposed: 'yes' | 'no' | 'unknown';
   readonly criticality: 'low' | 'medium' | 'high' | 'unknown';
-  /** The shared credential, kept as it is: this form does not choose it. */
-  readonly credentialId: string | null;
   readonly tags: string;
   readonly ring: string;
   readonly notes: string;
 }
 
-export const emptyJump: JumpFields = { address: '', port: '22', user: '', signInBy: 'host', keyPath: '' };
+export const emptyJump: JumpFields = { address: '', port: '22', user: '', signInBy: 'host', keyPath: '', credentialId: '' };
 
 export function fieldsOf(draft: Partial<HostDraftInput>): HostFields {
   return {
@@ -43,6 +45,7 @@ export function fieldsOf(draft: Partial<HostDraftInput>): HostFields {
     address: draft.address ?? '',
     port: String(draft.port ?? 22),
     user: draft.user ?? '',
+    credentialId: draft.credentialId ?? '',
     signInBy: draft.signIn?.by ?? 'agent',
     keyPath: draft.signIn?.by === 'key' ? draft.signIn.path : '',
     elevation: draft.elevation ?? 'sudo',
@@ -52,7 +55,6 @@ export function fieldsOf(draft: Partial<HostDraftInput>): HostFields {
     owner: draft.owner ?? '',
     exposed: draft.exposed === true ? 'yes' : draft.exposed === false ? 'no' : 'unknown',
     criticality: draft.criticality ?? 'unknown',
-    credentialId: draft.credentialId ?? null,
     tags: (draft.tags ?? []).join(' '),
     ring: String(draft.ring ?? 1),
     notes: draft.notes ?? '',
@@ -65,6 +67,7 @@ const jumpFields = (jump: Jump): JumpFields => ({
   user: jump.user,
   signInBy: jump.signIn?.by ?? 'host',
   keyPath: jump.signIn?.by === 'key' ? jump.signIn.path : '',
+  credentialId: jump.credentialId ?? '',
 });
 
 /** "22" is 22; anything that is no whole number stays wrong, so that the schema says so. */
@@ -82,6 +85,7 @@ export function readFields(fields: HostFields): { readonly draft: HostDraft | nu
     address: local ? 'localhost' : fields.address.trim(),
     port: local ? 22 : whole(fields.port),
     user: fields.user.trim(),
+    credentialId: local ? null : fields.credentialId || null,
     signIn: local ? { by: 'agent' } : signIn(fields.signInBy, fields.keyPath),
     elevation: fields.elevation,
     jumps: local
@@ -90,6 +94,7 @@ export function readFields(fields: HostFields): { readonly draft: HostDraft | nu
           address: jump.address.trim(),
           port: whole(jump.port),
           user: jump.user.trim(),
+          ...(jump.credentialId ? { credentialId: jump.credentialId } : {}),
           ...(jump.signInBy === 'host' ? {} : { signIn: signIn(jump.signInBy, jump.keyPath) }),
         })),
     site: fields.site,
@@ -97,7 +102,6 @@ export function readFields(fields: HostFields): { readonly draft: HostDraft | nu
     owner: fields.owner,
     exposed: fields.exposed === 'unknown' ? null : fields.exposed === 'yes',
     criticality: fields.criticality === 'unknown' ? null : fields.criticality,
-    credentialId: fields.credentialId,
     tags: fields.tags.split(/\s+/).filter(Boolean),
     ring: whole(fields.ring),
     notes: fields.notes,

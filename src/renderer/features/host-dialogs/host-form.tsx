@@ -9,6 +9,7 @@ import { t } from '../../texts/index.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Choice, Field, Segments } from '../../ui/field.tsx';
 import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
+import { CredentialPicker } from './credential-picker.tsx';
 import { fieldsOf, readFields, type Errors, type HostFields } from './host-draft.ts';
 import { saidBefore } from './said-before.ts';
 import { JumpFieldset } from './jump-fieldset.tsx';
@@ -108,10 +109,15 @@ function HostForm({ title, confirm, initial, save }: HostFormProps): ReactNode {
             <div className="one">
               <Field label={f.port} type="number" {...bind('port')} />
             </div>
-            <div className="two">
-              <Field label={f.user} {...bind('user')} />
-            </div>
-            <SignInFields fields={fields} set={set} errors={errors} shown={(path) => errorOf(path) !== undefined} leave={leave} />
+            <CredentialPicker credentialId={fields.credentialId} onChange={set} />
+            {fields.credentialId === '' && (
+              <>
+                <div className="two">
+                  <Field label={f.user} {...bind('user')} />
+                </div>
+                <SignInFields fields={fields} set={set} errors={errors} shown={(path) => errorOf(path) !== undefined} leave={leave} />
+              </>
+            )}
           </>
         )}
         <div className="whole">

@@ -31,6 +31,7 @@ export function scanState({ scan }: HostRow): { tone: Tone; word: string } {
   if (scan.problem?.kind === 'host-key-unknown') return { tone: 'warn', word: 'Key to accept' };
   if (scan.problem?.kind === 'host-key-changed') return { tone: 'bad', word: 'Host key changed' };
   if (scan.problem?.kind === 'secret-needed') return { tone: 'warn', word: 'Password needed' };
+  if (scan.problem?.kind === 'vault-locked') return { tone: 'warn', word: 'Vault locked' };
   return { tone: tones[scan.state], word: words[scan.state] };
 }
 
@@ -121,8 +122,10 @@ function factPairs(row: HostRow, facts: Facts): [string, string][] {
 export function wayTo(host: Host): string {
   if (host.transport === 'local') return 'this computer';
   const jumps = host.jumps.map((jump) => `${jump.user}@${jump.address}:${jump.port}`);
-  const by = host.signIn.by === 'key' ? `key ${host.signIn.path}` : host.signIn.by;
-  return `ssh ${host.user}@${host.address}:${host.port} by ${by}${jumps.length ? ` through ${jumps.join(', ')}` : ''}`;
+  const own = host.signIn.by === 'key' ? `key ${host.signIn.path}` : host.signIn.by;
+  // Its user is the credential's, which may be another by now than when it was chosen.
+  const [account, by] = host.credentialId ? [host.address, 'a credential'] : [`${host.user}@${host.address}`, own];
+  return `ssh ${account}:${host.port} by ${by}${jumps.length ? ` through ${jumps.join(', ')}` : ''}`;
 }
 
 export function pairs(cli: Cli, items: readonly (readonly [string, string])[]): string[] {
