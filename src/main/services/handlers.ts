@@ -14,7 +14,7 @@ import { fetchFeeds } from './fetch-feeds.ts';
 import { fixList } from './fix-list.ts';
 import { hostRows, summarise } from './host-rows.ts';
 import { addHost, editHost, enterSecret, findHosts, removeHosts, restoreHosts } from './hosts.ts';
-import { importHosts, previewImport } from './import-hosts.ts';
+import { inventoryHandlers } from './inventory-handlers.ts';
 import type { PlanMaker } from './make-plan.ts';
 import type { Notices } from './notices.ts';
 import { repairHosts } from './repair-hosts.ts';
@@ -62,8 +62,7 @@ const inventory = ({ context, board, driver, about }: Parts): Some<'hosts' | 'sc
   'hosts.edit': ({ id, draft }) => editHost(context, id, draft),
   'hosts.remove': ({ ids }) => removeHosts(context, ids),
   'hosts.restore': ({ ids }) => restoreHosts(context, ids),
-  'hosts.importPreview': ({ path }) => previewImport(context, path),
-  'hosts.import': ({ path, aliases }) => importHosts(context, path, aliases),
+  ...inventoryHandlers(context),
   'hosts.acceptKey': async ({ id, fingerprint }) => {
     const answer = await acceptHostKey(context, id, fingerprint);
     if (answer.ok) driver.poke(id);

@@ -12,11 +12,12 @@ import {
   type Round,
   type Settings,
 } from '../../shared/contract/contract.ts';
-import { HostDraft } from '../../shared/domain/host.ts';
+import type { HostDraft } from '../../shared/domain/host.ts';
 import { PlanOptions } from '../../shared/domain/plan.ts';
 import { credentialAnswers, FakeCredentials } from './credentials.ts';
 import { FakeDeployments } from './deployments.ts';
 import { learn, makeHost, seededHosts, type FakeHost } from './hosts.ts';
+import { fakeInventory } from './inventory.ts';
 import { FakePlans } from './plans.ts';
 import { fakeWayIn } from './way-in.ts';
 import { refuse, Refused, type World } from './world.ts';
@@ -167,44 +168,7 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
       world.change('hosts');
       return { restored: ids.length };
     },
-    'hosts.importPreview': ({ path }: { path: string | null }) => {
-      if (path === '/nowhere') refuse({ kind: 'file', path, detail: 'no such file' });
-      const draft = (alias: string): HostDraft =>
-        HostDraft.parse({
-          name: alias,
-          transport: 'ssh',
-          address: `${alias}.example.org`,
-          user: 'ops',
-          signIn: { by: 'agent' },
-          elevation: 'sudo',
-          jumps: alias === 'edge-02' ? [{ address: 'gate.example.org', port: 22, user: 'ops' }] : [],
-        });
-      const names = new Set(present().map((each) => each.host.name));
-      return {
-        path: path ?? '~/.ssh/config',
-        rows: [
-          ...['edge-01', 'edge-02', 'shop-01', 'web-01'].map((alias, index) => ({
-            line: 3 + index * 4,
-            alias,
-            draft: draft(alias),
-            notes: alias === 'shop-01' ? ['IdentityFile has %h: read as the host name'] : [],
-            alreadyThere: names.has(alias),
-          })),
-          { line: 30, alias: 'old-vpn', draft: null, notes: ['ProxyCommand is not supported'], alreadyThere: false },
-        ],
-      };
-    },
-    'hosts.import': ({ aliases }: { aliases: string[] }) => {
-      for (const alias of aliases)
-        hosts.push(
-          makeHost(
-            { name: alias, transport: 'ssh', address: `${alias}.example.org`, user: 'ops', signIn: { by: 'agent' }, elevation: 'sudo' },
-            hosts.length,
-          ),
-        );
-      world.change('hosts');
-      return { added: aliases.length };
-    },
+    ...fakeInventory(world, hosts),
     'hosts.acceptKey': ({ id, fingerprint }: { id: string; fingerprint: string }) => {
       const fake = world.host(id);
       if (fake.trouble?.kind !== 'host-key-unknown' || fake.trouble.fingerprint !== fingerprint)

@@ -14,6 +14,8 @@ export type OpenDialog =
   | { readonly kind: 'add-host'; readonly draft?: Partial<HostDraftInput> }
   | { readonly kind: 'edit-host'; readonly hostId: string }
   | { readonly kind: 'import-hosts' }
+  | { readonly kind: 'discover-hosts' }
+  | { readonly kind: 'export-hosts' | 'edit-many'; readonly hostIds: readonly string[] }
   | { readonly kind: 'accept-keys'; readonly hostIds: readonly string[]; readonly resume: Resume }
   | { readonly kind: 'compare-keys'; readonly hostId: string }
   | {

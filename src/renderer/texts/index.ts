@@ -2,7 +2,8 @@ import { common, hostState, problems, remedies } from './common.ts';
 import { credentials, vault } from './credentials.ts';
 import { frame } from './frame.ts';
 import { history, settings } from './history.ts';
-import { hostFacts, hostForm, hosts, importing, keys, secrets } from './hosts.ts';
+import { hostFacts, hostForm, hosts, keys, secrets } from './hosts.ts';
+import { discovering, editing, exporting, importing } from './inventory.ts';
 import { assess, deploy, patch, report, rollBack, scan, test, verify } from './patch.ts';
 import { plots } from './plots.ts';
 import { start } from './start.ts';
@@ -23,6 +24,9 @@ export const t = {
   hostForm,
   hosts,
   importing,
+  exporting,
+  editing,
+  discovering,
   keys,
   secrets,
   assess,

@@ -10,6 +10,10 @@ import { AssessListInput, JudgedList } from './assess-list.ts';
 import { FetchFeedsInput, FetchedFile } from './feeds.ts';
 import { call } from './call.ts';
 import { credentialCalls } from './credentials.ts';
+import { inventoryCalls } from './inventory.ts';
+
+export { FieldChange, FileKind, HostChange, HostEdit, ImportPreview, ImportRow } from './inventory.ts';
+export type { ImportSource } from './inventory.ts';
 
 /** The only door between a shell and the engine: every call and event that crosses it, and nothing else. */
 
@@ -80,16 +84,6 @@ export const Summary = z.object({
   rebootPending: z.int(),
 });
 export type Summary = z.infer<typeof Summary>;
-
-export const ImportRow = z.object({
-  line: z.int(),
-  alias: Text,
-  draft: HostDraft.nullable(),
-  /** Why it cannot be taken, or what was read differently from what ssh would do. */
-  notes: z.array(Text),
-  alreadyThere: z.boolean(),
-});
-export type ImportRow = z.infer<typeof ImportRow>;
 
 export const DeploymentRow = Deployment.omit({ runs: true }).extend({ counts: z.partialRecord(RunState, z.int()), hosts: z.int() });
 export type DeploymentRow = z.infer<typeof DeploymentRow>;
@@ -168,11 +162,7 @@ export const calls = {
   'hosts.remove': call(z.object({ ids: HostIds }), z.object({ removed: z.int() })),
   /** Undo of a removal. */
   'hosts.restore': call(z.object({ ids: HostIds }), z.object({ restored: z.int() })),
-  'hosts.importPreview': call(z.object({ path: z.string().max(4096).nullable() }), z.object({ path: Text, rows: z.array(ImportRow) })),
-  'hosts.import': call(
-    z.object({ path: z.string().max(4096).nullable(), aliases: z.array(Text).min(1).max(5000) }),
-    z.object({ added: z.int() }),
-  ),
+  ...inventoryCalls,
   /** Writes the key that the host showed to known_hosts, only if it is still the one with this fingerprint. */
   'hosts.acceptKey': call(z.object({ id: HostId, fingerprint: z.string().max(200) }), Nothing),
   /** Kept in memory only. */

@@ -31,7 +31,7 @@ export interface Config {
 
 /** As ssh itself (readconf.c, READCONF_MAX_DEPTH). */
 const MOST_DEPTH = 16;
-const MOST_LINES = 100_000;
+const MOST_LINES = 10_000;
 
 /** Reads a file and what it includes into one list of settings, in the order in which ssh takes the first that holds. */
 export function readConfig(text: string, include: IncludeReader): Config {
@@ -102,12 +102,28 @@ function possibly(values: readonly string[]): Condition {
 export const holdsFor = (conditions: readonly Condition[], alias: string): boolean =>
   conditions.every((condition) => condition !== null && matchesPatterns(condition.patterns, alias));
 
+const known = new WeakMap<Config, Map<string, ReturnType<typeof collect>>>();
+
 /** Every value that holds for this alias, by keyword in lower case, first come first. */
-export function settingsOf(config: Config, alias: string): Map<string, (readonly string[])[]> {
+export function settingsOf(config: Config, alias: string): ReturnType<typeof collect> {
+  const byAlias = known.get(config) ?? new Map<string, ReturnType<typeof collect>>();
+  known.set(config, byAlias);
+  const found = byAlias.get(alias) ?? collect(config, alias);
+  byAlias.set(alias, found);
+  return found;
+}
+
+function collect(config: Config, alias: string): Map<string, (readonly string[])[]> {
   const found = new Map<string, (readonly string[])[]>();
+  // All settings of a block share its conditions: they are judged once.
+  const judged = new Map<readonly Condition[], boolean>();
   for (const { keyword, values, conditions } of config.settings) {
-    if (!holdsFor(conditions, alias)) continue;
-    found.set(keyword, [...(found.get(keyword) ?? []), values]);
+    const holds = judged.get(conditions) ?? holdsFor(conditions, alias);
+    judged.set(conditions, holds);
+    if (!holds) continue;
+    const before = found.get(keyword);
+    if (before) before.push(values);
+    else found.set(keyword, [values]);
   }
   return found;
 }

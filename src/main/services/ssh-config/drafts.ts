@@ -9,13 +9,21 @@ export interface Surroundings {
   readonly home: string;
 }
 
-export type DraftRow = Omit<ImportRow, 'alreadyThere'>;
+export type DraftRow = Pick<ImportRow, 'line' | 'alias' | 'draft' | 'notes'> & {
+  /** What the file itself says of the host; the rest is what ssh takes where nothing is said. */
+  readonly states?: readonly (keyof HostDraft)[];
+};
+
+const MOST_HOSTS = 1000;
+/** More hops than a host can have here: whoever chains more gets a note. */
+const MOST_HOPS = 8;
 
 /** Pure: an ssh_config becomes rows to choose from. Names with wildcards are defaults for others, not hosts. */
 export function draftsFrom(text: string, include: IncludeReader, around: Surroundings): DraftRow[] {
   const config = readConfig(text, include);
   const seen = new Set<string>();
-  const hosts = config.hosts.filter(({ alias }) => !seen.has(alias) && seen.add(alias));
+  const named = config.hosts.filter(({ alias }) => !seen.has(alias) && seen.add(alias));
+  const hosts = named.slice(0, MOST_HOSTS);
   const rows = hosts.map((host) => rowOf(config, host, around));
   const unread = config.unread.map(({ line, text: alias, why }) => ({
     line,
@@ -23,7 +31,11 @@ export function draftsFrom(text: string, include: IncludeReader, around: Surroun
     draft: null,
     notes: [`Line ${line} was not read: ${why}.`],
   }));
-  return [...rows, ...unread];
+  const next = named[MOST_HOSTS];
+  const many = next
+    ? [{ line: next.line, alias: next.alias, draft: null, notes: [`More than ${MOST_HOSTS} hosts: the rest was not read.`] }]
+    : [];
+  return [...rows, ...many, ...unread];
 }
 
 function rowOf(config: Config, host: NamedHost, around: Surroundings): DraftRow {
@@ -54,7 +66,7 @@ function rowOf(config: Config, host: NamedHost, around: Surroundings): DraftRow 
     elevation: settings.user === 'root' ? 'root' : 'sudo',
   };
   const draft = HostDraft.safeParse(input);
-  if (draft.success) return { line: host.line, alias: host.alias, draft: draft.data, notes };
+  if (draft.success) return { line: host.line, alias: host.alias, draft: draft.data, notes, states: settings.states() };
   return {
     line: host.line,
     alias: host.alias,
@@ -98,6 +110,21 @@ class Settings {
     return file === undefined ? { by: 'agent' } : { by: 'key', path: this.#expand(file) };
   }
 
+  /** A ProxyJump of "none" says something, too: that nothing is in between. */
+  states(): (keyof HostDraft)[] {
+    const fields = {
+      hostname: 'address',
+      port: 'port',
+      user: 'user',
+      identityfile: 'signIn',
+      pubkeyauthentication: 'signIn',
+      proxyjump: 'jumps',
+      proxycommand: 'jumps',
+    } as const;
+    const keywords = Object.keys(fields) as (keyof typeof fields)[];
+    return [...new Set(keywords.filter((keyword) => this.#all.has(keyword)).map((keyword) => fields[keyword]))];
+  }
+
   notes(): string[] {
     const files = this.#identityFiles();
     return files.length > 1 ? [`Only the first of ${files.length} IdentityFiles is used.`] : [];
@@ -138,14 +165,14 @@ function jumpsOf(config: Config, alias: string, around: Surroundings, behind: re
   if (proxy === null) return { jumps: [], notes: [] };
   const hops = proxy.keyword === 'proxyjump' ? proxy.value.split(',').map((hop) => hop.trim()) : hopOfCommand(proxy.value);
   if (hops === null) return { jumps: [], notes: [], byProgram: true };
+  if (behind.length + hops.length > MOST_HOPS)
+    return { jumps: [], notes: [`ProxyJump leads through more than ${MOST_HOPS} hosts; it was left out.`] };
   const first = parseHop(hops[0] ?? '')?.name ?? '';
   if ([...behind, alias].includes(first)) return { jumps: [], notes: [`ProxyJump of ${alias} leads in a circle; it was left out.`] };
   const before: Way = first === '' ? { jumps: [], notes: [] } : jumpsOf(config, first, around, [...behind, alias]);
   const parsed = hops.map((hop) => jumpOf(config, hop, around));
   const jumps = [...before.jumps, ...parsed.filter((jump) => jump !== null)];
-  const bad = hops
-    .filter((_, index) => parsed[index] === null)
-    .map((hop) => `ProxyJump "${hop.slice(0, 200)}" cannot be read; it was left out.`);
+  const bad = hops.filter((_, index) => parsed[index] === null).map(() => 'A hop of ProxyJump cannot be read; it was left out.');
   return { jumps, notes: [...before.notes, ...bad], byProgram: before.byProgram === true };
 }
 

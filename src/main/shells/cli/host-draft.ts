@@ -22,6 +22,11 @@ export interface HostFlags extends SignInFlags {
   readonly tag?: string[] | undefined;
   readonly ring?: number | undefined;
   readonly notes?: string | undefined;
+  readonly site?: string | undefined;
+  readonly group?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly exposed?: 'yes' | 'no' | 'unknown' | undefined;
+  readonly criticality?: 'low' | 'medium' | 'high' | 'unknown' | undefined;
   readonly local?: boolean | undefined;
 }
 interface Jump {
@@ -56,6 +61,11 @@ export const hostFlags = (command: Command): Command =>
     )
     .option('--tag <tag>', 'a word to find it by; several: give it again', list)
     .option('--ring <number>', 'hosts are patched ring after ring; 0 is the pilot', whole(0, 9))
+    .option('--site <name>', 'the place or customer that it belongs to; "" for none')
+    .option('--group <name>', 'the heading under which lists show it')
+    .option('--owner <name>', 'who answers for it')
+    .addOption(new Option('--exposed <answer>', 'whether it can be reached from the internet').choices(['yes', 'no', 'unknown']))
+    .addOption(new Option('--criticality <level>', 'how much the business depends on it').choices(['low', 'medium', 'high', 'unknown']))
     .option('--notes <text>', 'for people');
 
 /** [user@]address[:port]; an IPv6 address with a port stands in brackets. */
@@ -82,6 +92,11 @@ export function draftFrom(before: HostDraftInput, flags: HostFlags, credentialId
     tags: flags.tag ?? before.tags,
     ring: flags.ring ?? before.ring,
     notes: flags.notes ?? before.notes,
+    site: flags.site ?? before.site,
+    group: flags.group ?? before.group,
+    owner: flags.owner ?? before.owner,
+    exposed: flags.exposed === undefined ? before.exposed : flags.exposed === 'unknown' ? null : flags.exposed === 'yes',
+    criticality: flags.criticality === undefined ? before.criticality : flags.criticality === 'unknown' ? null : flags.criticality,
   };
 }
 

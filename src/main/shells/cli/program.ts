@@ -9,6 +9,9 @@ import { registerDeployments } from './commands/deployments.ts';
 import { registerFeeds } from './commands/feeds.ts';
 import { registerHistory } from './commands/history.ts';
 import { registerHosts } from './commands/hosts.ts';
+import { registerDiscover } from './commands/hosts-discover.ts';
+import { registerEditMany } from './commands/hosts-edit-many.ts';
+import { registerExport } from './commands/hosts-export.ts';
 import { registerWayIn } from './commands/hosts-way-in.ts';
 import { registerImport } from './commands/hosts-import.ts';
 import { registerRepair } from './commands/repair.ts';
@@ -66,7 +69,8 @@ export function buildProgram(io: Io, json: boolean, choose: Choose): Command {
   for (const register of [registerScan, registerAssess, registerTest, registerDeploy, registerVerify, registerRollback, registerRepair])
     register(program.commandsGroup('Journey:'), choose);
   program.commandsGroup('Records:');
-  registerImport(registerWayIn(registerHosts(program, choose), choose), choose);
+  const hosts = registerWayIn(registerHosts(program, choose), choose);
+  for (const register of [registerImport, registerExport, registerEditMany, registerDiscover]) register(hosts, choose);
   for (const register of [registerCredentials, registerVault, registerDeployments, registerHistory, registerFeeds, registerSettings])
     register(program, choose);
   return program;

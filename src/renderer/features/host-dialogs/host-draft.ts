@@ -26,6 +26,11 @@ export interface HostFields {
   readonly keyPath: string;
   readonly elevation: HostDraft['elevation'];
   readonly jumps: readonly JumpFields[];
+  readonly site: string;
+  readonly group: string;
+  readonly owner: string;
+  readonly exposed: 'yes' | 'no' | 'unknown';
+  readonly criticality: 'low' | 'medium' | 'high' | 'unknown';
   readonly tags: string;
   readonly ring: string;
   readonly notes: string;
@@ -45,6 +50,11 @@ export function fieldsOf(draft: Partial<HostDraftInput>): HostFields {
     keyPath: draft.signIn?.by === 'key' ? draft.signIn.path : '',
     elevation: draft.elevation ?? 'sudo',
     jumps: (draft.jumps ?? []).map(jumpFields),
+    site: draft.site ?? '',
+    group: draft.group ?? '',
+    owner: draft.owner ?? '',
+    exposed: draft.exposed === true ? 'yes' : draft.exposed === false ? 'no' : 'unknown',
+    criticality: draft.criticality ?? 'unknown',
     tags: (draft.tags ?? []).join(' '),
     ring: String(draft.ring ?? 1),
     notes: draft.notes ?? '',
@@ -87,6 +97,11 @@ export function readFields(fields: HostFields): { readonly draft: HostDraft | nu
           ...(jump.credentialId ? { credentialId: jump.credentialId } : {}),
           ...(jump.signInBy === 'host' ? {} : { signIn: signIn(jump.signInBy, jump.keyPath) }),
         })),
+    site: fields.site,
+    group: fields.group,
+    owner: fields.owner,
+    exposed: fields.exposed === 'unknown' ? null : fields.exposed === 'yes',
+    criticality: fields.criticality === 'unknown' ? null : fields.criticality,
     tags: fields.tags.split(/\s+/).filter(Boolean),
     ring: whole(fields.ring),
     notes: fields.notes,

@@ -1,9 +1,10 @@
-import { useState, type ReactNode } from 'react';
-import type { HostDraft, HostDraftInput } from '../../../shared/domain/host.ts';
+import { useEffect, useState, type ReactNode } from 'react';
+import type { Host, HostDraft, HostDraftInput } from '../../../shared/domain/host.ts';
 import type { Problem } from '../../../shared/domain/problem.ts';
 import { ask } from '../../state/api.ts';
 import { closeDialog } from '../../state/dialogs.ts';
 import { useLive } from '../../state/live.ts';
+import { act } from '../../state/notices.ts';
 import { t } from '../../texts/index.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Choice, Field, Segments } from '../../ui/field.tsx';
@@ -13,6 +14,7 @@ import { ConnectionLayers, useConnectionTest } from './connection-layers.tsx';
 import { CredentialPicker } from './credential-picker.tsx';
 import { fieldsOf, readFields, type Errors, type HostFields } from './host-draft.ts';
 import { saveSudoers } from './save-sudoers.ts';
+import { saidBefore } from './said-before.ts';
 import { JumpFieldset } from './jump-fieldset.tsx';
 
 const f = t.hostForm;
@@ -22,9 +24,20 @@ export const AddHost = ({ draft }: { draft: Partial<HostDraftInput> }): ReactNod
 );
 
 export function EditHost({ hostId }: { hostId: string }): ReactNode {
-  const { value } = useLive('hosts.get', { id: hostId });
-  if (!value) return null;
-  const { host } = value.row;
+  const [host, setHost] = useState<Host | null>(null);
+  // Asked anew: what was shown a moment ago may be older than the last save, and saving it would take that back.
+  useEffect(() => {
+    let over = false;
+    void act('hosts.get', { id: hostId }).then((answer) => {
+      if (over) return;
+      if (answer) setHost(answer.row.host);
+      else closeDialog();
+    });
+    return () => {
+      over = true;
+    };
+  }, [hostId]);
+  if (!host) return null;
   return (
     <HostForm
       title={f.editTitle(host.name)}
@@ -73,7 +86,7 @@ function HostForm({ title, confirm, initial, hostId, save }: HostFormProps): Rea
     if (reply.ok) closeDialog();
     else setProblem(reply.problem);
   };
-  const bind = (path: 'name' | 'address' | 'port' | 'user' | 'tags' | 'ring' | 'notes') => ({
+  const bind = (path: 'name' | 'address' | 'port' | 'user' | 'site' | 'group' | 'owner' | 'tags' | 'ring' | 'notes') => ({
     value: fields[path],
     onChange: (value: string) => set({ [path]: value }),
     error: errorOf(path),
@@ -134,6 +147,7 @@ function HostForm({ title, confirm, initial, hostId, save }: HostFormProps): Rea
         {fields.transport !== 'local' && (
           <JumpFieldset jumps={fields.jumps} onChange={(jumps) => set({ jumps })} errorOf={errorOf} leave={leave} />
         )}
+        <BelongingFields fields={fields} set={set} bind={bind} />
         <div className="four">
           <Field label={f.tags} note={f.tagsNote} {...bind('tags')} />
         </div>
@@ -164,6 +178,47 @@ const WrapperNote = ({ hostId }: { hostId: string | null }): ReactNode => (
     )}
   </>
 );
+
+interface BelongingProps {
+  readonly fields: HostFields;
+  readonly set: (part: Partial<HostFields>) => void;
+  readonly bind: (path: 'site' | 'group' | 'owner') => {
+    readonly value: string;
+    readonly onChange: (value: string) => void;
+    readonly error: string | undefined;
+    readonly onBlur: () => void;
+  };
+}
+
+/** Where the host belongs and what it means to the shop, with what other hosts have offered while typing. */
+function BelongingFields({ fields, set, bind }: BelongingProps): ReactNode {
+  const rows = useLive('hosts.list', {}).value ?? [];
+  return (
+    <>
+      {(['site', 'group', 'owner'] as const).map((field) => (
+        <div key={field} className="two">
+          <Field label={f[field]} suggestions={saidBefore(rows, field)} {...bind(field)} />
+        </div>
+      ))}
+      <div className="field">
+        <span className="label">{f.exposed}</span>
+        <Segments label={f.exposed} value={fields.exposed} onChange={(exposed) => set({ exposed })} options={options(f.exposure)} />
+      </div>
+      <div className="field">
+        <span className="label">{f.criticality}</span>
+        <Segments
+          label={f.criticality}
+          value={fields.criticality}
+          onChange={(criticality) => set({ criticality })}
+          options={options(f.level)}
+        />
+      </div>
+    </>
+  );
+}
+
+const options = <K extends string>(words: Readonly<Record<K, string>>) =>
+  (Object.keys(words) as K[]).map((value) => ({ value, text: words[value] }));
 
 interface SignInProps {
   readonly fields: HostFields;

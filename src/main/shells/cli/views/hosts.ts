@@ -2,6 +2,7 @@ import type { CallOutput, HostRow } from '../../../../shared/contract/contract.t
 import type { Host } from '../../../../shared/domain/host.ts';
 import type { Cli } from '../context.ts';
 import { bytes, count, duration, plural, when } from '../format.ts';
+import { yesNo } from '../select.ts';
 import { problemLines } from '../problem-text.ts';
 import type { Cell, Tone } from '../style.ts';
 
@@ -66,6 +67,11 @@ export function hostLines(cli: Cli, answer: CallOutput<'hosts.get'>): string[] {
       ['id', row.host.id],
       ['way', wayTo(row.host)],
       ['elevation', row.host.elevation],
+      ['site', row.host.site || 'none'],
+      ['group', row.host.group || 'none'],
+      ['owner', row.host.owner || 'none'],
+      ['exposed', yesNo(row.host.exposed)],
+      ['criticality', row.host.criticality ?? 'unknown'],
       ['ring', String(row.host.ring)],
       ['tags', row.host.tags.join(', ') || 'none'],
       ['notes', row.host.notes || 'none'],
