@@ -88,12 +88,12 @@ test.each([
   expect(seen.opened).toEqual([{ dataFolder, drive: false }]);
 });
 
-test("every call of the engine has its verb; only the window's place in the journey is the window's own", () => {
+test("every call of the engine has its verb; only the window's place in the journey, its notices and its timeline are the window's own", () => {
   const sources = globSync('**/*.ts', { cwd: import.meta.dirname, exclude: ['**/*.test.ts', '**/*.test-kit.ts'] });
   const text = sources.map((file) => readFileSync(join(import.meta.dirname, file), 'utf8')).join('');
   expect(Object.keys(calls).filter((name) => !text.includes(`'${name}'`))).toEqual([
-    'deployments.moments',
     'app.notices',
+    'deployments.moments',
     'round.get',
     'round.save',
   ]);

@@ -14,7 +14,8 @@ export interface ListOptions {
   readonly feeds?: string;
   readonly asOf?: string;
   readonly kernel?: string;
-  readonly exposed?: string;
+  /** The word that chooses hosts elsewhere says here what the host of the list is. */
+  readonly exposed?: string[];
   readonly rules?: string[];
   readonly every?: boolean;
 }
@@ -26,7 +27,6 @@ export const listOptions = (command: Command): Command =>
     .option('--feeds <folder>', 'where the feeds for it are')
     .option('--as-of <date>', 'judge it as of this day')
     .option('--kernel <release>', 'its running kernel, as uname -r says')
-    .option('--exposed <answer>', 'whether it can be reached from the internet: yes or no')
     .option('--rules <ids>', 'due-date rules beside CISA BOD 26-04', list)
     .option('--every', 'show every finding, not only what can be fixed or is in KEV');
 
@@ -34,15 +34,14 @@ export async function assessList(cli: Cli, options: ListOptions): Promise<Result
   const { packages = '', release, feeds, asOf, kernel, exposed, rules } = options;
   if (release === undefined || feeds === undefined)
     return fail({ kind: 'invalid-input', issues: [{ path: release ? '--feeds' : '--release', message: 'wanted with --packages' }] });
-  if (exposed !== undefined && exposed !== 'yes' && exposed !== 'no')
-    return fail({ kind: 'invalid-input', issues: [{ path: '--exposed', message: 'yes or no' }] });
+  const said = exposed?.length === 1 ? exposed[0] : 'unknown';
   const judged = await cli.call('assess.list', {
     packages,
     release,
     feeds,
     ...(asOf !== undefined && { asOf }),
     ...(kernel !== undefined && { kernel }),
-    ...(exposed !== undefined && { exposed: exposed === 'yes' }),
+    ...(said !== 'unknown' && { exposed: said === 'yes' }),
     ...(rules && { rules }),
   });
   return judged.ok ? done(judged.value, listLines(cli, judged.value, options.every ?? false)) : judged;
