@@ -207,7 +207,7 @@ test('a reader sees what is written and has nothing to write with', () => {
   const result = openReader(place.file);
   if (!result.ok) throw new Error('no reader');
   const reader = result.value;
-  expect(Object.keys(reader).sort()).toEqual(['audit', 'close', 'deployments', 'hosts', 'plans', 'round', 'scans', 'settings']);
+  expect(Object.keys(reader).sort()).toEqual(['audit', 'close', 'deployments', 'hosts', 'plans', 'round', 'scans', 'settings', 'views']);
   expect(
     Object.values(reader)
       .flatMap((family) => Object.keys(family as object))
@@ -215,6 +215,7 @@ test('a reader sees what is written and has nothing to write with', () => {
   ).toEqual([
     'changes',
     'facts',
+    'get',
     'get',
     'get',
     'get',

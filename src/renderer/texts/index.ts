@@ -4,6 +4,7 @@ import { history, settings } from './history.ts';
 import { hostFacts, hostForm, hosts, importing, keys, secrets } from './hosts.ts';
 import { assess, deploy, patch, report, rollBack, scan, test, verify } from './patch.ts';
 import { start } from './start.ts';
+import { table } from './table.ts';
 
 /** Every word of the window. Glossary words, facts with their numbers, no full stop in cells. */
 export const t = {
@@ -29,4 +30,5 @@ export const t = {
   test,
   verify,
   start,
+  table,
 };

@@ -4,6 +4,7 @@ import { HostFacts, Package, PackageName, PendingUpdate } from '../domain/facts.
 import { Host, HostDraft, HostId } from '../domain/host.ts';
 import { Plan, PlanId, PlanOptions, Selection } from '../domain/plan.ts';
 import { Problem } from '../domain/problem.ts';
+import { viewCalls } from './views.ts';
 
 /** The only door between a shell and the engine: every call and event that crosses it, and nothing else. */
 
@@ -227,6 +228,7 @@ export const calls = {
 
   'round.get': call(Nothing, Round),
   'round.save': call(Round.partial(), Round),
+  ...viewCalls,
 
   'history.list': call(
     z.object({
