@@ -137,6 +137,13 @@ module.exports = {
       to: { path: '(^|node_modules/)electron(/|$)' },
     },
     {
+      name: 'updater-in-its-shell',
+      severity: 'error',
+      comment: 'electron-updater is imported in src/main/shells/electron alone: nothing else brings itself up to date',
+      from: { path: '^src/', pathNot: '^src/main/shells/electron/' },
+      to: { path: '(^|node_modules/)electron-updater(/|$)' },
+    },
+    {
       name: 'sqlite-in-the-store',
       severity: 'error',
       comment: 'better-sqlite3 is imported in src/main/store alone',

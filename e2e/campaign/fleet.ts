@@ -1,5 +1,5 @@
 import type { AuditVerdict, FixRow } from '../../src/shared/contract/contract.ts';
-import type { Deployment } from '../../src/shared/domain/deployment.ts';
+import type { Deployment, Run } from '../../src/shared/domain/deployment.ts';
 import type { Plan } from '../../src/shared/domain/plan.ts';
 import type { Lab, LabHost } from '../lab/lab.ts';
 import { Laptop } from '../support/patchbay.ts';
@@ -50,8 +50,9 @@ export interface Verdict {
 }
 
 export async function judge(fleet: Fleet, plan: Plan): Promise<Verdict> {
-  const deployment = await fleet.laptop.must<Deployment>(['deployments', 'show', 'last']);
-  const states = new Map(deployment.runs.map((run) => [run.hostName, run.state]));
+  // Its exit code says whether all is done; here each host is judged by itself.
+  const deployment = (await fleet.laptop.json(['deployments', 'show', 'last'])).value as Deployment;
+  const runOf = new Map(deployment.runs.map((run) => [run.hostName, run]));
   const audit = await fleet.laptop.must<AuditVerdict>(['audit', 'verify']);
   const notes: string[] = audit.intact ? [] : ['the audit chain is broken'];
   const count = { doneOnce: 0, doubled: 0, broken: 0, unknown: 0 };
@@ -60,16 +61,22 @@ export async function judge(fleet: Fleet, plan: Plan): Promise<Verdict> {
     const runs = (await fleet.lab.host(hostName).exec('ls /var/lib/patchbay/runs | wc -l')).stdout.trim();
     const items = transaction?.items ?? [];
     const times = items.map((item) => truth.configured(item.name, item.to ?? ''));
-    if (states.get(hostName) !== 'done') count.unknown += 1;
+    if (runOf.get(hostName)?.state !== 'done') count.unknown += 1;
     if (truth.broken) count.broken += 1;
     if (times.some((n) => n > 1) || runs !== '1') count.doubled += 1;
-    if (states.get(hostName) === 'done' && !truth.broken && runs === '1' && times.every((n) => n === 1)) count.doneOnce += 1;
+    if (runOf.get(hostName)?.state === 'done' && !truth.broken && runs === '1' && times.every((n) => n === 1)) count.doneOnce += 1;
     else
       notes.push(
-        `${hostName}: ${states.get(hostName)}, ${runs} runs, configured ${times.join(' ')}${truth.broken ? `, broken: ${truth.disorder.join(', ')} ${truth.audit.slice(0, 200)}` : ''}`,
+        `${hostName}: ${whatOf(runOf.get(hostName))}, ${runs} runs, configured ${times.join(' ')}${truth.broken ? `, broken: ${truth.disorder.join(', ')} ${truth.audit.slice(0, 200)}` : ''}`,
       );
   }
   return { ...count, notes };
+}
+
+/** A run's state, with what is said of it where it is not done. */
+function whatOf(run: Run | undefined): string {
+  const failed = run?.checks.filter((check) => check.outcome === 'failed').map((check) => `${check.name}: ${check.detail}`) ?? [];
+  return [run?.state ?? 'no run', ...(run?.problem ? [JSON.stringify(run.problem)] : []), ...failed].join(', ');
 }
 
 export const each = async (hosts: readonly LabHost[], work: (host: LabHost) => Promise<void>): Promise<void> => {

@@ -52,8 +52,8 @@ export class Host {
   readonly #lines: Line[] = [];
   #errors = '';
 
-  constructor({ display, debugPort = false }: { display?: string; debugPort?: boolean } = {}) {
-    const env = { ...process.env, DISPLAY: display ?? '', ...(debugPort && { PATCHBAY_DEBUG_PORT: '0' }) };
+  constructor({ display, debugPort = false, env: more = {} }: { display?: string; debugPort?: boolean; env?: NodeJS.ProcessEnv } = {}) {
+    const env = { ...process.env, DISPLAY: display ?? '', ...(debugPort && { PATCHBAY_DEBUG_PORT: '0' }), ...more };
     this.process = spawn(process.execPath, [join(import.meta.dirname, 'host.ts'), this.folder, display ? 'headed' : 'headless'], { env });
     createInterface({ input: this.process.stdout as Readable }).on('line', (line) => this.#lines.push(JSON.parse(line) as Line));
     // It may have ended before it reads what a test still tells it.
@@ -70,6 +70,50 @@ export class Host {
     return until(() => this.#lines.findLast((line) => field in line), `${field}; stderr: ${this.#errors}`, seconds);
   }
 
+  /** The addresses of the browser's pages, as it lists them itself. */
+  async addresses(): Promise<string[]> {
+    return (await this.#targets()).map(({ url }) => url);
+  }
+
+  /** Breaks the page's process, once it runs. Past Playwright, which would take a page that has crashed for lost. */
+  async crashPage(): Promise<void> {
+    await until(
+      async () => (await this.#ask('Runtime.evaluate', { expression: 'document.readyState' })) === 'complete',
+      'a page that runs',
+    );
+    void this.#ask('Page.crash', {});
+  }
+
+  /** The value that the page's target answers to one command, null where it does not answer within a second. */
+  async #ask(method: string, params: object): Promise<unknown> {
+    const [page] = await this.#targets();
+    if (!page) return null;
+    const line = new WebSocket(page.webSocketDebuggerUrl);
+    const answer = Promise.withResolvers<unknown>();
+    line.addEventListener('open', () => line.send(JSON.stringify({ id: 1, method, params })));
+    line.addEventListener('message', ({ data }) => {
+      answer.resolve((JSON.parse(String(data)) as { result?: { result?: { value?: unknown } } }).result?.result?.value);
+    });
+    const late = setTimeout(() => answer.resolve(null), 1000);
+    return answer.promise.finally(() => (clearTimeout(late), line.close()));
+  }
+
+  async #targets(): Promise<{ type: string; url: string; webSocketDebuggerUrl: string }[]> {
+    const answer = await fetch(`http://127.0.0.1:${await this.#port()}/json/list`);
+    const targets = (await answer.json()) as { type: string; url: string; webSocketDebuggerUrl: string }[];
+    return targets.filter(({ type }) => type === 'page');
+  }
+
+  async #port(): Promise<string> {
+    const { profile } = await this.said('opened');
+    return readFileSync(join(String(profile), 'DevToolsActivePort'), 'utf8').split('\n')[0] ?? '';
+  }
+
+  /** Everything that it said in this field so far. */
+  all(field: string): unknown[] {
+    return this.#lines.flatMap((line) => (field in line ? [line[field]] : []));
+  }
+
   async received(): Promise<{ name: string; input: unknown }[]> {
     const before = this.#lines.length;
     this.tell('received');
@@ -79,9 +123,8 @@ export class Host {
 
   /** The page as a test's client sees it, beside the host's own pipe. */
   async page(): Promise<Page> {
-    const { profile } = await this.said('opened');
-    const [port] = readFileSync(join(String(profile), 'DevToolsActivePort'), 'utf8').split('\n');
-    const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+    // Without defaults: Playwright would take downloads for itself.
+    const browser = await chromium.connectOverCDP(`http://127.0.0.1:${await this.#port()}`, { noDefaults: true });
     const page = browser.contexts()[0]?.pages()[0];
     if (!page) throw new Error('no page');
     await inPageUntil(page, 'globalThis.pageRan === true');

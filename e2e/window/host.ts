@@ -6,6 +6,7 @@ import { openProfile } from '../../src/main/shells/chromium/profile.ts';
 import { browserUser } from '../../src/main/shells/chromium/user.ts';
 import { openWindow } from '../../src/main/shells/chromium/window.ts';
 import { openBundle } from '../../src/main/shells/serve/bundle.ts';
+import { openCrashLog } from '../../src/main/shells/serve/crash-log.ts';
 import { findBrowser } from '../../src/main/shells/serve/find-browser.mjs';
 import { fakeEngine } from './fake-engine.ts';
 
@@ -27,7 +28,10 @@ const program = findBrowser(env, platform);
 if (program === null) throw new Error('no browser');
 const started = performance.now();
 const options = { program, user: user.value, profile, headless: look === 'headless', debugPort: env['PATCHBAY_DEBUG_PORT'] === '0', env };
-const window = openWindow(options, openBundle(join(import.meta.dirname, 'page')), engine);
+const bundle = openBundle(join(import.meta.dirname, 'page'));
+const notices = { say: (tone: string, text: string) => report({ notice: `${tone}: ${text}` }) };
+const downloadFolder = join(dataFolder, 'Downloads');
+const window = openWindow(options, { bundle, engine, notices, log: openCrashLog(dataFolder), downloadFolder });
 await window.opened;
 report({ opened: Math.round(performance.now() - started), profile: profile.folder });
 createInterface({ input: process.stdin }).on('line', (line) => {

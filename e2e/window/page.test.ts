@@ -1,6 +1,8 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasBrowser, Host, inPageUntil } from './driver.ts';
+import { hasBrowser, Host, inPageUntil, until } from './driver.ts';
 
 /** What the page can do in the Chromium window, and what it cannot. Item numbers are those of Electron's security checklist. */
 describe.skipIf(!hasBrowser)('the page in the Chromium window', () => {
@@ -16,7 +18,7 @@ describe.skipIf(!hasBrowser)('the page in the Chromium window', () => {
   /** Runs a script in the page's own world. */
   const inPage = (script: string): Promise<unknown> => page.evaluate(script);
 
-  test('finds window.api with two functions and nothing else of ours', async () => {
+  test('finds window.api with two functions and nothing else of ours (items 2, 3, 20)', async () => {
     expect(await inPage('Object.entries(api).map(([name, value]) => name + ":" + typeof value)')).toEqual([
       'call:function',
       'onChange:function',
@@ -97,6 +99,18 @@ describe.skipIf(!hasBrowser)('the page in the Chromium window', () => {
     expect(await inPage(header)).toBe('TypeError');
   });
 
+  test('reaches nothing but its own bundle (items 1, 6)', async () => {
+    const asked: string[] = [];
+    page.on('response', (response) => asked.push(response.url()));
+    const tries =
+      "['https://example.org/x.png', 'http://127.0.0.1:22/x.png', '/missing.png'].map((src) => new Promise((done) => Object.assign(new Image(), { src, onload: () => done('shown'), onerror: () => done('refused') })))";
+    expect(await inPage(`Promise.all(${tries})`)).toEqual(['refused', 'refused', 'refused']);
+    const fetched =
+      "Promise.all(['https://example.org/', 'http://127.0.0.1:22/'].map((url) => fetch(url).then(() => 'read', (e) => e.name)))";
+    expect(await inPage(fetched)).toEqual(['TypeError', 'TypeError']);
+    expect(asked).toEqual(['https://patchbay.invalid/missing.png']);
+  });
+
   test.each(['https://example.org/', 'http://127.0.0.1:22/', 'https://patchbay.invalid/other'])(
     'cannot navigate to %s (item 13)',
     async (url) => {
@@ -141,7 +155,33 @@ describe.skipIf(!hasBrowser)('the page in the Chromium window', () => {
     expect(states).toEqual(names.map(() => 'denied'));
   });
 
-  test('has a secure context, and every header that it should', async () => {
+  const download = (href: string, name: string) =>
+    inPage(`(() => {
+      const a = document.createElement('a');
+      a.href = ${href};
+      a.download = ${JSON.stringify(name)};
+      document.body.append(a);
+      a.click();
+    })()`);
+
+  test('what the page makes is put into the download folder, and the window says where (item 5)', async () => {
+    await download("URL.createObjectURL(new Blob(['web1\\n'], { type: 'text/csv' }))", 'hosts.csv');
+    const where = join(host.folder, 'Downloads', 'hosts.csv');
+    await until(() => host.all('notice').includes(`ok: Saved as ${where}`), `a notice of ${where}; ${String(host.all('notice'))}`);
+    expect(readFileSync(where, 'utf8')).toBe('web1\n');
+  });
+
+  test('nothing else is downloaded (item 5)', async () => {
+    const before = readdirSync(join(host.folder, 'Downloads'));
+    await download("'data:text/plain,evil'", 'evil.txt');
+    await download("'/page.js'", 'page.txt');
+    // The same way, and after them: when this one is there, they have been dealt with.
+    await download("URL.createObjectURL(new Blob(['last']))", 'last.txt');
+    await until(() => existsSync(join(host.folder, 'Downloads', 'last.txt')), 'the last one');
+    expect(readdirSync(join(host.folder, 'Downloads')).sort()).toEqual([...before, 'last.txt'].sort());
+  });
+
+  test('has a secure context of its own, never file:, and every header that it should (item 18)', async () => {
     expect(await inPage('isSecureContext')).toBe(true);
     const response = await page.reload();
     await inPageUntil(page, 'globalThis.pageRan === true');

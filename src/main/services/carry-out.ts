@@ -52,7 +52,10 @@ const steps: Readonly<Record<RunState, Step>> = {
 /** The state before, for the comparison after; and proof that the host can be reached before it is promised anything. */
 async function takeBaseline(drive: Drive, run: Run): Promise<void> {
   const { context, link } = drive;
-  const facts = await link.use((session) => scanOver(context, session, link.host, { refresh: false, purpose: 'verify' }));
+  const look = () => link.use((session) => scanOver(context, session, link.host, { refresh: false, purpose: 'verify' }));
+  let facts = await look();
+  // A line that broke while it was read says nothing of the host: once more, over a new one.
+  if (!facts.ok && (facts.problem.kind === 'connection-lost' || facts.problem.kind === 'deadline')) facts = await look();
   if (!facts.ok) {
     enter(context, run, { state: 'skipped', problem: facts.problem, endedAt: context.now() }, 'run.skipped');
     return;

@@ -12,6 +12,7 @@ import { hostRows, summarise } from './host-rows.ts';
 import { addHost, editHost, enterSecret, findHosts, removeHosts, restoreHosts } from './hosts.ts';
 import { importHosts, previewImport } from './import-hosts.ts';
 import type { PlanMaker } from './make-plan.ts';
+import type { Notices } from './notices.ts';
 import { repairHosts } from './repair-hosts.ts';
 import { rollbackQuestions } from './roll-back.ts';
 import type { ScanBoard } from './scan-board.ts';
@@ -22,6 +23,7 @@ export interface Parts {
   readonly board: ScanBoard;
   readonly plans: PlanMaker;
   readonly driver: Driver;
+  readonly notices: Notices;
   readonly about: Pick<CallOutput<'app.info'>, 'version' | 'shell' | 'dataFolder'>;
 }
 
@@ -38,10 +40,9 @@ const inventory = ({ context, board, driver }: Parts): Some<'hosts' | 'scan' | '
   'hosts.get': ({ id }) => {
     const row = hostRows(context, board).find((one) => one.host.id === id);
     if (!row) return fail({ kind: 'not-found', what: `host ${id}` });
-    const newest = context.store.scans.facts(id);
+    const newest = context.store.scans.factsButPackages(id);
     if (!newest) return ok({ row, facts: null, factsAt: null, unseen: [] });
-    const { packages: _, ...facts } = newest.facts;
-    return ok({ row, facts, factsAt: newest.at, unseen: facts.unseen });
+    return ok({ row, facts: newest.facts, factsAt: newest.at, unseen: newest.facts.unseen });
   },
   'hosts.packages': ({ id, search }) => ok(context.store.scans.packages(id, search)),
   'hosts.history': ({ id }) => ok(context.store.scans.changes(id, LISTED_CHANGES)),
@@ -77,7 +78,7 @@ const inventory = ({ context, board, driver }: Parts): Some<'hosts' | 'scan' | '
     board.cancel();
     return ok({});
   },
-  'fixList.get': ({ hostIds }) => ok(fixList(context, hostIds)),
+  'fixList.get': async ({ hostIds }) => ok(await fixList(context, hostIds)),
 });
 
 const planning = ({ context, plans }: Parts): Some<'plan'> => ({
@@ -126,6 +127,10 @@ const deploying = ({ context, plans, driver }: Parts): Some<'deployments'> => {
       if (!found.ok) return found;
       return ok({ ...found.value, runs: found.value.runs.map((run) => ({ ...run, progress: driver.progress(run.id) ?? run.progress })) });
     },
+    'deployments.moments': ({ id }) => {
+      const found = findDeployment(context, id);
+      return found.ok ? ok(context.store.audit.moments(id)) : found;
+    },
     'deployments.log': (input) => readLog(context, input),
     'deployments.pause': ({ id }) => decide(context, id, 'paused'),
     'deployments.resume': ({ id }) => poked(decide(context, id, 'running')),
@@ -136,9 +141,10 @@ const deploying = ({ context, plans, driver }: Parts): Some<'deployments'> => {
   };
 };
 
-const keeping = ({ context, board, about }: Parts): Some<'app' | 'settings' | 'round' | 'views' | 'history' | 'audit'> => ({
+const keeping = ({ context, board, notices, about }: Parts): Some<'app' | 'settings' | 'round' | 'views' | 'history' | 'audit'> => ({
   'app.info': () => ok({ ...about, user: currentUser(), isRoot: process.getuid?.() === 0 }),
   'app.summary': () => ok(summarise(hostRows(context, board))),
+  'app.notices': () => ok(notices.newest()),
   'settings.get': () => ok(context.store.settings.get()),
   'settings.set': (change) => {
     const settings = { ...context.store.settings.get(), ...change };

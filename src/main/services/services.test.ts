@@ -11,6 +11,7 @@ import type { Context } from './context.ts';
 import { Driver } from './driver.ts';
 import { createEngine } from './engine.ts';
 import { handlers } from './handlers.ts';
+import { Notices } from './notices.ts';
 import { PlanMaker } from './make-plan.ts';
 import { ScanBoard } from './scan-board.ts';
 import { SecretKeeper } from './secret-keeper.ts';
@@ -41,6 +42,7 @@ async function start(): Promise<typeof patchbay> {
     board: new ScanBoard(context),
     plans: new PlanMaker(context),
     driver,
+    notices: new Notices(context.changes),
     about: { version: '0', shell: 'cli' as const, dataFolder: folder },
   };
   const end = async () => {
@@ -155,6 +157,20 @@ describe('a deployment', () => {
     await call('deployments.retry', { id: deploymentId, hostIds: [a!.id] });
     expect((await finished(deploymentId)).runs[0]!.state).toBe('done');
     expect(hosts.get('a')!.installs).toBe(1);
+  });
+
+  it('looks once more where the line broke while the state before was read', async () => {
+    const [a] = await addHosts(['a']);
+    const plan = await readyPlan([a!.id]);
+    let broken = false;
+    hosts.get('a')!.onCommand = (what) => {
+      if (what !== 'scan' || broken) return true;
+      broken = true;
+      return false;
+    };
+    const { deploymentId } = await call('deployments.start', { planId: plan.id, planHash: plan.hash!, name: 'x' });
+    expect((await finished(deploymentId)).runs[0]!.state).toBe('done');
+    expect([broken, hosts.get('a')!.installs]).toEqual([true, 1]);
   });
 
   it('re-attaches after the connection broke at any command, and the work is done once', async () => {

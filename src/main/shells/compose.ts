@@ -13,6 +13,7 @@ import type { Context } from '../services/context.ts';
 import { Driver } from '../services/driver.ts';
 import { createEngine } from '../services/engine.ts';
 import { handlers } from '../services/handlers.ts';
+import { Notices } from '../services/notices.ts';
 import { PlanMaker } from '../services/make-plan.ts';
 import { ScanBoard } from '../services/scan-board.ts';
 import { SecretKeeper } from '../services/secret-keeper.ts';
@@ -30,6 +31,10 @@ export interface ComposeOptions {
 
 export interface Composed {
   readonly engine: Engine;
+  /** What the shell tells whoever looks at the window. */
+  readonly notices: Notices;
+  /** The computer slept, and every connection with it: look at the hosts now. */
+  wake(): void;
   /** Ends the watching and closes the database. Runs go on on their hosts. */
   close(): Promise<void>;
 }
@@ -55,12 +60,15 @@ export async function compose(options: ComposeOptions): Promise<Result<Composed>
     now: () => new Date().toISOString(),
     newId: () => randomBytes(10).toString('hex'),
   };
+  const notices = new Notices(context.changes);
   const driver = new Driver(context, fileLock(join(options.dataFolder, 'driver.lock')));
   if (options.drive) driver.start();
   const about = { version, shell: options.shell, dataFolder: options.dataFolder };
-  const parts = { context, board: new ScanBoard(context), plans: new PlanMaker(context), driver, about };
+  const parts = { context, board: new ScanBoard(context), plans: new PlanMaker(context), driver, notices, about };
   return ok({
     engine: createEngine(context, handlers(parts)),
+    notices,
+    wake: () => driver.poke(),
     close: async () => {
       await driver.close();
       context.store.close();

@@ -195,3 +195,23 @@ test('a key "__proto__" in the details is kept as the text it is', () => {
   expect(store.audit.verify().intact).toBe(true);
   store.close();
 });
+
+test("the moments of a deployment's runs are those of its runs, oldest first, and of nothing else", () => {
+  using place = temporary();
+  let now = 0;
+  const store = opened(place.file, { now: () => new Date(minute(now++)) });
+  store.hosts.add(sampleHost());
+  const entry = (action: string, deploymentId: string | null, host: string | null = hostId(1)) =>
+    store.audit.append({ action, text: action, deploymentId, hostId: host });
+  entry('deployment.started', 'deploy00001', null);
+  entry('run.intended', 'deploy00001');
+  entry('kits.expired', 'deploy00001');
+  entry('run.done', 'deploy00002');
+  entry('run.set-lost', 'deploy00001');
+  entry('run.some-new-thing', 'deploy00001');
+  expect(store.audit.moments('deploy00001')).toEqual([
+    { hostId: hostId(1), at: minute(1), what: 'intended' },
+    { hostId: hostId(1), at: minute(4), what: 'set-lost' },
+  ]);
+  store.close();
+});

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { AuditVerdict, HistoryEntry } from '../../shared/contract/contract.ts';
+import { RunMoment } from '../../shared/domain/run-moment.ts';
 import { canonical, fromJson } from './json.ts';
 import { redact, redactText } from './redact.ts';
 import type { AuditDraft, HistoryQuery, Reader } from './store.ts';
@@ -31,6 +32,8 @@ const hashOf = (row: Omit<Row, 'hash'>): string =>
     .update(canonical([row.seq, row.at, row.actor, row.action, row.text, row.host_id, row.deployment_id, row.details, row.previous]))
     .digest('hex');
 
+/** Other entries of a run say what was done for it, not how it stands. */
+const MOMENTS = JSON.stringify(RunMoment.shape.what.options);
 const HEAD = 'select hash from audit order by seq desc limit 1';
 const toEntry = ({ seq, at, actor, action, text, host_id, deployment_id, details }: Row, hostName: string | null): HistoryEntry => ({
   seq,
@@ -60,9 +63,13 @@ export function readAudit(db: Database): Reader['audit'] {
     where (@before is null or seq < @before) and (@hostId is null or host_id = @hostId) and (@deploymentId is null or deployment_id = @deploymentId)
       and (@search = '' or instr(lower(audit.text || ' ' || action || ' ' || actor || ' ' || coalesce(host.name, '')), lower(@search)) > 0)
     order by seq desc limit @limit`);
+  const moments = db.prepare<[string, string], RunMoment>(`
+    select host_id as hostId, at, substr(action, 5) as what from audit
+    where deployment_id = ? and action in (select 'run.' || value from json_each(?)) and host_id is not null order by seq`);
   return {
     head: () => head.get() ?? GENESIS,
     list: (query) => list.all(query).map((row) => toEntry(row, row.host_name)),
+    moments: (deploymentId) => moments.all(deploymentId, MOMENTS),
     verify: (): AuditVerdict => {
       let before: { seq: number; hash: string } = { seq: 0, hash: GENESIS };
       let entries = 0;

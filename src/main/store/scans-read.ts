@@ -60,7 +60,7 @@ const AT = `h.host = @host and h.from_scan <= @scan and (h.to_scan is null or h.
 /** "~" sorts after every character of an ISO 8601 time. */
 const EVER = '~';
 
-function readFacts(db: Database): Reader['scans']['facts'] {
+function readFacts(db: Database): Pick<Reader['scans'], 'facts' | 'factsButPackages'> {
   const scanAt = db.prepare<[string, string], ScanRow>(`
     select scan.id, host, ended_at as endedAt, uptime_seconds as uptime, clock_skew_seconds as skew, lists_at as listsAt,
       lists_refreshed as listsRefreshed, free_space as free, stale_pids as pids
@@ -72,18 +72,27 @@ function readFacts(db: Database): Reader['scans']['facts'] {
     `select ${PENDING} from host_pending h join pending i on i.id = h.item where ${AT} order by i.name, i.arch, i.to_version`,
   );
   const sections = db.prepare<object, { name: string; body: string }>(`select name, body from host_section h where ${AT}`);
-  return db.transaction((hostId: string, at?: string): { facts: HostFacts; at: string } | null => {
-    const scan = scanAt.get(hostId, at ?? EVER);
+  const read = db.transaction((hostId: string, at: string, withPackages: boolean): { facts: HostFacts; at: string } | null => {
+    const scan = scanAt.get(hostId, at);
     if (!scan) return null;
     const key = { host: scan.host, scan: scan.id };
     const facts = putTogether({
-      packages: packages.all(key).map(toPackage),
+      packages: withPackages ? packages.all(key).map(toPackage) : [],
       updates: updates.all(key).map(toPending),
       sections: new Map(sections.all(key).map(({ name, body }) => [name, body])),
       volatile: volatileOf(scan),
     });
     return { facts, at: scan.endedAt };
   });
+  return {
+    facts: (hostId, at) => read(hostId, at ?? EVER, true),
+    factsButPackages: (hostId) => {
+      const newest = read(hostId, EVER, false);
+      if (!newest) return null;
+      const { packages: _, ...facts } = newest.facts;
+      return { facts, at: newest.at };
+    },
+  };
 }
 
 export function readScans(db: Database): Reader['scans'] {
@@ -98,7 +107,7 @@ export function readScans(db: Database): Reader['scans'] {
     where host.id in (select value from json_each(?)) order by i.name, i.arch, host.name, host.id`);
   return {
     summaries: () => summaries.all().map(toSummary),
-    facts: readFacts(db),
+    ...readFacts(db),
     packages: (hostId, search) => packages.all({ hostId, search: search.trim().toLowerCase() }).map(toPackage),
     outstanding: (hostIds) =>
       outstanding

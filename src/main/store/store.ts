@@ -5,6 +5,7 @@ import type { HostFacts, Package, PendingUpdate } from '../../shared/domain/fact
 import type { Host } from '../../shared/domain/host.ts';
 import type { Plan } from '../../shared/domain/plan.ts';
 import type { Problem } from '../../shared/domain/problem.ts';
+import type { RunMoment } from '../../shared/domain/run-moment.ts';
 
 /** How one try to scan a host ended. Times are ISO 8601 in UTC, by our own clock. */
 export interface ScanRecord {
@@ -68,6 +69,8 @@ export interface Reader {
     summaries(): ScanSummary[];
     /** The newest facts, or those known at a time. `at` is the scan's end; packages and updates are sets, ordered by name, arch, version. */
     facts(hostId: string, at?: string): { facts: HostFacts; at: string } | null;
+    /** The newest facts without the packages, of which a host can have ten thousand. */
+    factsButPackages(hostId: string): { facts: Omit<HostFacts, 'packages'>; at: string } | null;
     packages(hostId: string, search: string): Package[];
     /** Of these hosts; none named, none answered. */
     outstanding(hostIds: readonly string[]): OutstandingUpdate[];
@@ -87,7 +90,13 @@ export interface Reader {
   readonly settings: { get(): Settings };
   readonly round: { get(): Round };
   readonly views: { get(): Views };
-  readonly audit: { list(query: HistoryQuery): HistoryEntry[]; verify(): AuditVerdict; head(): string };
+  readonly audit: {
+    list(query: HistoryQuery): HistoryEntry[];
+    /** Of a deployment's runs, oldest first. */
+    moments(deploymentId: string): RunMoment[];
+    verify(): AuditVerdict;
+    head(): string;
+  };
 }
 
 /** What can be changed. One writer at a time; everything inside `transaction` is kept or lost together. */

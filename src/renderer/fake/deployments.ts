@@ -1,6 +1,7 @@
 import type { DeploymentRow } from '../../shared/contract/contract.ts';
 import { isFinal, type Check, type Deployment, type Run, type RunState } from '../../shared/domain/deployment.ts';
 import { PlanOptions, type HostPlan, type TransactionItem } from '../../shared/domain/plan.ts';
+import type { RunMoment } from '../../shared/domain/run-moment.ts';
 import { idOf } from './hosts.ts';
 import type { FakePlans } from './plans.ts';
 import { refuse, type World } from './world.ts';
@@ -32,6 +33,13 @@ export class FakeDeployments {
     return this.all.find((each) => each.deployment.id === id) ?? refuse({ kind: 'not-found', what: 'deployment' });
   }
   get = (id: string): Deployment => this.find(id).deployment;
+  /** The times that a made-up run knows of itself. */
+  moments = (id: string): RunMoment[] =>
+    this.get(id).runs.flatMap(({ hostId, startedAt, endedAt, state }) => [
+      ...(startedAt ? [{ hostId, at: startedAt, what: 'launched' as const }] : []),
+      ...(startedAt && state === 'unreachable' ? [{ hostId, at: new Date().toISOString(), what: 'unreachable' as const }] : []),
+      ...(endedAt && (state === 'done' || state === 'failed') ? [{ hostId, at: endedAt, what: state }] : []),
+    ]);
 
   list(): DeploymentRow[] {
     return this.all.toReversed().map(({ deployment: { runs, ...rest } }) => {

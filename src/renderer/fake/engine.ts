@@ -53,7 +53,7 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
   const plans = new FakePlans(world);
   const deployments = new FakeDeployments(world, plans);
   let views: Views = {};
-  let settings: Settings = { theme: 'system', concurrency: 8, kitKeepDays: 30, kitMaxBytes: 2_000_000_000 };
+  let settings: Settings = { theme: 'system', concurrency: 8, kitKeepDays: 30, kitMaxBytes: 2_000_000_000, updates: 'ask' };
   let round: Round = { step: 'scan', hostIds: [], selection: null, options: PlanOptions.parse({}), planId: null, deploymentId: null };
   for (const fake of hosts.slice(0, 24)) world.log('host.added', `Added ${fake.host.name}`, { hostId: fake.host.id });
   world.late = 0;
@@ -117,6 +117,7 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
         rebootPending: known.filter((row) => row.rebootRequired).length,
       };
     },
+    'app.notices': () => [],
     'settings.get': () => settings,
     'settings.set': (part: Partial<Settings>) => {
       settings = { ...settings, ...part };
@@ -234,6 +235,7 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
     'deployments.start': (input: never) => ({ deploymentId: deployments.start(input) }),
     'deployments.list': () => deployments.list(),
     'deployments.get': ({ id }: { id: string }) => deployments.get(id),
+    'deployments.moments': ({ id }: { id: string }) => deployments.moments(id),
     'deployments.log': (input: never) => deployments.readLog(input),
     'deployments.pause': ({ id }: { id: string }) => deployments.setState(id, 'paused'),
     'deployments.resume': ({ id }: { id: string }) => deployments.setState(id, 'running'),

@@ -56,6 +56,8 @@ export interface Stage {
   end(): Promise<void>;
 }
 
+export const launchBrowser = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM ?? '', args: FLAGS });
+
 /** Built in memory: nothing lies about afterwards, whatever happens to the test. */
 async function builtFiles(): Promise<ReadonlyMap<string, Buffer>> {
   const built = await build({
@@ -70,7 +72,7 @@ async function builtFiles(): Promise<ReadonlyMap<string, Buffer>> {
 
 export async function openStage(): Promise<Stage> {
   const files = await builtFiles();
-  const browser: Browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: FLAGS });
+  const browser = await launchBrowser();
   const complaints: string[] = [];
   return {
     complaints,

@@ -103,6 +103,24 @@ export const views: readonly View[] = [
     look: { scenario: 'finished', at: '#/patch/deploy' },
     ready: (page) => row(page, 'Deployment', /files-01/).click(),
   },
+  {
+    name: 'timeline',
+    look: { scenario: 'running', at: '#/patch/deploy', speed: still },
+    ready: async (page) => {
+      await button(page, 'Timeline').click();
+      await page.getByRole('img', { name: /^Timeline of \d+ hosts: / }).waitFor();
+    },
+  },
+  {
+    name: 'download-and-disk',
+    look: { scenario: 'finished', at: '#/patch/test' },
+    ready: async (page) => {
+      await button(page, 'Download and disk').click();
+      await page.getByRole('img', { name: /^Download of/ }).waitFor();
+      await button(page, 'Table: Disk per host').click();
+      await page.getByRole('table', { name: 'Disk per host' }).waitFor();
+    },
+  },
   { name: 'stop', look: { scenario: 'running', at: '#/patch/deploy', speed: still }, ready: opens('Stop') },
   {
     name: 'verify',

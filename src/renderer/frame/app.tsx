@@ -9,6 +9,7 @@ import { readViews } from '../state/views.ts';
 import { CrashGuard } from './crash-guard.tsx';
 import { useFocusKeeper } from './focus-keeper.ts';
 import { Footer } from './footer.tsx';
+import { useShellNotices } from './shell-notices.ts';
 import { useKeys } from './keys.ts';
 import { KeysDialog } from './keys-dialog.tsx';
 import { Palette } from './palette.tsx';
@@ -20,6 +21,7 @@ export function App(): ReactNode {
   useKeys();
   useFocusKeeper();
   useTheme();
+  useShellNotices();
   useEffect(() => void verifyAudit(), []);
   useEffect(() => void readViews(), []);
   const path = place.path[0];

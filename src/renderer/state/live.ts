@@ -18,6 +18,7 @@ type Topic = Change['topic'];
 const topicsOf: Partial<Record<CallName, readonly Topic[]>> = {
   'app.info': [],
   'app.summary': ['hosts', 'scan', 'deployments'],
+  'app.notices': ['notices'],
   'settings.get': ['settings'],
   'hosts.list': ['hosts', 'scan', 'deployments'],
   'hosts.get': ['hosts', 'scan', 'deployments'],
@@ -27,6 +28,7 @@ const topicsOf: Partial<Record<CallName, readonly Topic[]>> = {
   'plan.get': ['plan'],
   'deployments.list': ['deployments'],
   'deployments.get': ['deployments'],
+  'deployments.moments': ['deployments'],
   'round.get': ['round'],
   'history.list': ['history'],
 };

@@ -3,6 +3,7 @@ import { frame } from './frame.ts';
 import { history, settings } from './history.ts';
 import { hostFacts, hostForm, hosts, importing, keys, secrets } from './hosts.ts';
 import { assess, deploy, patch, report, rollBack, scan, test, verify } from './patch.ts';
+import { plots } from './plots.ts';
 import { start } from './start.ts';
 import { table } from './table.ts';
 
@@ -24,6 +25,7 @@ export const t = {
   assess,
   deploy,
   patch,
+  plots,
   report,
   rollBack,
   scan,

@@ -6,3 +6,4 @@ import './controls.css';
 import './table.css';
 import './parts.css';
 import './pages.css';
+import './plots/plots.css';

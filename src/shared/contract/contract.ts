@@ -4,6 +4,7 @@ import { HostFacts, Package, PackageName, PendingUpdate } from '../domain/facts.
 import { Host, HostDraft, HostId } from '../domain/host.ts';
 import { Plan, PlanId, PlanOptions, Selection } from '../domain/plan.ts';
 import { Problem } from '../domain/problem.ts';
+import { RunMoment } from '../domain/run-moment.ts';
 import { viewCalls } from './views.ts';
 
 /** The only door between a shell and the engine: every call and event that crosses it, and nothing else. */
@@ -130,8 +131,14 @@ export const Settings = z.object({
   concurrency: z.int().min(1).max(50),
   kitKeepDays: z.int().min(1).max(3650),
   kitMaxBytes: z.int().min(0),
+  /** Whether Electron's window looks for a newer Patchbay, and asks before it fetches or installs one. */
+  updates: z.enum(['ask', 'off']),
 });
 export type Settings = z.infer<typeof Settings>;
+
+/** What the window's shell has to say: where a file was put, that the page was loaded again. Told once, kept by nobody. */
+export const ShellNotice = z.object({ seq: z.int(), tone: z.enum(['ok', 'warn', 'bad']), text: Text });
+export type ShellNotice = z.infer<typeof ShellNotice>;
 
 const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
 
@@ -141,6 +148,7 @@ export const calls = {
     z.object({ version: Text, shell: z.enum(['electron', 'chromium', 'cli']), dataFolder: Text, user: Text, isRoot: z.boolean() }),
   ),
   'app.summary': call(Nothing, Summary),
+  'app.notices': call(Nothing, z.array(ShellNotice)),
   'settings.get': call(Nothing, Settings),
   'settings.set': call(Settings.partial(), Settings),
 
@@ -208,6 +216,8 @@ export const calls = {
   ),
   'deployments.list': call(Nothing, z.array(DeploymentRow)),
   'deployments.get': call(z.object({ id: DeploymentId }), Deployment),
+  /** When what happened to each run, oldest first, as the audit trail has it. */
+  'deployments.moments': call(z.object({ id: DeploymentId }), z.array(RunMoment)),
   'deployments.log': call(
     z.object({ id: DeploymentId, hostId: HostId, from: z.int().min(0).default(0) }),
     z.object({ text: z.string(), next: z.int(), size: z.int() }),
@@ -251,7 +261,7 @@ export const isCallName = (name: string): name is CallName => Object.hasOwn(call
 
 /** Something changed: whoever shows it asks again. Events carry no data, so none can be missed for good. */
 export const Change = z.object({
-  topic: z.enum(['hosts', 'scan', 'plan', 'deployments', 'history', 'settings', 'round']),
+  topic: z.enum(['hosts', 'scan', 'plan', 'deployments', 'history', 'settings', 'round', 'notices']),
   id: z.string().nullable(),
 });
 export type Change = z.infer<typeof Change>;

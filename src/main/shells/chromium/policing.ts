@@ -9,6 +9,9 @@ export interface PausedRequest {
   readonly request: { readonly url: string; readonly method: string };
 }
 
+/** The page, and the one that takes its place where it cannot go on. */
+const DOCUMENTS: ReadonlySet<string> = new Set(['/', '/stopped.html']);
+
 /**
  * Every request of every frame of the browser comes here before it goes anywhere. The window's own document and what is in the bundle
  * are answered; everything else fails. `documentReady` holds the document back until the bridge stands in the page.
@@ -23,7 +26,7 @@ export async function serveRequest(
   const { requestId, resourceType, request } = paused;
   const url = new URL(request.url);
   const isDocument = resourceType === 'Document';
-  if (url.origin !== ORIGIN || request.method !== 'GET' || (isDocument && (paused.frameId !== mainFrame || url.pathname !== '/'))) {
+  if (url.origin !== ORIGIN || request.method !== 'GET' || (isDocument && (paused.frameId !== mainFrame || !DOCUMENTS.has(url.pathname)))) {
     // With BlockedByClient a refused navigation would put an error page in the window's place.
     return devTools.send('Fetch.failRequest', { requestId, errorReason: isDocument ? 'Aborted' : 'BlockedByClient' });
   }

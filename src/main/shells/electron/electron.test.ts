@@ -13,7 +13,7 @@ type Mocked = { mock: { calls: unknown[][] } };
 const fake = vi.hoisted(() => {
   const on: Record<string, Handler> = {};
   const contents = { mainFrame: { origin: 'app://patchbay' }, send: vi.fn(), on: vi.fn(), setWindowOpenHandler: vi.fn() };
-  const window = { webContents: contents, once: vi.fn(), loadURL: vi.fn(async () => undefined), show: vi.fn() };
+  const window = { webContents: contents, once: vi.fn(), on: vi.fn(), loadURL: vi.fn(async () => undefined), show: vi.fn() };
   const session = {
     setPermissionRequestHandler: vi.fn(),
     setPermissionCheckHandler: vi.fn(),
@@ -27,6 +27,9 @@ const fake = vi.hoisted(() => {
     enableSandbox: vi.fn(),
     requestSingleInstanceLock: vi.fn(() => true),
     whenReady: async () => undefined,
+    isPackaged: false,
+    setAsDefaultProtocolClient: vi.fn(),
+    setAppUserModelId: vi.fn(),
     quit: vi.fn(),
     exit: vi.fn(),
   };
@@ -42,6 +45,7 @@ const fake = vi.hoisted(() => {
     protocol: { registerSchemesAsPrivileged: vi.fn(), handle: vi.fn() },
     ipcMain: { handle: vi.fn() },
     dispatch: vi.fn(async (..._call: unknown[]) => ({ ok: true, value: {} })),
+    openExternal: vi.fn(async () => undefined),
     changes: [] as ((change: unknown) => void)[],
     folder: '',
   };
@@ -53,6 +57,11 @@ vi.mock('electron', () => ({
   dialog: { showErrorBox: vi.fn() },
   ipcMain: fake.ipcMain,
   Menu: { setApplicationMenu: vi.fn() },
+  nativeTheme: {},
+  Notification: { isSupported: () => false },
+  powerMonitor: { on: vi.fn() },
+  screen: { getAllDisplays: () => [] },
+  shell: { openExternal: fake.openExternal },
   protocol: fake.protocol,
   session: { defaultSession: fake.session },
 }));
@@ -62,7 +71,7 @@ vi.mock('../compose.ts', () => ({
       dispatch: fake.dispatch,
       onChange: (listener: (change: unknown) => void) => (fake.changes.push(listener), () => undefined),
     };
-    return { ok: true, value: { engine, close: async () => undefined } };
+    return { ok: true, value: { engine, notices: { say: vi.fn() }, wake: () => undefined, close: async () => undefined } };
   },
 }));
 vi.mock('../../resources.ts', () => ({
@@ -113,20 +122,18 @@ test('2, 3, 4, 6, 8, 9, 10: the window is isolated and sandboxed, and nothing is
   expect(started.get(fake.app.enableSandbox)).toHaveLength(1);
 });
 
-test('5: no permission, no device, no download', () => {
+test('5: no permission, no device', () => {
   const answer = vi.fn();
   handed<(...args: unknown[]) => void>(fake.session.setPermissionRequestHandler)({}, 'media', answer);
   expect(answer).toHaveBeenCalledWith(false);
   expect(handed<() => boolean>(fake.session.setPermissionCheckHandler)()).toBe(false);
   expect(handed<() => boolean>(fake.session.setDevicePermissionHandler)()).toBe(false);
-  const event = { preventDefault: vi.fn() };
-  expect(handed(fake.session.on)).toBe('will-download');
-  handed<(event: object) => void>(fake.session.on, 1)(event);
-  expect(event.preventDefault).toHaveBeenCalled();
 });
 
 test.each([
   ['app://patchbay/assets/a.js', false],
+  ['blob:app://patchbay/3f8e', false],
+  ['blob:https://example.org/3f8e', true],
   ['https://example.org/', true],
   ['http://127.0.0.1/', true],
   ['file:///etc/passwd', true],
@@ -154,7 +161,7 @@ test.each(['will-navigate', 'will-frame-navigate'])('13: %s lets nothing pass bu
   expect(prevented).toEqual(['https://example.org/', 'app://patchbay/other', 'file:///etc/passwd']);
 });
 
-test('11, 12, 14: no second window, no webview, no redirect', () => {
+test('11, 12, 14, 15: no second window, no webview, no redirect', () => {
   const handlers = contentsHandlers();
   expect(handlers['open']?.({ url: 'app://patchbay/' })).toEqual({ action: 'deny' });
   for (const name of ['will-attach-webview', 'will-redirect']) {
@@ -204,10 +211,26 @@ test('7, 18: the page comes from a scheme of our own, with the policy; nothing o
 });
 
 test('changes reach the page', () => {
-  fake.changes[0]?.({ topic: 'hosts', id: null });
+  for (const hear of fake.changes) hear({ topic: 'hosts', id: null });
   expect(fake.contents.send).toHaveBeenCalledWith('patchbay:change', { topic: 'hosts', id: null });
 });
 
-test('one instance: it is asked for', () => {
-  expect(started.get(fake.app.requestSingleInstanceLock)).toHaveLength(1);
+test.each([
+  ['https://security-tracker.debian.org/tracker/CVE-2026-1', 1],
+  ['https://example.org/', 0],
+  ['file:///etc/passwd', 0],
+])('15: a link to %s opens the browser of the person %i times, and never a window', (url, times) => {
+  expect(contentsHandlers()['open']?.({ url })).toEqual({ action: 'deny' });
+  expect(fake.openExternal).toHaveBeenCalledTimes(times);
+});
+
+test('one instance: it is asked for, and nothing is handed along', () => {
+  expect(started.get(fake.app.requestSingleInstanceLock)).toEqual([[]]);
+});
+
+test('no deep link: no scheme is claimed, and an address that is handed to us is refused', () => {
+  expect(started.get(fake.app.setAsDefaultProtocolClient)).toEqual([]);
+  const event = { preventDefault: vi.fn() };
+  fake.on['open-url']?.(...([event, 'patchbay://run'] as never[]));
+  expect(event.preventDefault).toHaveBeenCalled();
 });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 /** Who holds the lock; `started` tells a process apart from a later one with the same number. */
-const Holder = z.object({ pid: z.int().positive(), started: z.string() });
-type Holder = z.infer<typeof Holder>;
+const Holder = z.object({ pid: z.int().positive(), started: z.string(), shell: z.enum(['electron', 'chromium']) });
+export type Holder = z.infer<typeof Holder>;
 
 /** One window on a data folder. */
 export interface Lock {
@@ -13,22 +13,22 @@ export interface Lock {
 
 /**
  * Takes the window's lock file in the data folder.
- * @returns the lock, or the process that has the window open. A lock whose process is gone is taken over.
+ * @returns the lock, or who has the window open. A lock whose process is gone is taken over.
  */
-export function takeLock(dataFolder: string): { readonly lock: Lock } | { readonly heldBy: number } {
+export function takeLock(dataFolder: string, shell: Holder['shell']): { readonly lock: Lock } | { readonly heldBy: Holder } {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const file = join(dataFolder, 'window.lock');
   for (;;) {
-    if (create(file)) return { lock: { release: () => rmSync(file, { force: true }) } };
+    if (create(file, shell)) return { lock: { release: () => rmSync(file, { force: true }) } };
     const holder = read(file);
-    if (holder && startOf(holder.pid) === holder.started) return { heldBy: holder.pid };
+    if (holder && startOf(holder.pid) === holder.started) return { heldBy: holder };
     rmSync(file, { force: true });
   }
 }
 
-function create(file: string): boolean {
+function create(file: string, shell: Holder['shell']): boolean {
   const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, JSON.stringify({ pid: process.pid, started: startOf(process.pid) }), { mode: 0o600 });
+  writeFileSync(draft, JSON.stringify({ pid: process.pid, started: startOf(process.pid), shell }), { mode: 0o600 });
   try {
     // A link appears with its content or not at all: nobody can read a lock that is half written and take it for a stale one.
     linkSync(draft, file);

@@ -64,6 +64,7 @@ const VIOLATIONS: readonly (readonly [rule: string, from: string, to: string])[]
   ['preload-on-contract', 'src/preload/preload.ts', 'src/shared/domain/host.ts'],
   ['preload-uses-electron-only', 'src/preload/preload.ts', 'node:fs'],
   ['electron-in-its-shell', 'src/main/shells/chromium/main.ts', 'electron'],
+  ['updater-in-its-shell', 'src/main/shells/chromium/main.ts', 'electron-updater'],
   ['sqlite-in-the-store', 'src/main/services/scan.ts', 'better-sqlite3'],
   ['ssh-in-its-transport', 'src/main/services/scan.ts', 'ssh2'],
   ['main-ships-its-packages', 'src/main/services/scan.ts', 'prettier'],

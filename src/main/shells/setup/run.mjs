@@ -14,9 +14,12 @@ const TOOLS = {
   lab: { argv: ['e2e/lab/lab'] },
   campaign: { argv: ['node', 'e2e/campaign/campaign.ts'], build: true },
   pictures: { argv: ['node', 'e2e/visual/renew.ts'] },
+  icons: { argv: ['node', 'src/main/shells/setup/icons.mjs'] },
+  pack: { argv: ['electron-builder', '--publish=never'], build: true },
   'bench:scan': { argv: ['node', 'e2e/bench/scan.ts'], build: true },
   'bench:deploy': { argv: ['node', 'e2e/bench/deploy.ts'], build: true },
   'bench:store': { argv: ['node', 'e2e/bench/store.ts'] },
+  'bench:ui': { argv: ['node', 'e2e/bench/ui.ts'], build: true },
 };
 
 entry(async () => {

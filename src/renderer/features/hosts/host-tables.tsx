@@ -45,7 +45,9 @@ export function PackagesTable({ hostId, updates, all }: { hostId: string; update
   const rows = useMemo(() => {
     const byName = new Map(updates.map((update) => [`${update.name}:${update.arch}`, update]));
     const software = (value ?? []).map((pack) => ({ pack, update: byName.get(`${pack.name}:${pack.arch}`) }));
-    return software.sort((a, b) => standing(a).rank - standing(b).rank || (a.pack.name < b.pack.name ? -1 : 1));
+    // The engine answers in the order of names; a sort is stable. Ten thousand ranks are found once each, not at every comparison.
+    const byRank = [...Map.groupBy(software, (row) => standing(row).rank)].sort(([a], [b]) => a - b);
+    return byRank.flatMap(([, inside]) => inside);
   }, [value, updates]);
   return (
     <>

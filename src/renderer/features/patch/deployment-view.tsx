@@ -10,6 +10,7 @@ import { Meter } from '../../ui/progress.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Group } from '../../ui/table-model.ts';
 import { deployColumns } from './deploy-columns.tsx';
+import { DeploymentTimeline } from './deployment-timeline.tsx';
 import { LostDialog, StopDialog } from './deploy-dialogs.tsx';
 import { RunPane } from './run-pane.tsx';
 import { partsOf, runsInOrder, segmentsOf, totalsOf } from './run-view.ts';
@@ -22,26 +23,31 @@ export function DeploymentView({ deployment }: { deployment: Deployment }): Reac
   const memory = useTableView('deployment');
   const [open, setOpen] = useState<string | null>(null);
   const [losing, setLosing] = useState<Run | null>(null);
+  const [isTimeline, setTimeline] = useState(false);
   const sorted = useMemo(() => runsInOrder(runs), [runs]);
   const groupOf = useMemo(() => ringGroups(runs), [runs]);
   const openRun = runs.find((run) => run.hostId === open);
   return (
     <div className="body split">
       <div className="col">
-        <DeployHead deployment={deployment} />
+        <DeployHead deployment={deployment} isTimeline={isTimeline} onTimeline={setTimeline} />
         <DeployNotice deployment={deployment} />
-        <Table
-          label={w.table}
-          memory={memory}
-          columns={deployColumns}
-          rows={sorted}
-          keyOf={(run) => run.hostId}
-          nameOf={(run) => run.hostName}
-          groupOf={groupOf}
-          open={open}
-          onOpen={setOpen}
-          empty={t.patch.noDeployment}
-        />
+        {isTimeline ? (
+          <DeploymentTimeline deployment={deployment} />
+        ) : (
+          <Table
+            label={w.table}
+            memory={memory}
+            columns={deployColumns}
+            rows={sorted}
+            keyOf={(run) => run.hostId}
+            nameOf={(run) => run.hostName}
+            groupOf={groupOf}
+            open={open}
+            onOpen={setOpen}
+            empty={t.patch.noDeployment}
+          />
+        )}
       </div>
       {openRun && (
         <RunPane
@@ -70,7 +76,13 @@ function ringGroups(runs: readonly Run[]): (run: Run) => Group {
   return (run) => groups.get(run.ring) ?? { id: String(run.ring), title: w.ring(run.ring) };
 }
 
-function DeployHead({ deployment }: { deployment: Deployment }): ReactNode {
+interface HeadProps {
+  readonly deployment: Deployment;
+  readonly isTimeline: boolean;
+  readonly onTimeline: (isTimeline: boolean) => void;
+}
+
+function DeployHead({ deployment, isTimeline, onTimeline }: HeadProps): ReactNode {
   const { id, runs, state } = deployment;
   const [stopping, setStopping] = useState(false);
   const totals = totalsOf(deployment);
@@ -87,6 +99,7 @@ function DeployHead({ deployment }: { deployment: Deployment }): ReactNode {
           {`${w.loaded(bytes(totals.bytesDone), bytes(totals.bytesTotal))}, ${w.installed(count(totals.packagesDone), count(totals.packagesTotal))}. ${deployment.endedAt ? w.finished(when(deployment.endedAt)) : w.began(when(deployment.createdAt))}`}
         </span>
       </div>
+      <Button onPress={() => onTimeline(!isTimeline)}>{isTimeline ? t.plots.table : t.plots.timeline.button}</Button>
       {failed.length > 0 && (
         <Button icon="retry" onPress={() => act('deployments.retry', { id, hostIds: failed })}>
           {w.retryFailed(failed.length)}

@@ -15,6 +15,7 @@ import { Meter } from '../../ui/progress.tsx';
 import { State } from '../../ui/state.tsx';
 import { DeployDialog } from './deploy-dialog.tsx';
 import { EmptyStep } from './empty-step.tsx';
+import { LoadPlots } from './load-plots.tsx';
 import type { Patch } from './patch.ts';
 import { isReady, previewFields, previewRows, previewText } from './plan-view.ts';
 import { PreviewPane } from './preview-pane.tsx';
@@ -37,6 +38,7 @@ function Preview({ patch, plan }: { patch: Patch; plan: Plan }): ReactNode {
   const [open, setOpen] = useState<string | null>(null);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [deploying, setDeploying] = useState(false);
+  const [isPlot, setPlot] = useState(false);
   const [filter, setFilter] = useFilter('test');
   const names = useMemo(() => new Map(patch.rows.map((row) => [row.host.id, row.host.name])), [patch.rows]);
   const rows = useMemo(() => previewRows(plan, (id) => names.get(id) ?? id), [plan, names]);
@@ -58,6 +60,7 @@ function Preview({ patch, plan }: { patch: Patch; plan: Plan }): ReactNode {
       <div className="col">
         <div className="bar">
           <FilterField label={w.filter} placeholder={w.filterHint} state={filter} onChange={setFilter} rows={rows} fields={previewFields} />
+          <Button onPress={() => setPlot(!isPlot)}>{isPlot ? t.plots.table : t.plots.load.button}</Button>
           {plan.state === 'making' ? (
             <Button icon="stop" onPress={() => act('plan.cancel', { planId: plan.id })}>
               {w.cancel}
@@ -88,15 +91,19 @@ function Preview({ patch, plan }: { patch: Patch; plan: Plan }): ReactNode {
         </div>
         <PlanProgress plan={plan} />
         {outdated && plan.state !== 'making' && <Banner tone="warn">{w.outdated}</Banner>}
-        <PreviewTable
-          rows={shown}
-          open={open}
-          onOpen={setOpen}
-          chosen={chosen}
-          onChoose={(keys) =>
-            setLeft(new Set(plan.hosts.filter((host) => isReady(host) && !keys.has(host.hostId)).map((host) => host.hostId)))
-          }
-        />
+        {isPlot ? (
+          <LoadPlots hosts={shown.flatMap(({ host }) => host ?? [])} />
+        ) : (
+          <PreviewTable
+            rows={shown}
+            open={open}
+            onOpen={setOpen}
+            chosen={chosen}
+            onChoose={(keys) =>
+              setLeft(new Set(plan.hosts.filter((host) => isReady(host) && !keys.has(host.hostId)).map((host) => host.hostId)))
+            }
+          />
+        )}
         <div className="bar end">
           <PlanSum plan={plan} going={going} />
           <span className="grow" />

@@ -22,6 +22,7 @@ export function SettingsPage(): ReactNode {
         {value && (
           <div className="settings">
             <Look theme={value.theme} />
+            <Updates updates={value.updates} />
             <Work settings={value} />
             <About />
           </div>
@@ -47,6 +48,26 @@ const Look = ({ theme }: { theme: Settings['theme'] }): ReactNode => (
     />
   </section>
 );
+
+/** The other shells are brought up to date by whatever installed them, so only Electron's window asks. */
+function Updates({ updates }: Pick<Settings, 'updates'>): ReactNode {
+  if (useLive('app.info', {}).value?.shell !== 'electron') return null;
+  return (
+    <section>
+      <h2>{w.updates}</h2>
+      <Segments
+        label={w.updates}
+        value={updates}
+        onChange={(next) => void saveSettings({ updates: next })}
+        options={[
+          { value: 'ask', text: w.updatesChoices.ask },
+          { value: 'off', text: w.updatesChoices.off },
+        ]}
+      />
+      <p className="dim">{w.updatesNote}</p>
+    </section>
+  );
+}
 
 const inRange = (text: string, min: number, max: number): boolean =>
   /^\d+$/.test(text.trim()) && Number(text) >= min && Number(text) <= max;
