@@ -6,7 +6,7 @@ import { PNG } from 'pngjs';
 export const GOLDENS = join(import.meta.dirname, 'goldens');
 export const MADE_WITH = join(GOLDENS, 'made-with.json');
 
-/** How far a pixel's colour may be off (0 to 1, pixelmatch's own scale): the goldens have 128 colours each. */
+/** How far a pixel's colour may be off (0 to 1, pixelmatch's own scale): a golden has 160 colours at most. */
 const THRESHOLD = 0.12;
 /** Pixels of a picture that may differ: a changed digit has about 25. */
 const MOST_DIFFERENT = 12;

@@ -1,12 +1,14 @@
 import { crc32, deflateSync } from 'node:zlib';
 
-/** Colours of a picture: three bytes a pixel are too many for a repository, 128 look the same. */
-const COLOURS = 128;
+/** Colours of a picture: three bytes a pixel are too many for a repository, so many look the same. */
+const COLOURS = 160;
+/** Colours nearer than this to one another are one; the square of a distance. */
+const CLOSEST = 40;
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 /** A PNG of colour type 3 (https://www.w3.org/TR/png-3/#11PLTE) from RGBA pixels; pngjs reads these and cannot write them. */
 export function palettePng(rgba: Buffer, width: number, height: number): Buffer {
-  const palette = commonest(rgba);
+  const palette = paletteOf(rgba);
   const indexOf = nearest(palette);
   const lines = Buffer.alloc((width + 1) * height);
   for (let y = 0; y < height; y += 1)
@@ -20,22 +22,27 @@ export function palettePng(rgba: Buffer, width: number, height: number): Buffer 
   return Buffer.concat([SIGNATURE, ...parts]);
 }
 
-function commonest(rgba: Buffer): number[] {
+/** The commonest first, each far enough from those before it: grey letters are many, and must not push out the one amber word. */
+function paletteOf(rgba: Buffer): number[] {
   const counts = new Map<number, number>();
   for (let at = 0; at < rgba.length; at += 4) {
     const colour = rgba.readUIntBE(at, 3);
     counts.set(colour, (counts.get(colour) ?? 0) + 1);
   }
-  return [...counts]
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, COLOURS)
-    .map(([colour]) => colour);
+  const commonest = [...counts].sort((a, b) => b[1] - a[1]).map(([colour]) => colour);
+  for (let apart = CLOSEST; ; apart *= 1.3) {
+    const chosen: number[] = [];
+    for (const colour of commonest) if (chosen.every((each) => away(each, colour) > apart)) chosen.push(colour);
+    if (chosen.length <= COLOURS) return chosen;
+  }
 }
+
+/** The square of the distance in RGB. */
+const away = (a: number, b: number): number =>
+  ((a >> 16) - (b >> 16)) ** 2 + (((a >> 8) & 255) - ((b >> 8) & 255)) ** 2 + ((a & 255) - (b & 255)) ** 2;
 
 function nearest(palette: readonly number[]): (colour: number) => number {
   const known = new Map(palette.map((colour, index) => [colour, index]));
-  const away = (a: number, b: number): number =>
-    ((a >> 16) - (b >> 16)) ** 2 + (((a >> 8) & 255) - ((b >> 8) & 255)) ** 2 + ((a & 255) - (b & 255)) ** 2;
   return (colour) => {
     let index = known.get(colour);
     if (index !== undefined) return index;

@@ -98,7 +98,8 @@ export async function openStage(): Promise<Stage> {
       const page = await context.newPage();
       page.setDefaultTimeout(PATIENCE);
       if (clock !== undefined) await page.clock.setFixedTime(clock);
-      page.on('close', () => void context.close());
+      // At the end the whole browser goes, and its contexts with it: that this one is gone already is no fault.
+      page.on('close', () => void context.close().catch(() => undefined));
       page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
       page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
       await context.grantPermissions(['clipboard-read', 'clipboard-write']);
