@@ -6,6 +6,8 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       { test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}'], testTimeout: 15_000 } },
+      // One browser at a time, over made-up hosts.
+      { test: { name: 'visual', include: ['e2e/visual/**/*.test.ts'], testTimeout: 120_000, fileParallelism: false } },
       {
         test: {
           name: 'window',
@@ -19,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'lab',
           include: ['e2e/**/*.test.ts'],
-          exclude: ['e2e/window/**', 'e2e/package/**'],
+          exclude: ['e2e/window/**', 'e2e/package/**', 'e2e/visual/**'],
           testTimeout: 600_000,
           hookTimeout: 600_000,
           fileParallelism: false,

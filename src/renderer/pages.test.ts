@@ -1,7 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { noBrowser, openStage, type Look, type Stage } from './fake/stage.test-kit.ts';
+import { button, row, views } from './fake/views.test-kit.ts';
 
 /** The window over made-up hosts, in a real Chromium. Each page is its own world; nothing here sleeps. */
 if (noBrowser) console.warn(`The window's pages are not tested: ${noBrowser}`);
@@ -17,10 +18,6 @@ afterAll(async () => {
   await stage?.end();
 });
 
-const button = (page: Page | Locator, name: string | RegExp): Locator =>
-  page.getByRole('button', { name, exact: typeof name === 'string' });
-const row = (page: Page, table: string, name: string | RegExp): Locator =>
-  page.getByRole('grid', { name: table }).getByRole('row', { name });
 async function withPage(look: Look, work: (page: Page) => Promise<void>): Promise<void> {
   const page = await stage.open(look);
   try {
@@ -30,95 +27,26 @@ async function withPage(look: Look, work: (page: Page) => Promise<void>): Promis
   }
 }
 
-const views: readonly (readonly [name: string, look: Look, ready: (page: Page) => Promise<void>])[] = [
-  ['first run', { scenario: 'empty', at: '#/start' }, (page) => button(page, 'Scan this computer').waitFor()],
-  [
-    'start',
-    { scenario: 'running', at: '#/start', speed: 0.01 },
-    (page) => page.getByRole('table', { name: 'Hosts that need you' }).waitFor(),
-  ],
-  ['hosts with pane', { at: '#/hosts' }, (page) => row(page, 'Hosts', /db-01/).click()],
-  ['one host', { at: '#/hosts/host000012' }, (page) => row(page, 'Packages', /openssl/).waitFor()],
-  [
-    'add host',
-    { at: '#/hosts' },
-    async (page) => {
-      await button(page, 'Add host').click();
-      await button(page, 'Add jump host').click();
-      await page.getByRole('dialog', { name: 'Add host' }).getByRole('button', { name: 'Add host' }).click();
-      await page.getByText('Needed').first().waitFor();
-    },
-  ],
-  [
-    'import',
-    { at: '#/hosts' },
-    async (page) => {
-      await button(page, 'Import').click();
-      await page.getByRole('table', { name: 'Hosts in the file' }).waitFor();
-    },
-  ],
-  [
-    'scan with problem',
-    { at: '#/patch/scan' },
-    async (page) => {
-      await button(page, 'Scan 24 hosts').click();
-      await row(page, 'Scan', /backup-01/).click();
-      await button(page, 'Scan again').waitFor();
-    },
-  ],
-  ['compare keys', { at: '#/start' }, (page) => button(page, 'Compare keys backup-01').click()],
-  ['enter password', { at: '#/start' }, (page) => button(page, 'Enter password mon-01').click()],
-  ['assess', { scenario: 'finished', at: '#/patch/assess' }, (page) => row(page, 'Fix list', /openssl/).click()],
-  ['test', { scenario: 'finished', at: '#/patch/test' }, (page) => row(page, 'Preview', /web-01/).click()],
-  ['deploy', { scenario: 'running', at: '#/patch/deploy', speed: 0.01 }, (page) => row(page, 'Deployment', /web-03/).click()],
-  [
-    'timeline',
-    { scenario: 'running', at: '#/patch/deploy', speed: 0.01 },
-    async (page) => {
-      await button(page, 'Timeline').click();
-      await page.getByRole('img', { name: /^Timeline of \d+ hosts: / }).waitFor();
-    },
-  ],
-  [
-    'download and disk',
-    { scenario: 'finished', at: '#/patch/test' },
-    async (page) => {
-      await button(page, 'Download and disk').click();
-      await page.getByRole('img', { name: /^Download of/ }).waitFor();
-      await button(page, 'Table: Disk per host').click();
-      await page.getByRole('table', { name: 'Disk per host' }).waitFor();
-    },
-  ],
-  ['stop', { scenario: 'running', at: '#/patch/deploy', speed: 0.01 }, (page) => button(page, 'Stop').click()],
-  [
-    'verify',
-    { scenario: 'finished', at: '#/patch/verify' },
-    (page) => page.getByRole('table', { name: 'Checks after the update' }).waitFor(),
-  ],
-  [
-    'roll back',
-    { scenario: 'finished', at: '#/patch/roll-back' },
-    (page) => page.getByRole('radio', { name: 'Chosen packages only' }).check(),
-  ],
-  [
-    'report',
-    { scenario: 'finished', at: '#/patch/report' },
-    (page) => page.getByRole('table', { name: 'Versions before and after' }).waitFor(),
-  ],
-  ['history', { scenario: 'finished', at: '#/history' }, (page) => row(page, 'History', /deployment\.started/).click()],
-  ['settings', { at: '#/settings' }, (page) => button(page, 'Save settings').waitFor()],
-  ['palette', { at: '#/start' }, (page) => page.keyboard.press('Control+k')],
-  ['keys', { at: '#/start' }, (page) => page.keyboard.press('?')],
-];
-
-describe.skipIf(noBrowser)('accessible by the rules of axe', () => {
-  describe.each(['light', 'dark'] as const)('%s', (theme) => {
-    test.each(views)('%s', async (_name, look, ready) => {
-      await withPage({ ...look, theme }, async (page) => {
-        await ready(page);
+describe.skipIf(noBrowser)('accessible by the rules of axe, in both themes', () => {
+  test.each(views)('$name', async ({ look, ready }) => {
+    await withPage(look, async (page) => {
+      await ready(page);
+      for (const theme of ['light', 'dark'] as const) {
+        await page.evaluate((to) => void (document.documentElement.dataset['theme'] = to), theme);
         const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`)).toEqual([]);
-      });
+        expect(violations.map((each) => `${theme}, ${each.id}: ${each.nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`)).toEqual(
+          [],
+        );
+      }
+    });
+  });
+
+  test('the menu of a table', async () => {
+    await withPage({ at: '#/hosts' }, async (page) => {
+      await button(page, 'View of the table: Hosts').click();
+      await page.getByRole('menuitemradio', { name: 'Site' }).waitFor();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map((each) => each.id)).toEqual([]);
     });
   });
 });
@@ -332,19 +260,66 @@ describe.skipIf(noBrowser)('by keyboard', () => {
   });
 });
 
-describe.skipIf(noBrowser)('at 200 %', () => {
-  test.each(views.filter(([name]) => ['start', 'hosts with pane', 'scan with problem', 'test', 'deploy', 'verify'].includes(name)))(
-    '%s: nothing is cut off sideways, footer and track stay',
-    async (_name, look, ready) => {
-      await withPage({ ...look, zoom: 2 }, async (page) => {
-        await ready(page);
-        const spill = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        expect(spill).toBeLessThanOrEqual(0);
-        const foot = await page.getByRole('contentinfo').boundingBox();
-        expect(foot && foot.y + foot.height).toBe(400);
-      });
-    },
-  );
+describe.skipIf(noBrowser)('tables', () => {
+  test('group, columns and filter are kept when the page is left', async () => {
+    await withPage({ at: '#/hosts' }, async (page) => {
+      await button(page, 'View of the table: Hosts').click();
+      await page.getByRole('menuitemradio', { name: 'Site' }).click();
+      await page.getByRole('button', { name: /^Branch/, expanded: true }).click();
+      await row(page, 'Hosts', /db-01/).waitFor({ state: 'detached' });
+      await button(page, 'View of the table: Hosts').click();
+      await page.getByRole('menuitemcheckbox', { name: 'Ring' }).click();
+      await page.keyboard.press('Escape');
+      await page.getByRole('columnheader', { name: 'Ring' }).waitFor({ state: 'detached' });
+      await page.getByRole('link', { name: 'Settings' }).click();
+      await page.getByRole('link', { name: 'Hosts' }).click();
+      await page.getByRole('button', { name: /^Head office/ }).waitFor();
+      expect(await page.getByRole('columnheader', { name: 'Ring' }).count()).toBe(0);
+    });
+  });
+
+  test('chosen rows are copied, all are exported', async () => {
+    await withPage({ at: '#/hosts' }, async (page) => {
+      await row(page, 'Hosts', /backup-01/).focus();
+      await page.keyboard.press('Space');
+      await page.keyboard.press('Shift+ArrowDown');
+      await page.getByText('2 hosts chosen').waitFor();
+      await page.keyboard.press('Control+c');
+      const copied = (await page.evaluate(() => navigator.clipboard.readText())).split('\n').map((line) => line.split('\t'));
+      expect(copied.map(([name, state]) => [name, state])).toEqual([
+        ['Host', 'State'],
+        ['backup-01', 'Host key changed'],
+        ['mon-01', 'Password needed'],
+      ]);
+      await page.keyboard.press('Control+a');
+      await page.getByText('24 hosts chosen').waitFor();
+      await button(page, 'View of the table: Hosts').click();
+      const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: 'Export as CSV' }).click()]);
+      expect(file.suggestedFilename()).toBe('Hosts.csv');
+    });
+  });
+
+  test('the focus goes to the title when its button or its page is gone', async () => {
+    await withPage({ at: '#/hosts' }, async (page) => {
+      await page.getByRole('checkbox', { name: 'Choose web-02' }).check();
+      await button(page, 'Remove 1 host').press('Enter');
+      await row(page, 'Hosts', /web-02/).waitFor({ state: 'detached' });
+      await page.locator('main h1:focus').waitFor();
+      await page.keyboard.press('Alt+4');
+      await page.getByRole('heading', { name: 'History', level: 1 }).waitFor();
+      await page.locator('main h1:focus').waitFor();
+    });
+  });
+
+  test('what only said that something went well is gone on the next page', async () => {
+    await withPage({ at: '#/hosts' }, async (page) => {
+      await button(page, 'Import').click();
+      await button(page, 'Import 3 hosts').click();
+      await page.getByText('3 hosts imported.').waitFor();
+      await page.getByRole('link', { name: 'Settings' }).click();
+      await page.getByText('3 hosts imported.').waitFor({ state: 'detached' });
+    });
+  });
 });
 
 test.skipIf(noBrowser)('no page threw, and none asked for what the policy refuses', () => {

@@ -161,7 +161,7 @@ const deploying = ({ context, plans, driver }: Parts): Some<'deployments'> => {
   };
 };
 
-const keeping = ({ context, board, notices, about }: Parts): Some<'app' | 'settings' | 'round' | 'history' | 'audit'> => ({
+const keeping = ({ context, board, notices, about }: Parts): Some<'app' | 'settings' | 'round' | 'views' | 'history' | 'audit'> => ({
   'app.info': () => ok({ ...about, user: currentUser(), isRoot: process.getuid?.() === 0 }),
   'app.summary': () => ok(summarise(hostRows(context, board))),
   'app.notices': () => ok(notices.newest()),
@@ -181,6 +181,12 @@ const keeping = ({ context, board, notices, about }: Parts): Some<'app' | 'setti
     context.store.round.set(round);
     changed(context, 'round');
     return ok(round);
+  },
+  'views.get': () => ok(context.store.views.get()),
+  'views.save': ({ table, view }) => {
+    const views = { ...context.store.views.get(), [table]: view };
+    context.store.views.set(views);
+    return ok(views);
   },
   'history.list': (query) => ok(context.store.audit.list(query)),
   'audit.verify': () => ok(context.store.audit.verify()),

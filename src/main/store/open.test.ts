@@ -218,6 +218,7 @@ test('a reader sees what is written and has nothing to write with', () => {
     'round',
     'scans',
     'settings',
+    'views',
   ]);
   expect(
     Object.values(reader)
@@ -227,6 +228,7 @@ test('a reader sees what is written and has nothing to write with', () => {
     'changes',
     'facts',
     'factsButPackages',
+    'get',
     'get',
     'get',
     'get',

@@ -146,6 +146,7 @@ function reader(db: Database.Database, file: string): Reader {
     deployments: guarded({ ...readDeployments(db), ...readRunLogs(db) }, file),
     settings: guarded(readSettings(db).settings, file),
     round: guarded(readSettings(db).round, file),
+    views: guarded(readSettings(db).views, file),
     audit: guarded(readAudit(db), file),
   };
 }
@@ -161,6 +162,7 @@ function writer(db: Database.Database, file: string, user: string, now: () => Da
     deployments: { ...read.deployments, ...guarded({ ...writeDeployments(db), ...writeRunLogs(db) }, file) },
     settings: { ...read.settings, ...guarded(settings.settings, file) },
     round: { ...read.round, ...guarded(settings.round, file) },
+    views: { ...read.views, ...guarded(settings.views, file) },
     audit: { ...read.audit, ...guarded(writeAudit(db, user, now), file) },
     ...guarded({ transaction: <T>(work: () => T): T => db.transaction(work).immediate(), close: () => void db.close() }, file),
   };

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { TableView, Views } from '../../shared/contract/views.ts';
 import { StoreError } from './errors.ts';
 import { defaultSettings } from './settings.ts';
 import { opened, temporary } from './store.test-kit.ts';
@@ -40,4 +41,17 @@ test.each([`'{"theme":'`, `'{"theme":"mauve"}'`])('a setting that this store can
   raw.close();
   expect(() => store.settings.get()).toThrow(StoreError);
   store.close();
+});
+
+test('how a table is looked at is kept across a restart, and bounded', () => {
+  using place = temporary();
+  const store = opened(place.file);
+  expect(store.views.get()).toEqual({});
+  const view = TableView.parse({ hidden: ['ring'], group: 'site', words: ['tag:web'] });
+  store.views.set({ hosts: view });
+  store.close();
+  const again = opened(place.file);
+  expect(again.views.get()).toEqual({ hosts: view });
+  again.close();
+  expect(Views.safeParse(Object.fromEntries(Array.from({ length: 41 }, (_, n) => [`t${n}`, view]))).success).toBe(false);
 });

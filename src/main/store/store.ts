@@ -1,5 +1,6 @@
 import type { AuditVerdict, HistoryEntry, Round, Settings } from '../../shared/contract/contract.ts';
 import type { Credential } from '../../shared/domain/credential.ts';
+import type { Views } from '../../shared/contract/views.ts';
 import type { Deployment, Run } from '../../shared/domain/deployment.ts';
 import type { HostFacts, Package, PendingUpdate } from '../../shared/domain/facts.ts';
 import type { Host } from '../../shared/domain/host.ts';
@@ -90,6 +91,7 @@ export interface Reader {
   };
   readonly settings: { get(): Settings };
   readonly round: { get(): Round };
+  readonly views: { get(): Views };
   readonly audit: {
     list(query: HistoryQuery): HistoryEntry[];
     /** Of a deployment's runs, oldest first. */
@@ -125,6 +127,7 @@ export interface Store extends Reader {
   };
   readonly settings: Reader['settings'] & { set(settings: Settings): void };
   readonly round: Reader['round'] & { set(round: Round): void };
+  readonly views: Reader['views'] & { set(views: Views): void };
   readonly audit: Reader['audit'] & { append(entry: AuditDraft): HistoryEntry };
   transaction<T>(work: () => T): T;
   close(): void;

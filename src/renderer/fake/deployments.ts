@@ -15,6 +15,9 @@ interface Live {
 
 const FAILS = 'files-01';
 const LOSES = 'web-03';
+/** The seeded deployment began so long ago and took so long for each step, in milliseconds. */
+const BEGAN = 26 * 60_000;
+const STEP = 38_000;
 
 /** Runs that move by a clock: enough states to look at every one of them. */
 export class FakeDeployments {
@@ -52,15 +55,17 @@ export class FakeDeployments {
       { hostIds: this.world.hosts.map((each) => each.host.id), selection: { mode: 'security', exclude: [] }, options },
       true,
     );
+    this.world.late = BEGAN;
     const id = this.start({ planId, planHash: this.plans.get(planId).hash ?? '', name: 'November round' });
     const live = this.find(id);
     if (live.timer) clearInterval(live.timer);
     live.timer = null;
-    for (let step = 0; step < (finished ? 400 : 19); step += 1) this.step(live);
-    if (!finished) {
-      live.deployment = { ...live.deployment, createdAt: new Date(Date.now() - 26 * 60_000).toISOString() };
-      this.run(live);
+    for (let step = 0; step < (finished ? 400 : 19) && live.deployment.state !== 'finished'; step += 1) {
+      this.world.late = Math.max(0, this.world.late - STEP);
+      this.step(live);
     }
+    this.world.late = 0;
+    if (!finished) this.run(live);
     return live.deployment;
   }
 
@@ -92,7 +97,7 @@ export class FakeDeployments {
       kind: plan.kind,
       planId,
       planHash,
-      createdAt: new Date().toISOString(),
+      createdAt: this.world.now(),
       endedAt: null,
       state: 'running',
       stoppedBecause: null,
@@ -122,11 +127,11 @@ export class FakeDeployments {
       if (run.state === 'waiting' && deployment.state === 'stopping') run.state = 'skipped';
       else if (run.state === 'waiting' && free > 0) {
         free -= 1;
-        Object.assign(run, { state: 'running', phase: 'checking-plan', startedAt: new Date().toISOString(), attempts: run.attempts + 1 });
+        Object.assign(run, { state: 'running', phase: 'checking-plan', startedAt: this.world.now(), attempts: run.attempts + 1 });
       } else this.advance(live, run);
     }
     const ended = runs.every((run) => isFinal(run.state));
-    live.deployment = { ...deployment, runs, ...(ended ? { state: 'finished' as const, endedAt: new Date().toISOString() } : {}) };
+    live.deployment = { ...deployment, runs, ...(ended ? { state: 'finished' as const, endedAt: this.world.now() } : {}) };
     if (ended && live.timer) {
       clearInterval(live.timer);
       live.timer = null;
@@ -155,7 +160,7 @@ export class FakeDeployments {
     if (run.state === 'rebooting') return void Object.assign(run, { state: 'verifying', rebooted: true });
     if (run.state === 'verifying') return this.end(run, live.deployment.kind);
     const say = (text: string): void =>
-      void live.logs.set(run.hostId, `${live.logs.get(run.hostId) ?? ''}${new Date().toISOString().slice(11, 19)} ${text}\n`);
+      void live.logs.set(run.hostId, `${live.logs.get(run.hostId) ?? ''}${this.world.now().slice(11, 19)} ${text}\n`);
     const item = live.plans.get(run.hostId)?.transaction?.items[progress.packagesDone];
     switch (run.phase) {
       case 'checking-plan':
@@ -201,7 +206,7 @@ export class FakeDeployments {
     const fails = run.hostName === FAILS && run.attempts < 2 && kind === 'deploy';
     run.checks = checksOf(run, fails);
     Object.assign(run, {
-      endedAt: new Date().toISOString(),
+      endedAt: this.world.now(),
       state: fails ? 'failed' : 'done',
       problem: fails ? { kind: 'health', failed: ['stunnel4.service was active, now failed', '993/tcp was listening, now closed'] } : null,
     });

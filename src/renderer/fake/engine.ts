@@ -12,7 +12,8 @@ import {
   type Round,
   type Settings,
 } from '../../shared/contract/contract.ts';
-import type { HostDraft } from '../../shared/domain/host.ts';
+import type { TableView, Views } from '../../shared/contract/views.ts';
+import { HostDraft } from '../../shared/domain/host.ts';
 import { PlanOptions } from '../../shared/domain/plan.ts';
 import { credentialAnswers, FakeCredentials } from './credentials.ts';
 import { FakeDeployments } from './deployments.ts';
@@ -33,11 +34,13 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
   const world: World = {
     hosts,
     tick: 200 / speed,
+    late: 3 * 86_400_000,
+    now: () => new Date(Date.now() - world.late).toISOString(),
     change: (topic, id) => queueMicrotask(() => listeners.forEach((listener) => listener({ topic, id: id ?? null }))),
     log(action, text, about = {}) {
       entries.unshift({
         seq: entries.length + 1,
-        at: new Date().toISOString(),
+        at: world.now(),
         actor: 'kim',
         action,
         hostId: about.hostId ?? null,
@@ -52,6 +55,7 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
   };
   const plans = new FakePlans(world);
   const deployments = new FakeDeployments(world, plans);
+  let views: Views = {};
   let settings: Settings = {
     theme: 'system',
     concurrency: 8,
@@ -62,6 +66,7 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
   };
   let round: Round = { step: 'scan', hostIds: [], selection: null, options: PlanOptions.parse({}), planId: null, deploymentId: null };
   for (const fake of hosts.slice(0, 24)) world.log('host.added', `Added ${fake.host.name}`, { hostId: fake.host.id });
+  world.late = 0;
   if (scenario === 'running' || scenario === 'finished') {
     const started = deployments.seed(scenario === 'finished');
     const plan = plans.get(started.planId);
@@ -220,6 +225,8 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
       world.change('round');
       return round;
     },
+    'views.get': () => views,
+    'views.save': ({ table, view }: { table: string; view: TableView }) => (views = { ...views, [table]: view }),
     'history.list': ({
       before,
       limit,

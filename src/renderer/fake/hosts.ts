@@ -331,6 +331,8 @@ function seeded(seed: Seed, n: number, kind: string): FakeHost {
       signIn: { by: 'agent' },
       elevation: seed.elevation ?? 'sudo',
       tags: [...seed.tags],
+      site: local ? '' : seed.ring === 2 ? 'Branch' : 'Head office',
+      group: seed.tags[0] ?? '',
       ring: seed.ring,
     },
     n,

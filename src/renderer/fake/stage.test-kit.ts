@@ -1,6 +1,5 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { extname, join, normalize } from 'node:path';
+import { existsSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { build } from 'vite';
 
@@ -44,48 +43,73 @@ export interface Look {
   readonly zoom?: number;
   readonly at?: string;
   readonly forcedColors?: boolean;
+  /** The time that the page believes it is, always; ISO 8601. Its time zone is Vienna's. */
+  readonly clock?: string;
 }
 
 export interface Stage {
   open(look: Look): Promise<Page>;
   /** What pages complained about: thrown errors and blocked sources. */
   readonly complaints: string[];
+  /** The browser's major version: pictures of two of them differ. */
+  readonly version: string;
   end(): Promise<void>;
 }
 
 export const launchBrowser = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM ?? '', args: FLAGS });
 
-export async function openStage(): Promise<Stage> {
-  const folder = mkdtempSync(join(tmpdir(), 'patchbay-window-'));
-  await build({
+/** Built in memory: nothing lies about afterwards, whatever happens to the test. */
+async function builtFiles(): Promise<ReadonlyMap<string, Buffer>> {
+  const built = await build({
     configFile: join(import.meta.dirname, '..', 'vite.config.ts'),
     mode: 'fake',
     logLevel: 'error',
-    build: { outDir: folder, emptyOutDir: true },
+    build: { write: false },
   });
+  if (!('output' in built)) throw new Error('vite answered with something else than one build');
+  return new Map(built.output.map((file) => [file.fileName, Buffer.from(file.type === 'chunk' ? file.code : file.source)]));
+}
+
+export async function openStage(): Promise<Stage> {
+  const files = await builtFiles();
   const browser = await launchBrowser();
   const complaints: string[] = [];
   return {
     complaints,
-    async open({ scenario = 'fleet', theme = 'light', speed = 20, width = 1280, height = 800, zoom = 1, at = '', forcedColors = false }) {
+    version: browser.version().split('.')[0] ?? '',
+    async open({
+      scenario = 'fleet',
+      theme = 'light',
+      speed = 20,
+      width = 1280,
+      height = 800,
+      zoom = 1,
+      at = '',
+      forcedColors = false,
+      clock,
+    }) {
       const context = await browser.newContext({
         viewport: { width: width / zoom, height: height / zoom },
         deviceScaleFactor: zoom,
         forcedColors: forcedColors ? 'active' : 'none',
         reducedMotion: 'reduce',
+        ...(clock === undefined ? {} : { timezoneId: 'Europe/Vienna', locale: 'en-GB' }),
       });
       const page = await context.newPage();
       page.setDefaultTimeout(PATIENCE);
-      page.on('close', () => void context.close());
+      if (clock !== undefined) await page.clock.setFixedTime(clock);
+      // At the end the whole browser goes, and its contexts with it: that this one is gone already is no fault.
+      page.on('close', () => void context.close().catch(() => undefined));
       page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
       page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
       await context.grantPermissions(['clipboard-read', 'clipboard-write']);
       await page.route(`${ORIGIN}/**`, async (route) => {
-        const file = join(folder, normalize(new URL(route.request().url()).pathname));
-        if (!existsSync(file)) return route.fulfill({ status: 404, body: '' });
+        const name = new URL(route.request().url()).pathname.slice(1);
+        const body = files.get(name);
+        if (body === undefined) return route.fulfill({ status: 404, body: '' });
         return route.fulfill({
-          body: readFileSync(file),
-          headers: { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-security-policy': POLICY },
+          body,
+          headers: { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream', 'content-security-policy': POLICY },
         });
       });
       await page.goto(`${ORIGIN}/dev.html?scenario=${scenario}&theme=${theme}&speed=${speed}${at}`);
@@ -94,7 +118,6 @@ export async function openStage(): Promise<Stage> {
     },
     async end() {
       await browser.close();
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

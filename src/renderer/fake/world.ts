@@ -18,6 +18,9 @@ export const refuse = (problem: Problem): never => {
 export interface World {
   readonly hosts: FakeHost[];
   readonly tick: number;
+  /** How long ago the fake's "now" is, in milliseconds: a seeded deployment began before the page did. */
+  late: number;
+  now(): string;
   change(topic: Change['topic'], id?: string): void;
   log(action: string, text: string, about?: { hostId?: string; deploymentId?: string }): void;
   host(id: string): FakeHost;

@@ -4,8 +4,11 @@ import { HostDialogs } from '../features/host-dialogs/host-dialogs.tsx';
 import { pages } from '../routes.tsx';
 import { verifyAudit } from '../state/audit.ts';
 import { useLive } from '../state/live.ts';
+import { hushOnLeaving } from '../state/notices.ts';
 import { usePlace } from '../state/place.ts';
+import { readViews } from '../state/views.ts';
 import { CrashGuard } from './crash-guard.tsx';
+import { useFocusKeeper } from './focus-keeper.ts';
 import { Footer } from './footer.tsx';
 import { useShellNotices } from './shell-notices.ts';
 import { useKeys } from './keys.ts';
@@ -17,9 +20,13 @@ export function App(): ReactNode {
   const place = usePlace();
   const page = pages.find((each) => each.id === place.path[0]) ?? pages[0];
   useKeys();
+  useFocusKeeper();
   useTheme();
   useShellNotices();
   useEffect(() => void verifyAudit(), []);
+  useEffect(() => void readViews(), []);
+  const path = place.path[0];
+  useEffect(() => hushOnLeaving, [path]);
   if (!page) return null;
   return (
     <div className="app">

@@ -32,7 +32,9 @@ export function Page({ title, note, above, children }: PageProps): ReactNode {
             </span>
           </>
         )}
-        <h1 className="cut">{title}</h1>
+        <h1 className="cut" tabIndex={-1}>
+          {title}
+        </h1>
         <span className="dim cut note">{note}</span>
         <span className="grow" />
         <button type="button" className="cmdk" onClick={() => openDialog({ kind: 'palette' })}>

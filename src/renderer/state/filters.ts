@@ -1,12 +1,17 @@
 import { create } from 'zustand';
-import { noFilter, type FilterState } from '../ui/filter.ts';
+import type { FilterState } from '../ui/filter.ts';
+import { changeView, useTableView } from './views.ts';
 
-/** The words of every filter field, so that none is lost when the page changes. */
-const useFilters = create<Readonly<Record<string, FilterState>>>(() => ({}));
+/** What is being typed outlives the page; the finished words outlive the window. */
+const useTyped = create<Readonly<Record<string, string>>>(() => ({}));
 
 export function useFilter(table: string): readonly [FilterState, (state: FilterState) => void] {
-  const state = useFilters((all) => all[table] ?? noFilter);
-  return [state, (next) => setFilter(table, next)];
+  const text = useTyped((all) => all[table] ?? '');
+  const { words } = useTableView(table).view;
+  return [{ words, text }, (next) => setFilter(table, next)];
 }
 
-export const setFilter = (table: string, state: FilterState): void => useFilters.setState({ [table]: state });
+export function setFilter(table: string, { words, text }: FilterState): void {
+  useTyped.setState({ [table]: text });
+  changeView(table, { words: [...words] });
+}

@@ -4,6 +4,7 @@ import type { FilterFields } from '../ui/filter.ts';
 import { kindOfProblem } from '../ui/problem-kind.ts';
 import type { StateKind } from '../ui/states.ts';
 import { t } from '../texts/index.ts';
+import type { Grouping } from '../ui/table-model.ts';
 
 /** How a host stands: what its state column says, and where it comes in a list that shows problems first. */
 export interface Condition {
@@ -47,12 +48,21 @@ export const problemsFirst = (rows: readonly HostRow[]): readonly HostRow[] =>
     .map(({ row }) => row);
 
 export const hostFields: FilterFields<HostRow> = {
+  site: (row) => (row.host.site ? [row.host.site] : []),
+  group: (row) => (row.host.group ? [row.host.group] : []),
   tag: (row) => row.host.tags,
   ring: (row) => [String(row.host.ring)],
   state: (row) => stateWords(row),
   system: (row) => (row.system ? [row.system] : []),
   via: (row) => [row.host.transport],
 };
+
+/** How lists of hosts can be grouped. */
+export const hostGroupings: readonly Grouping<HostRow>[] = [
+  { id: 'site', name: t.table.by.site, of: ({ host: { site } }) => ({ id: site, title: site || t.table.noSite }) },
+  { id: 'group', name: t.table.by.group, of: ({ host: { group } }) => ({ id: group, title: group || t.table.noHostGroup }) },
+  { id: 'state', name: t.table.by.state, of: (row) => ({ id: conditionOf(row).word, title: conditionOf(row).word }) },
+];
 
 function stateWords(row: HostRow): readonly string[] {
   const rank = conditionOf(row).rank;

@@ -12,6 +12,12 @@ export interface Notice {
 
 export const useNotice = create<{ notice: Notice | null }>(() => ({ notice: null }));
 export const tell = (notice: Notice): void => useNotice.setState({ notice });
+/** What only said that something went well, or offers an undo, is old news on the next page. A failure stays until it is closed. */
+export const hushOnLeaving = (): void => {
+  const { notice } = useNotice.getState();
+  if (notice && notice.tone !== 'bad' && notice.tone !== 'warn') hush();
+};
+
 export const hush = (): void => useNotice.setState({ notice: null });
 
 export function tellProblem(problem: Problem): void {

@@ -8,6 +8,7 @@ import { assess, deploy, patch, report, rollBack, scan, test, verify } from './p
 import { plots } from './plots.ts';
 import { start } from './start.ts';
 import { wayIn } from './way-in.ts';
+import { table } from './table.ts';
 
 /** Every word of the window. Glossary words, facts with their numbers, no full stop in cells. */
 export const t = {
@@ -40,4 +41,5 @@ export const t = {
   verify,
   start,
   wayIn,
+  table,
 };

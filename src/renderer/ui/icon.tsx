@@ -96,6 +96,8 @@ const shapes = {
       <path d="M5.2 8h5.6" />
     </>
   ),
+  columns: <path d="M2 3.5h12M2 8h12M2 12.5h7M12.5 10.5v4M10.5 12.5h4" />,
+  expand: <path d="m6 4 4 4-4 4" />,
   sort: <path d="m4.5 6.5 3.5 4 3.5-4z" fill="currentColor" stroke="none" />,
   start: <path d="M2 13.5h12M3.5 11V8M7 11V4.5M10.5 11V6.5M13.5 11V3" />,
   stop: <rect x="3.5" y="3.5" width="9" height="9" rx="1" />,

@@ -1,9 +1,11 @@
-import { useId, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
+import { useId, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
+import { useTableView } from '../state/views.ts';
 import { IconButton } from './button.tsx';
 
 interface PaneProps {
   readonly title: string;
   readonly note?: ReactNode;
+  /** To begin with; one width is kept for all panes of about this size. */
   readonly width: number;
   readonly min?: number;
   readonly max?: number;
@@ -33,15 +35,17 @@ export function Pane({
   fill = false,
 }: PaneProps): ReactNode {
   const id = useId();
-  const [wide, setWide] = useState(width);
+  const { view, change } = useTableView(`pane ${width}`);
+  const wide = view.paneWidth ?? width;
+  const setWide = (value: number): void => change({ paneWidth: Math.round(clamp(value)) });
   const clamp = (value: number): number => Math.max(min, Math.min(max, value));
   const drag = (event: PointerEvent<HTMLDivElement>): void => {
     if (event.buttons !== 1) return;
-    setWide(clamp(window.innerWidth - event.clientX));
+    setWide(window.innerWidth - event.clientX);
   };
   const nudge = (event: KeyboardEvent): void => {
-    if (event.key === 'ArrowLeft') setWide((value) => clamp(value + 16));
-    if (event.key === 'ArrowRight') setWide((value) => clamp(value - 16));
+    if (event.key === 'ArrowLeft') setWide(wide + 16);
+    if (event.key === 'ArrowRight') setWide(wide - 16);
   };
   return (
     <aside className="side" style={{ width: wide }} aria-labelledby={id} data-pane="">

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nextSort, sortRows, step, withGroups, type Column } from './table-model.ts';
+import { findByName, nextSort, shownColumns, sortRows, step, withGroups, type Column } from './table-model.ts';
 
 interface Row {
   readonly name: string;
@@ -49,4 +49,26 @@ test('groups gather their rows and arrow keys step over the headings', () => {
   expect(step(lines, 1, -1)).toBe(1);
   expect(step(lines, 1, 100)).toBe(6);
   expect(step(lines, -1, 1)).toBe(1);
+});
+
+test('a closed group keeps its heading and its count, and shows no rows', () => {
+  const lines = withGroups(rows, (row) => ({ id: row.name.slice(0, 2), title: row.name }), new Set(['we']));
+  expect(lines[0]).toMatchObject({ kind: 'group', size: 2, closed: true });
+  expect(lines.filter((line) => line.kind === 'row')).toHaveLength(2);
+});
+
+test('letters find the next row of that name, and go round', () => {
+  const lines = withGroups(rows);
+  const find = (letters: string, from: number): number => findByName(lines, (row) => row.name, letters, from);
+  expect(find('w', 0)).toBe(0);
+  expect(find('w', 1)).toBe(1);
+  expect(find('WEB-1', 2)).toBe(0);
+  expect(find('x', 0)).toBe(-1);
+  expect(findByName([], () => '', 'x', 0)).toBe(-1);
+});
+
+test('hidden columns are hidden, extra ones until asked for, the first never', () => {
+  const all = [...columns, { id: 'notes', head: 'Notes', width: '1fr', extra: true as const, cell: () => null }];
+  expect(shownColumns(all, null).map((column) => column.id)).toEqual(['name', 'updates']);
+  expect(shownColumns(all, ['name', 'updates']).map((column) => column.id)).toEqual(['name', 'notes']);
 });

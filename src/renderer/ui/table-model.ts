@@ -6,12 +6,20 @@ export interface Column<T> {
   /** A CSS grid track, in pixels or from so many pixels on: "118px", "minmax(160px, 1fr)". */
   readonly width: string;
   readonly align?: 'end' | 'center';
+  /** Not shown until somebody asks for it. */
+  readonly extra?: true;
   /** Makes the column sortable. null sorts last in both directions. */
   readonly sort?: (row: T) => string | number | null;
+  /** What the cell says, for copies and exports; what it sorts by where this is left out. */
+  readonly text?: (row: T) => string;
   /** How many columns the cell covers in this row; what it covers is left out. */
   readonly span?: (row: T) => number;
   readonly cell: (row: T) => ReactNode;
 }
+
+/** The columns that are shown: the first always, the others unless hidden. */
+export const shownColumns = <T>(all: readonly Column<T>[], hidden: readonly string[] | null): readonly Column<T>[] =>
+  all.filter((column, index) => index === 0 || (hidden ? !hidden.includes(column.id) : !column.extra));
 
 export interface Sort {
   readonly column: string;
@@ -24,7 +32,16 @@ export interface Group {
   readonly note?: string;
 }
 
-export type Line<T> = { readonly kind: 'group'; readonly group: Group } | { readonly kind: 'row'; readonly row: T };
+/** A way of grouping that can be chosen. */
+export interface Grouping<T> {
+  readonly id: string;
+  readonly name: string;
+  readonly of: (row: T) => Group;
+}
+
+export type Line<T> =
+  | { readonly kind: 'group'; readonly group: Group; readonly size: number; readonly closed: boolean }
+  | { readonly kind: 'row'; readonly row: T };
 
 const names = new Intl.Collator('en', { numeric: true });
 
@@ -41,8 +58,12 @@ export function sortRows<T>(rows: readonly T[], columns: readonly Column<T>[], s
   return keyed.map(({ row }) => row);
 }
 
-/** Puts a heading before the first row of each group; groups stand in the order of their first row. */
-export function withGroups<T>(rows: readonly T[], groupOf?: (row: T) => Group): readonly Line<T>[] {
+/** Puts a heading before the first row of each group; groups stand in the order of their first row. Closed ones show no rows. */
+export function withGroups<T>(
+  rows: readonly T[],
+  groupOf?: (row: T) => Group,
+  closed: ReadonlySet<string> = new Set(),
+): readonly Line<T>[] {
   if (!groupOf) return rows.map((row) => ({ kind: 'row', row }));
   const groups = new Map<string, { group: Group; rows: T[] }>();
   for (const row of rows) {
@@ -52,8 +73,8 @@ export function withGroups<T>(rows: readonly T[], groupOf?: (row: T) => Group): 
     else groups.set(group.id, { group, rows: [row] });
   }
   return [...groups.values()].flatMap(({ group, rows: inside }) => [
-    { kind: 'group' as const, group },
-    ...inside.map((row) => ({ kind: 'row' as const, row })),
+    { kind: 'group' as const, group, size: inside.length, closed: closed.has(group.id) },
+    ...(closed.has(group.id) ? [] : inside).map((row) => ({ kind: 'row' as const, row })),
   ]);
 }
 
@@ -68,6 +89,17 @@ export function step<T>(lines: readonly Line<T>[], from: number, by: number): nu
     left -= 1;
   }
   return target;
+}
+
+/** The next row whose name begins with these letters, after `from` and round again; -1 where there is none. */
+export function findByName<T>(lines: readonly Line<T>[], nameOf: (row: T) => string, letters: string, from: number): number {
+  const wanted = letters.toLowerCase();
+  for (let away = 0; away < lines.length; away += 1) {
+    const index = (Math.max(0, from) + away) % lines.length;
+    const line = lines[index];
+    if (line?.kind === 'row' && nameOf(line.row).toLowerCase().startsWith(wanted)) return index;
+  }
+  return -1;
 }
 
 /** A click on a head: down first for numbers is no rule of ours; ascending, descending, the page's own order. */

@@ -1,6 +1,7 @@
 import type { CSSProperties, MouseEvent, ReactNode } from 'react';
+import { table as words } from '../texts/table.ts';
 import { Icon } from './icon.tsx';
-import type { Column, Sort } from './table-model.ts';
+import type { Column, Line, Sort } from './table-model.ts';
 import type { TableProps } from './table.tsx';
 
 interface HeadProps<T> {
@@ -31,7 +32,7 @@ export function TableHead<T>({ columns, sort, onSort, chosen, pickable, onChoose
           <input
             type="checkbox"
             className="box"
-            aria-label={`Choose all: ${label}`}
+            aria-label={words.chooseAll(label)}
             checked={all}
             ref={(box) => void (box && (box.indeterminate = ticked > 0 && !all))}
             onChange={chooseAll}
@@ -61,6 +62,7 @@ export function TableHead<T>({ columns, sort, onSort, chosen, pickable, onChoose
 
 interface ItemProps<T> {
   readonly table: TableProps<T>;
+  readonly columns: readonly Column<T>[];
   readonly row: T;
   readonly index: number;
   readonly active: boolean;
@@ -68,7 +70,7 @@ interface ItemProps<T> {
   readonly onActivate: () => void;
 }
 
-export function TableItem<T>({ table, row, index, active, place, onActivate }: ItemProps<T>): ReactNode {
+export function TableItem<T>({ table, columns, row, index, active, place, onActivate }: ItemProps<T>): ReactNode {
   const key = table.keyOf(row);
   const isOpen = table.open === key;
   const isChosen = table.chosen?.has(key) ?? false;
@@ -100,17 +102,37 @@ export function TableItem<T>({ table, row, index, active, place, onActivate }: I
             type="checkbox"
             className="box"
             tabIndex={-1}
-            aria-label={`Choose ${table.nameOf(row)}`}
+            aria-label={words.choose(table.nameOf(row))}
             checked={isChosen}
             disabled={table.canChoose?.(row) === false}
             onChange={(event) => choose(event.target.checked)}
           />
         </div>
       )}
-      <Cells columns={table.columns} row={row} />
+      <Cells columns={columns} row={row} />
     </div>
   );
 }
+
+interface GroupRowProps<T> {
+  readonly line: Extract<Line<T>, { kind: 'group' }>;
+  readonly index: number;
+  readonly span: number;
+  readonly place: CSSProperties;
+  readonly onToggle: () => void;
+}
+
+export const GroupRow = <T,>({ line: { group, size, closed }, index, span, place, onToggle }: GroupRowProps<T>): ReactNode => (
+  <div role="row" aria-rowindex={index + 2} className="tr group" style={place}>
+    <div role="gridcell" className="td" aria-colspan={span}>
+      <button type="button" aria-expanded={!closed} onClick={onToggle}>
+        <Icon name="expand" size="small" />
+        {group.title}
+        <span className="note">{group.note ?? words.inGroup(size)}</span>
+      </button>
+    </div>
+  </div>
+);
 
 function Cells<T>({ columns, row }: { columns: readonly Column<T>[]; row: T }): ReactNode {
   const cells: ReactNode[] = [];

@@ -1,8 +1,10 @@
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState, type CSSProperties, type ReactNode } from 'react';
+import type { TableMemory } from '../state/views.ts';
 import { useTableKeys } from './table-keys.ts';
-import { nextSort, sortRows, withGroups, type Column, type Group, type Sort } from './table-model.ts';
-import { TableHead, TableItem } from './table-parts.tsx';
+import { TableMenu } from './table-menu.tsx';
+import { nextSort, shownColumns, sortRows, withGroups, type Column, type Group, type Grouping, type Sort } from './table-model.ts';
+import { GroupRow, TableHead, TableItem } from './table-parts.tsx';
 
 export interface TableProps<T> {
   /** The table's accessible name. */
@@ -11,7 +13,11 @@ export interface TableProps<T> {
   readonly rows: readonly T[];
   readonly keyOf: (row: T) => string;
   readonly nameOf: (row: T) => string;
+  /** Always grouped so; `groupings` are to choose from. */
   readonly groupOf?: (row: T) => Group;
+  readonly groupings?: readonly Grouping<T>[];
+  /** Sort, columns and grouping are kept under it; without, they last as long as the page. */
+  readonly memory?: TableMemory;
   /** The row whose pane is open. */
   readonly open?: string | null;
   readonly onOpen?: (key: string | null) => void;
@@ -31,11 +37,13 @@ const HEAD = 28;
  * Only the rows in sight are in the document, so that 10,000 hosts scroll like ten.
  */
 export function Table<T>(props: TableProps<T>): ReactNode {
-  const { label, columns, rows, keyOf, groupOf, chosen, onChoose, canChoose, empty } = props;
-  const [sort, setSort] = useState<Sort | null>(null);
+  const { label, rows, keyOf, chosen, onChoose, canChoose, empty } = props;
+  const { columns, sort, setSort, groupOf } = useShape(props);
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const scroller = useRef<HTMLDivElement>(null);
-  const lines = useMemo(() => withGroups(sortRows(rows, columns, sort), groupOf), [rows, columns, sort, groupOf]);
-  const { active, setActive, onKeyDown } = useTableKeys(lines, props, scroller, (index) => virtual.scrollToIndex(index));
+  const sorted = useMemo(() => sortRows(rows, columns, sort), [rows, columns, sort]);
+  const lines = useMemo(() => withGroups(sorted, groupOf, closed), [sorted, groupOf, closed]);
+  const { active, setActive, onKeyDown } = useTableKeys(lines, { ...props, columns }, scroller, (index) => virtual.scrollToIndex(index));
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -58,7 +66,7 @@ export function Table<T>(props: TableProps<T>): ReactNode {
   const least = columns.reduce((sum, column) => sum + Number.parseInt(column.width.replace(/^\D+/, ''), 10), onChoose ? 30 + 16 : 16);
   const template = `${onChoose ? '30px ' : ''}${columns.map((column) => column.width).join(' ')}`;
 
-  return (
+  const grid = (
     <div
       ref={scroller}
       className="tbl virtual"
@@ -85,18 +93,21 @@ export function Table<T>(props: TableProps<T>): ReactNode {
           const place = { transform: `translateY(${item.start}px)` };
           if (line.kind === 'group') {
             return (
-              <div key={item.key} role="row" aria-rowindex={item.index + 2} className="tr group" style={place}>
-                <div role="gridcell" className="td" aria-colspan={columns.length + (onChoose ? 1 : 0)}>
-                  {line.group.title}
-                  {line.group.note && <span className="note">{line.group.note}</span>}
-                </div>
-              </div>
+              <GroupRow
+                key={item.key}
+                line={line}
+                index={item.index}
+                span={columns.length + (onChoose ? 1 : 0)}
+                place={place}
+                onToggle={() => setClosed(toggled(closed, line.group.id))}
+              />
             );
           }
           return (
             <TableItem
               key={item.key}
               table={props}
+              columns={columns}
               row={line.row}
               index={item.index}
               active={item.index === active || (active < 0 && item.index === firstRow(lines))}
@@ -109,6 +120,37 @@ export function Table<T>(props: TableProps<T>): ReactNode {
       {lines.length === 0 && <div className="tbl-empty">{empty}</div>}
     </div>
   );
+  if (!props.memory) return grid;
+  return (
+    <div className="tbl-box">
+      {grid}
+      <TableMenu table={props} shown={sorted} columns={columns} />
+    </div>
+  );
+}
+
+/** Which columns there are, in what order and how grouped: as kept, or for the moment. */
+function useShape<T>({ columns: all, memory, groupings, groupOf }: TableProps<T>): {
+  columns: readonly Column<T>[];
+  sort: Sort | null;
+  setSort: (sort: Sort | null) => void;
+  groupOf: ((row: T) => Group) | undefined;
+} {
+  const [passing, setPassing] = useState<Sort | null>(null);
+  const hidden = memory?.view.hidden ?? null;
+  const columns = useMemo(() => shownColumns(all, hidden), [all, hidden]);
+  return {
+    columns,
+    sort: memory ? memory.view.sort : passing,
+    setSort: memory ? (sort) => memory.change({ sort }) : setPassing,
+    groupOf: groupOf ?? groupings?.find((grouping) => grouping.id === memory?.view.group)?.of,
+  };
+}
+
+function toggled(set: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  const next = new Set(set);
+  if (!next.delete(key)) next.add(key);
+  return next;
 }
 
 const firstRow = (lines: readonly { kind: string }[]): number => lines.findIndex((line) => line.kind === 'row');

@@ -14,6 +14,7 @@ import { inventoryCalls } from './inventory.ts';
 
 export { FieldChange, FileKind, HostChange, HostEdit, ImportPreview, ImportRow } from './inventory.ts';
 export type { ImportSource } from './inventory.ts';
+import { viewCalls } from './views.ts';
 
 /** The only door between a shell and the engine: every call and event that crosses it, and nothing else. */
 
@@ -243,6 +244,7 @@ export const calls = {
 
   'round.get': call(Nothing, Round),
   'round.save': call(Round.partial(), Round),
+  ...viewCalls,
 
   'history.list': call(
     z.object({

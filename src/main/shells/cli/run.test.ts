@@ -88,7 +88,7 @@ test.each([
   expect(seen.opened).toEqual([{ dataFolder, drive: false }]);
 });
 
-test("every call of the engine has its verb; only the window's place in the journey, its notices and its timeline are the window's own", () => {
+test("every call of the engine has its verb; only the window's place in the journey, its notices, its timeline and its tables are the window's own", () => {
   const sources = globSync('**/*.ts', { cwd: import.meta.dirname, exclude: ['**/*.test.ts', '**/*.test-kit.ts'] });
   const text = sources.map((file) => readFileSync(join(import.meta.dirname, file), 'utf8')).join('');
   expect(Object.keys(calls).filter((name) => !text.includes(`'${name}'`))).toEqual([
@@ -96,5 +96,7 @@ test("every call of the engine has its verb; only the window's place in the jour
     'deployments.moments',
     'round.get',
     'round.save',
+    'views.get',
+    'views.save',
   ]);
 });

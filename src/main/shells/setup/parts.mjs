@@ -27,6 +27,7 @@ export const PARTS = [
   { name: 'layers', count: 'step', argv: ['depcruise', '--config', '.dependency-cruiser.cjs', 'src'] },
   { name: 'build', count: 'step', argv: [], build: true },
   { name: 'unit', count: 'vitest', argv: vitest('unit') },
+  { name: 'visual', count: 'vitest', argv: vitest('visual') },
   { name: 'window', count: 'vitest', argv: vitest('window') },
   { name: 'lab', count: 'vitest', argv: vitest('lab'), lab: true },
   { name: 'journey', count: 'playwright', argv: ['playwright', 'test', '--pass-with-no-tests', '--reporter=list,json'], lab: true },

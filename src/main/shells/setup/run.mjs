@@ -13,6 +13,7 @@ const TOOLS = {
   unit: { argv: ['vitest', 'run', '--project', 'unit'] },
   lab: { argv: ['e2e/lab/lab'] },
   campaign: { argv: ['node', 'e2e/campaign/campaign.ts'], build: true },
+  pictures: { argv: ['node', 'e2e/visual/renew.ts'] },
   icons: { argv: ['node', 'src/main/shells/setup/icons.mjs'] },
   pack: { argv: ['electron-builder', '--publish=never'], build: true },
   'bench:scan': { argv: ['node', 'e2e/bench/scan.ts'], build: true },

@@ -74,7 +74,7 @@ async function build(node) {
 
 /** A browser, and a display that needs no screen. Where they cannot be installed, the tests that need them skip and say so. */
 async function ensureWindowTools(/** @type {readonly import('./parts.mjs').Part[]} */ parts) {
-  if (!parts.some((part) => part.name === 'window' || part.name === 'journey')) return;
+  if (!parts.some((part) => ['unit', 'visual', 'window', 'journey'].includes(part.name))) return;
   await ensureBrowser();
   if (which(['Xvfb']) && which(['xdotool'])) return;
   if (isRoot && isDebian()) await aptInstall(['xvfb', 'xdotool'], 'The window is tested on a display without a screen.');

@@ -4,6 +4,7 @@ import { Page } from '../../frame/page.tsx';
 import { useAudit, verifyAudit } from '../../state/audit.ts';
 import { useLive } from '../../state/live.ts';
 import { go, type Place } from '../../state/place.ts';
+import { useTableView } from '../../state/views.ts';
 import { t } from '../../texts/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -20,16 +21,41 @@ const PAGE = 200;
 const MOST = 500;
 
 const columns: readonly Column<HistoryEntry>[] = [
-  { id: 'time', head: w.columns.time, width: '112px', cell: (entry) => <span className="dim">{when(entry.at)}</span> },
-  { id: 'who', head: w.columns.who, width: '92px', cell: (entry) => <span className="dim">{entry.actor}</span> },
-  { id: 'what', head: w.columns.what, width: '160px', cell: (entry) => <span className="mono dim">{entry.action}</span> },
-  { id: 'host', head: w.columns.host, width: 'minmax(96px, 0.6fr)', cell: (entry) => <b>{entry.hostName}</b> },
-  { id: 'text', head: w.columns.text, width: 'minmax(200px, 2fr)', cell: (entry) => entry.text },
+  {
+    id: 'time',
+    head: w.columns.time,
+    width: '112px',
+    text: (entry) => entry.at,
+    cell: (entry) => <span className="dim">{when(entry.at)}</span>,
+  },
+  {
+    id: 'who',
+    head: w.columns.who,
+    width: '92px',
+    text: (entry) => entry.actor,
+    cell: (entry) => <span className="dim">{entry.actor}</span>,
+  },
+  {
+    id: 'what',
+    head: w.columns.what,
+    width: '160px',
+    text: (entry) => entry.action,
+    cell: (entry) => <span className="mono dim">{entry.action}</span>,
+  },
+  {
+    id: 'host',
+    head: w.columns.host,
+    width: 'minmax(96px, 0.6fr)',
+    text: (entry) => entry.hostName ?? '',
+    cell: (entry) => <b>{entry.hostName}</b>,
+  },
+  { id: 'text', head: w.columns.text, width: 'minmax(200px, 2fr)', text: (entry) => entry.text, cell: (entry) => entry.text },
 ];
 
 /** Every decision and every run; one host's or one deployment's when the address says so. */
 export function HistoryPage({ place }: { place: Place }): ReactNode {
   const [search, setSearch] = useState('');
+  const memory = useTableView('history');
   const [open, setOpen] = useState<string | null>(null);
   const [olderThan, setOlderThan] = useState<number | null>(null);
   const asked = useDeferredValue(search.trim());
@@ -85,6 +111,7 @@ export function HistoryPage({ place }: { place: Place }): ReactNode {
           ) : (
             <Table
               label={w.table}
+              memory={memory}
               columns={columns}
               rows={rows}
               keyOf={(entry) => String(entry.seq)}

@@ -11,7 +11,14 @@ const known = (value: number | null): string => (value === null ? '' : count(val
 /** Fixed, so that the table need not sort again at every render. */
 export const hostColumns: readonly Column<HostRow>[] = [
   { id: 'name', head: words.name, width: 'minmax(112px, 1.2fr)', sort: (row) => row.host.name, cell: (row) => <b>{row.host.name}</b> },
-  { id: 'state', head: words.state, width: '158px', sort: (row) => conditionOf(row).rank, cell: (row) => <StateCell row={row} /> },
+  {
+    id: 'state',
+    head: words.state,
+    width: '154px',
+    sort: (row) => conditionOf(row).rank,
+    text: (row) => conditionOf(row).word,
+    cell: (row) => <StateCell row={row} />,
+  },
   {
     id: 'system',
     head: words.system,
@@ -21,18 +28,34 @@ export const hostColumns: readonly Column<HostRow>[] = [
   },
   {
     id: 'address',
+    extra: true,
     head: words.address,
     width: 'minmax(110px, 1.4fr)',
     sort: (row) => row.host.address,
     cell: (row) => <span className="dim">{row.host.transport === 'local' ? t.hostForm.local : row.host.address}</span>,
+  },
+  {
+    id: 'site',
+    head: words.site,
+    width: 'minmax(98px, 0.8fr)',
+    sort: (row) => row.host.site || null,
+    cell: (row) => <span className="dim">{row.host.site}</span>,
+  },
+  {
+    id: 'group',
+    extra: true,
+    head: words.group,
+    width: 'minmax(84px, 0.8fr)',
+    sort: (row) => row.host.group || null,
+    cell: (row) => <span className="dim">{row.host.group}</span>,
   },
   { id: 'ring', head: words.ring, width: '46px', align: 'end', sort: (row) => row.host.ring, cell: (row) => row.host.ring },
   {
     id: 'tags',
     head: words.tags,
     width: 'minmax(84px, 1fr)',
-    sort: (row) => row.host.tags.join(' ') || null,
-    cell: (row) => <Tags tags={row.host.tags} />,
+    sort: (row) => row.host.tags.join(', ') || null,
+    cell: (row) => <span className="dim">{row.host.tags.join(', ')}</span>,
   },
   { id: 'updates', head: words.updates, width: '68px', align: 'end', sort: (row) => row.updates, cell: (row) => known(row.updates) },
   { id: 'security', head: words.security, width: '68px', align: 'end', sort: (row) => row.security, cell: (row) => known(row.security) },
@@ -53,7 +76,7 @@ function StateCell({ row }: { row: HostRow }) {
 }
 
 export const Tags = ({ tags }: { tags: readonly string[] }) => (
-  <span className="row" style={{ gap: 4 }}>
+  <span className="row tags" style={{ gap: 4 }}>
     {tags.map((tag) => (
       <span key={tag} className="tag">
         {tag}

@@ -3,11 +3,12 @@ import { explain } from '../../../shared/domain/problem.ts';
 import { Page } from '../../frame/page.tsx';
 import { openDialog } from '../../state/dialogs.ts';
 import { useFilter } from '../../state/filters.ts';
-import { hostFields, hostText } from '../../state/host-view.ts';
+import { hostFields, hostGroupings, hostText } from '../../state/host-view.ts';
 import { useLive } from '../../state/live.ts';
 import { act } from '../../state/notices.ts';
 import { go } from '../../state/place.ts';
 import { saveRound } from '../../state/round.ts';
+import { useTableView } from '../../state/views.ts';
 import { t } from '../../texts/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { FilterField } from '../../ui/filter-field.tsx';
@@ -20,6 +21,7 @@ import { removeHosts } from './remove-hosts.ts';
 export function HostsPage(): ReactNode {
   const { value, problem } = useLive('hosts.list', {});
   const rows = useMemo(() => value ?? [], [value]);
+  const memory = useTableView('hosts');
   const [filter, setFilter] = useFilter('hosts');
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [open, setOpen] = useState<string | null>(null);
@@ -65,6 +67,8 @@ export function HostsPage(): ReactNode {
           </div>
           <Table
             label={t.hosts.table}
+            memory={memory}
+            groupings={hostGroupings}
             columns={hostColumns}
             rows={shown}
             keyOf={(row) => row.host.id}
@@ -74,7 +78,7 @@ export function HostsPage(): ReactNode {
             chosen={chosen}
             onChoose={setChosen}
             empty={
-              problem ? explain(problem).title : value === null ? t.common.loading : rows.length === 0 ? t.hosts.empty : t.hosts.emptyFilter
+              problem ? explain(problem).title : value === null ? t.common.loading : rows.length === 0 ? <NoHosts /> : t.hosts.emptyFilter
             }
           />
           {picked.length > 0 && (
@@ -98,3 +102,10 @@ export function HostsPage(): ReactNode {
     </Page>
   );
 }
+
+const NoHosts = (): ReactNode => (
+  <div className="empty">
+    <h2>{t.hosts.empty}</h2>
+    <p className="dim">{t.hosts.emptyNext}</p>
+  </div>
+);

@@ -16,7 +16,7 @@ export const fixState: Record<FixRow['state'], StateKind> = {
 
 export const fixColumns: readonly Column<FixRow>[] = [
   { id: 'update', head: w.update, width: 'minmax(140px, 1.3fr)', sort: (row) => row.source, cell: (row) => <b>{row.source}</b> },
-  { id: 'to', head: w.to, width: 'minmax(140px, 1.2fr)', cell: (row) => <span className="mono dim">{row.to}</span> },
+  { id: 'to', head: w.to, width: 'minmax(140px, 1.2fr)', text: (row) => row.to, cell: (row) => <span className="mono dim">{row.to}</span> },
   {
     id: 'state',
     head: w.state,
@@ -31,7 +31,15 @@ export const fixColumns: readonly Column<FixRow>[] = [
     sort: (row) => row.origin,
     cell: (row) => <span className="dim">{row.origin}</span>,
   },
-  { id: 'since', head: w.since, width: '92px', align: 'end', sort: (row) => -Date.parse(row.since), cell: (row) => age(row.since) },
+  {
+    id: 'since',
+    head: w.since,
+    width: '92px',
+    align: 'end',
+    sort: (row) => -Date.parse(row.since),
+    text: (row) => row.since,
+    cell: (row) => age(row.since),
+  },
   {
     id: 'packages',
     head: w.packages,

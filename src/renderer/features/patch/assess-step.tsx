@@ -5,6 +5,7 @@ import { useLive } from '../../state/live.ts';
 import { act } from '../../state/notices.ts';
 import { go } from '../../state/place.ts';
 import { saveRound } from '../../state/round.ts';
+import { useTableView } from '../../state/views.ts';
 import { t } from '../../texts/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choice as ChoiceField, Segments } from '../../ui/field.tsx';
@@ -51,6 +52,7 @@ function FixList({ patch, rows }: { patch: Patch; rows: readonly FixRow[] }): Re
   const [choice, setChoice] = useState<Choice>(() => choiceOf(patch.round.selection));
   const [tab, setTab] = useState<TabId>('security');
   const [open, setOpen] = useState<string | null>(null);
+  const memory = useTableView('assess');
   const [filter, setFilter] = useFilter('assess');
   const inTab = useMemo(
     () => rows.filter((row) => tabOf(row) === tab).sort((a, b) => b.hosts.length - a.hosts.length || (a.source < b.source ? -1 : 1)),
@@ -93,6 +95,7 @@ function FixList({ patch, rows }: { patch: Patch; rows: readonly FixRow[] }): Re
           </div>
           <Table
             label={w.table}
+            memory={memory}
             columns={fixColumns}
             rows={shown}
             keyOf={rowKey}

@@ -25,7 +25,7 @@ export const deployColumns: readonly Column<Run>[] = [
     sort: (run) => run.downloadBytes,
     cell: (run) => <span className="dim">{bytes(run.downloadBytes)}</span>,
   },
-  { id: 'time', head: w.time, width: '84px', align: 'end', sort: (run) => runSeconds(run, Date.now()), cell: (run) => <Took run={run} /> },
+  { id: 'time', head: w.time, width: '104px', align: 'end', sort: (run) => runSeconds(run, Date.now()), cell: (run) => <Took run={run} /> },
 ];
 
 /** A bar only where something moves; a host that has ended has its word, and its reason where it failed. */

@@ -1,6 +1,7 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import type { Deployment, Run } from '../../../shared/domain/deployment.ts';
 import { act } from '../../state/notices.ts';
+import { useTableView } from '../../state/views.ts';
 import { t } from '../../texts/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -19,6 +20,7 @@ const w = t.deploy;
 /** A deployment as it goes: the same for an update, a rollback and a repair. */
 export function DeploymentView({ deployment }: { deployment: Deployment }): ReactNode {
   const { runs } = deployment;
+  const memory = useTableView('deployment');
   const [open, setOpen] = useState<string | null>(null);
   const [losing, setLosing] = useState<Run | null>(null);
   const [isTimeline, setTimeline] = useState(false);
@@ -35,6 +37,7 @@ export function DeploymentView({ deployment }: { deployment: Deployment }): Reac
         ) : (
           <Table
             label={w.table}
+            memory={memory}
             columns={deployColumns}
             rows={sorted}
             keyOf={(run) => run.hostId}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { explain } from '../../../shared/domain/problem.ts';
+import { useTableView } from '../../state/views.ts';
 import { t } from '../../texts/index.ts';
 import { bytes, count } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -83,6 +84,7 @@ interface PreviewTableProps {
 export const PreviewTable = ({ rows, open, onOpen, chosen, onChoose }: PreviewTableProps): ReactNode => (
   <Table
     label={t.test.table}
+    memory={useTableView('preview')}
     columns={columns}
     rows={rows}
     keyOf={keyOf}

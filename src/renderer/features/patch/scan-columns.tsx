@@ -29,11 +29,13 @@ export const scanColumns: readonly Column<HostRow>[] = [
     head: w.state,
     width: '168px',
     sort: (row) => conditionOf(row).rank,
+    text: (row) => conditionOf(row).word,
     cell: (row) => <State of={conditionOf(row).kind}>{conditionOf(row).word}</State>,
   },
   // A host that stopped has no numbers to show: its reason and its button take their place.
   {
     id: 'what',
+    text: (row) => (row.scan.problem ? explain(row.scan.problem).title : quietWords(row)),
     head: w.what,
     width: 'minmax(120px, 1.4fr)',
     span: (row) => (stopped(row) ? 5 : 1),

@@ -2,10 +2,11 @@ import { useMemo, useState, type ReactNode } from 'react';
 import type { HostRow } from '../../../shared/contract/contract.ts';
 import { openDialog } from '../../state/dialogs.ts';
 import { useFilter } from '../../state/filters.ts';
-import { hostFields, hostText, needsYou, problemsFirst } from '../../state/host-view.ts';
+import { hostFields, hostGroupings, hostText, needsYou, problemsFirst } from '../../state/host-view.ts';
 import { act } from '../../state/notices.ts';
 import { go } from '../../state/place.ts';
 import { saveRound } from '../../state/round.ts';
+import { useTableView } from '../../state/views.ts';
 import { t } from '../../texts/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -89,6 +90,7 @@ function ChooseHosts({ rows, before, onDone }: { rows: readonly HostRow[]; befor
 }
 
 function WatchScan({ chosen, onChange }: { chosen: readonly HostRow[]; onChange: () => void }): ReactNode {
+  const memory = useTableView('scan');
   const [filter, setFilter] = useFilter('scan');
   const [open, setOpen] = useState<string | null>(null);
   const sorted = useMemo(() => problemsFirst(chosen), [chosen]);
@@ -141,6 +143,8 @@ function WatchScan({ chosen, onChange }: { chosen: readonly HostRow[]; onChange:
         )}
         <Table
           label={w.table}
+          memory={memory}
+          groupings={hostGroupings}
           columns={scanColumns}
           rows={shown}
           keyOf={(row) => row.host.id}

@@ -1,0 +1,57 @@
+import type { CDPSession, Page } from 'playwright-core';
+import type { Stage } from '../../src/renderer/fake/stage.test-kit.ts';
+import type { View } from '../../src/renderer/fake/views.test-kit.ts';
+import { layoutFaults } from './layout.ts';
+
+/** A Thursday in Vienna, 14:26. Every page believes it. */
+const CLOCK = '2026-11-19T13:26:00Z';
+const SETTLED = 2;
+
+export const sizes = {
+  '1280': { width: 1280, height: 800, deviceScaleFactor: 1 },
+  '1920': { width: 1920, height: 1080, deviceScaleFactor: 1 },
+  '200': { width: 640, height: 400, deviceScaleFactor: 2 },
+} as const;
+export type Size = keyof typeof sizes;
+
+export interface Picture {
+  readonly name: string;
+  readonly png: Buffer;
+  readonly faults: readonly string[];
+}
+
+/** One load of the page, then its pictures in both themes and all sizes. */
+export async function photograph(stage: Stage, view: View): Promise<readonly Picture[]> {
+  const page = await stage.open({ ...view.look, clock: CLOCK });
+  try {
+    await view.ready(page);
+    await calm(page);
+    const session = await page.context().newCDPSession(page);
+    const pictures: Picture[] = [];
+    for (const size of Object.keys(sizes) as Size[])
+      for (const theme of ['light', 'dark'] as const) pictures.push(await picture(page, session, view.name, size, theme));
+    return pictures;
+  } finally {
+    await page.close();
+  }
+}
+
+async function picture(page: Page, session: CDPSession, view: string, size: Size, theme: 'light' | 'dark'): Promise<Picture> {
+  await session.send('Emulation.setDeviceMetricsOverride', { ...sizes[size], mobile: false });
+  await page.evaluate((to) => void (document.documentElement.dataset['theme'] = to), theme);
+  for (let frame = 0; frame < SETTLED; frame += 1)
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => done(null))));
+  const { data } = await session.send('Page.captureScreenshot', { format: 'png' });
+  return { name: `${view}.${theme}.${size}`, png: Buffer.from(data, 'base64'), faults: await page.evaluate(layoutFaults) };
+}
+
+/** The pointer rests outside, the caret does not blink, the fonts are there. A style element would be against the policy. */
+async function calm(page: Page): Promise<void> {
+  await page.mouse.move(0, 0);
+  await page.evaluate(async () => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('* { caret-color: transparent !important; }');
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    await document.fonts.ready;
+  });
+}

@@ -1,0 +1,17 @@
+import { plural } from '../ui/format.ts';
+
+export const table = {
+  menu: (label: string) => `View of the table: ${label}`,
+  group: 'Group by',
+  noGroup: 'None',
+  columns: 'Columns',
+  rows: 'Rows',
+  copy: 'Copy chosen rows',
+  csv: 'Export as CSV',
+  chooseAll: (label: string) => `Choose all: ${label}`,
+  choose: (name: string) => `Choose ${name}`,
+  inGroup: (n: number) => plural(n, 'row'),
+  by: { site: 'Site', group: 'Group', state: 'State' },
+  noSite: 'No site',
+  noHostGroup: 'No group',
+};
