@@ -13,7 +13,7 @@ import {
   type Settings,
 } from '../../shared/contract/contract.ts';
 import type { TableView, Views } from '../../shared/contract/views.ts';
-import { HostDraft } from '../../shared/domain/host.ts';
+import type { HostDraft } from '../../shared/domain/host.ts';
 import { PlanOptions } from '../../shared/domain/plan.ts';
 import { credentialAnswers, FakeCredentials } from './credentials.ts';
 import { FakeDeployments } from './deployments.ts';
