@@ -35,7 +35,12 @@ const apart = (name, parent, comment, shared = '-') => ({
 module.exports = {
   forbidden: [
     layer('domain-is-pure', 'src/shared/domain', [], 'domain imports nothing but zod and itself'),
-    outside('domain-uses-zod-only', 'src/shared/domain', ['zod'], 'domain imports nothing but zod and itself: no Node, no other package'),
+    outside(
+      'domain-uses-zod-only',
+      'src/shared/domain',
+      ['zod', 'ae-cvss-calculator'],
+      'domain imports nothing but zod and itself (and the pure calculator of decision 0012): no Node, no other package',
+    ),
     layer('contract-on-domain', 'src/shared/contract', ['src/shared/domain'], 'the contract imports the domain and zod'),
     outside(
       'contract-uses-zod-only',
@@ -69,12 +74,18 @@ module.exports = {
     ),
     layer('feeds-on-domain', 'src/main/feeds', ['src/shared/domain'], 'feeds import the domain: fetch and parse into rows'),
     apart('feeds-stand-alone', 'src/main/feeds', 'one feed does not know another; what they share lies in src/main/feeds itself'),
+    layer(
+      'vault-on-domain',
+      'src/main/vault',
+      ['src/shared/domain'],
+      'the vault imports the domain; its lock and key stores are handed to it',
+    ),
     layer('store-on-domain', 'src/main/store', ['src/shared'], "the store imports the domain and the contract's types"),
     layer(
       'services-below-shells',
       'src/main/services',
-      ['src/shared', 'src/main/platforms', 'src/main/transports', 'src/main/feeds', 'src/main/store', 'src/main/reports'],
-      'services import platforms, transports, feeds, store, reports and shared; a shell calls them, never the other way round',
+      ['src/shared', 'src/main/platforms', 'src/main/transports', 'src/main/feeds', 'src/main/store', 'src/main/vault', 'src/main/reports'],
+      'services import platforms, transports, feeds, store, vault, reports and shared; a shell calls them, never the other way round',
     ),
     layer('reports-on-shared', 'src/main/reports', ['src/shared'], 'reports import shared: data in, document out'),
     {
@@ -96,7 +107,7 @@ module.exports = {
       severity: 'error',
       comment: 'a shell reaches what is below the services through src/main/shells/compose.ts; it builds no part of it',
       from: { path: '^src/main/shells/[^/]+/', pathNot: TEST },
-      to: { path: '^src/main/(store|transports|platforms|feeds|reports)/' },
+      to: { path: '^src/main/(store|vault|transports|platforms|feeds|reports)/', pathNot: '^src/main/vault/key-store.ts$' },
     },
     layer(
       'main-without-window',

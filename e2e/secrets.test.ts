@@ -138,7 +138,7 @@ describe.skipIf(why)('secrets that were entered are found nowhere', () => {
       'by-key': [0, null],
       'by-sudo': [0, null],
       'wrong by-password': [3, 'sign-in-refused'],
-      'wrong by-key': [3, 'secret-needed'],
+      'wrong by-key': [3, 'passphrase-wrong'],
       'wrong by-sudo': [3, 'sudo-password-wrong'],
       'not understood': [2, 'invalid-input'],
       test: [0, null],

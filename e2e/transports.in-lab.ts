@@ -12,6 +12,8 @@ export interface Job {
   readonly agent: string | null;
   /** By "kind forWhat". */
   readonly secrets: Readonly<Record<string, string>>;
+  /** What a person answers to the host's questions, round after round. The answer then says what was asked. */
+  readonly answers?: readonly (readonly string[])[];
   /** Null: only sign in. */
   readonly command: Command | null;
 }
@@ -23,7 +25,16 @@ async function carryOut(job: Job): Promise<unknown> {
       return value === undefined ? null : new Secret(value);
     },
   };
-  const opened = await transports(secrets, { knownHosts: job.knownHosts, systemKnownHosts: [], agent: job.agent }).ssh.open(job.host);
+  const way = transports(secrets, { knownHosts: job.knownHosts, systemKnownHosts: [], agent: job.agent })[job.host.transport];
+  const asked: unknown[] = [];
+  let opened = await way.open(job.host);
+  for (const answers of job.answers ?? []) {
+    if (opened.ok) break;
+    asked.push(opened.problem);
+    const answered = await way.answer!(job.host, answers);
+    opened = answered.ok ? await way.open(job.host) : answered;
+  }
+  if (job.answers) return { ok: opened.ok, asked, ...(!opened.ok && { problem: opened.problem }) };
   if (!opened.ok) return opened;
   try {
     if (!job.command) return { ok: true };

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Command } from '../src/shared/domain/command.ts';
 import { Host } from '../src/shared/domain/host.ts';
-import { linesFor, parseKnownHosts } from '../src/main/transports/ssh/known-hosts.ts';
+import { linesFor, parseKnownHosts } from '../src/main/transports/known-hosts.ts';
 import { Lab, noLab, type LabHost } from './lab/lab.ts';
 import type { Job } from './transports.in-lab.ts';
 
@@ -50,6 +50,7 @@ afterEach(async () => {
 interface Answer {
   readonly ok: boolean;
   readonly problem?: { readonly kind: string; readonly detail?: string };
+  readonly asked?: readonly { readonly kind: string; readonly prompts: readonly { readonly text: string; readonly echo: boolean }[] }[];
   readonly value?: { readonly exit: number; readonly rights: string; readonly stdout: string; readonly stderr: string };
 }
 type Asked = Partial<Host> & {
@@ -57,10 +58,11 @@ type Asked = Partial<Host> & {
   readonly command?: Partial<Command> | null;
   readonly name?: string;
   readonly agent?: string;
+  readonly answers?: readonly (readonly string[])[];
 };
 
 let lastId = 0;
-function ask({ secrets = {}, command = {}, agent, name = 'web-01', ...more }: Asked): Promise<Answer> {
+function ask({ secrets = {}, command = {}, agent, answers, name = 'web-01', ...more }: Asked): Promise<Answer> {
   const host = Host.parse({
     id: 'labhost00001', name, transport: 'ssh', address: lab.host(name).ip, user: 'root', signIn: { by: 'key', path: lab.key }, elevation: 'root',
     createdAt: '2026-01-01T00:00:00Z', ...more,
@@ -75,7 +77,7 @@ function ask({ secrets = {}, command = {}, agent, name = 'web-01', ...more }: As
     maxBytes: 1e6,
     ...command,
   };
-  const job: Job = { id, host, knownHosts, agent: agent ?? null, secrets, command: whole };
+  const job: Job = { id, host, knownHosts, agent: agent ?? null, secrets, command: whole, ...(answers && { answers }) };
   return new Promise((resolve) => {
     waiting.set(id, resolve);
     inLab.stdin?.write(`${JSON.stringify(job)}\n`);

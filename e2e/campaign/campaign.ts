@@ -1,12 +1,16 @@
 import { Lab, noLab } from '../lab/lab.ts';
 import { cutPatchbay, cutPlainSsh, type Cut } from './cut.ts';
 import { prepare, type Fleet } from './fleet.ts';
+import { importsCampaign } from './imports.ts';
 import { killAtPoint, killAtRandom, points, type Round } from './kill.ts';
 import { keep } from './table.ts';
+import { versions } from './versions.ts';
 
 /**
  * npm run campaign -- kill [ROUNDS]    every named point, then ROUNDS (10) deployments with 5 random kills each
+ * npm run campaign -- imports [FILES]  FILES (20000) malformed files of hosts; needs no lab
  * npm run campaign -- cut [ROUNDS]     ROUNDS (9) deployments with a cut of every host's line, and the same against plain ssh
+ * npm run campaign -- versions [PAIRS]  PAIRS (100000) versions each against dpkg, rpm and vercmp; needs no lab
  */
 const [name = '', count] = process.argv.slice(2);
 
@@ -44,10 +48,15 @@ function said(round: Round): Round {
   return round;
 }
 
+if (name === 'versions') process.exit(versions(Number(count ?? 100_000)));
+if (name === 'imports') {
+  await importsCampaign(Number(count ?? 20_000));
+  process.exit();
+}
 const campaign = CAMPAIGNS[name];
 const why = noLab();
 if (!campaign || why) {
-  console.error(why ?? `There is no campaign "${name}"; there are ${Object.keys(CAMPAIGNS).join(', ')}.`);
+  console.error(why ?? `There is no campaign "${name}"; there are ${[...Object.keys(CAMPAIGNS), 'imports', 'versions'].join(', ')}.`);
   process.exit(2);
 }
 const lab = await Lab.up({ owner: process.pid, id: `campaign-${process.pid}` });

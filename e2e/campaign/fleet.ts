@@ -63,7 +63,7 @@ export async function judge(fleet: Fleet, plan: Plan): Promise<Verdict> {
     const times = items.map((item) => truth.configured(item.name, item.to ?? ''));
     if (runOf.get(hostName)?.state !== 'done') count.unknown += 1;
     if (truth.broken) count.broken += 1;
-    if (times.some((n) => n > 1) || runs !== '1') count.doubled += 1;
+    if (times.some((n) => n > 1) || Number(runs) > 1) count.doubled += 1;
     if (runOf.get(hostName)?.state === 'done' && !truth.broken && runs === '1' && times.every((n) => n === 1)) count.doneOnce += 1;
     else
       notes.push(

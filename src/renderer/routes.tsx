@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { CredentialsPage } from './features/credentials/credentials-page.tsx';
 import { HistoryPage } from './features/history/history-page.tsx';
 import { HostsRoute } from './features/hosts/hosts-route.tsx';
 import { PatchPage } from './features/patch/patch-page.tsx';
@@ -22,6 +23,7 @@ export const pages: readonly PageEntry[] = [
   { id: 'start', name: t.start.title, icon: 'start', show: () => <StartPage /> },
   { id: 'patch', name: t.patch.title, icon: 'patch', show: (place) => <PatchPage place={place} /> },
   { id: 'hosts', name: t.hosts.title, icon: 'hosts', show: (place) => <HostsRoute place={place} /> },
+  { id: 'credentials', name: t.credentials.title, icon: 'key', show: () => <CredentialsPage /> },
   { id: 'history', name: t.history.title, icon: 'history', show: (place) => <HistoryPage place={place} /> },
   { id: 'settings', name: t.settings.title, icon: 'gear', show: () => <SettingsPage />, last: true },
 ];

@@ -92,6 +92,7 @@ function parseScan(output: CommandOutput, options: ScanOptions): Result<Scan, Pr
     unseen: [],
   };
   failedTools(sections, notes);
+  if (output.denied) notes.warnings.push(output.denied);
   if (Math.abs(clockSkewSeconds) > SKEW_WARNING_SECONDS) notes.warnings.push({ kind: 'clock-skew', seconds: clockSkewSeconds });
   notes.finish();
   const unseen = [...whatIsHidden(system, sections, root), ...notes.unseen].slice(0, 32);

@@ -5,6 +5,7 @@ import type { Platform } from '../platforms/platform.ts';
 import type { scanQuery } from '../platforms/scan.ts';
 import type { Store } from '../store/store.ts';
 import type { Transport } from '../transports/transport.ts';
+import type { Vault } from '../vault/index.ts';
 import type { ChangeBus } from './change-bus.ts';
 import type { SecretKeeper } from './secret-keeper.ts';
 
@@ -16,6 +17,8 @@ export interface Context {
   /** Asks any host what it is; the answer says which platform it has. */
   readonly scanQuery: typeof scanQuery;
   readonly secrets: SecretKeeper;
+  /** The secrets of credentials. */
+  readonly vault: Vault;
   readonly changes: ChangeBus;
   /** ISO 8601, UTC, by our own clock. */
   readonly now: () => string;

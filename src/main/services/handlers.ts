@@ -2,21 +2,27 @@ import type { CallOutput } from '../../shared/contract/contract.ts';
 import { fail, ok } from '../../shared/domain/result.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import { acceptHostKey } from './accept-key.ts';
+import { answerQuestions } from './answer-questions.ts';
+import { assessList } from './assess-list.ts';
 import { changed, currentUser } from './context.ts';
 import type { Context } from './context.ts';
+import { credentialHandlers } from './credential-handlers.ts';
 import { decide, findDeployment, readLog, retryRuns, setLost, toDeploymentRow, verifyDeployment } from './deployments.ts';
 import type { Driver } from './driver.ts';
 import type { Handlers } from './engine.ts';
+import { fetchFeeds } from './fetch-feeds.ts';
 import { fixList } from './fix-list.ts';
 import { hostRows, summarise } from './host-rows.ts';
 import { addHost, editHost, enterSecret, findHosts, removeHosts, restoreHosts } from './hosts.ts';
-import { importHosts, previewImport } from './import-hosts.ts';
+import { inventoryHandlers } from './inventory-handlers.ts';
 import type { PlanMaker } from './make-plan.ts';
 import type { Notices } from './notices.ts';
 import { repairHosts } from './repair-hosts.ts';
 import { rollbackQuestions } from './roll-back.ts';
 import type { ScanBoard } from './scan-board.ts';
 import { startDeployment } from './start-deployment.ts';
+import { sudoersFile } from './sudoers-file.ts';
+import { testConnection } from './test-connection.ts';
 
 export interface Parts {
   readonly context: Context;
@@ -31,11 +37,17 @@ const LISTED_DEPLOYMENTS = 200;
 const LISTED_CHANGES = 200;
 
 /** Which service answers which call. */
-export const handlers = (parts: Parts): Handlers => ({ ...inventory(parts), ...planning(parts), ...deploying(parts), ...keeping(parts) });
+export const handlers = (parts: Parts): Handlers => ({
+  ...inventory(parts),
+  ...credentialHandlers(parts.context, parts.driver),
+  ...planning(parts),
+  ...deploying(parts),
+  ...keeping(parts),
+});
 
 type Some<P extends string> = Pick<Handlers, Extract<keyof Handlers, `${P}.${string}`>>;
 
-const inventory = ({ context, board, driver }: Parts): Some<'hosts' | 'scan' | 'fixList'> => ({
+const inventory = ({ context, board, driver, about }: Parts): Some<'hosts' | 'scan' | 'fixList' | 'assess' | 'feeds'> => ({
   'hosts.list': () => ok(hostRows(context, board)),
   'hosts.get': ({ id }) => {
     const row = hostRows(context, board).find((one) => one.host.id === id);
@@ -50,8 +62,7 @@ const inventory = ({ context, board, driver }: Parts): Some<'hosts' | 'scan' | '
   'hosts.edit': ({ id, draft }) => editHost(context, id, draft),
   'hosts.remove': ({ ids }) => removeHosts(context, ids),
   'hosts.restore': ({ ids }) => restoreHosts(context, ids),
-  'hosts.importPreview': ({ path }) => previewImport(context, path),
-  'hosts.import': ({ path, aliases }) => importHosts(context, path, aliases),
+  ...inventoryHandlers(context),
   'hosts.acceptKey': async ({ id, fingerprint }) => {
     const answer = await acceptHostKey(context, id, fingerprint);
     if (answer.ok) driver.poke(id);
@@ -62,6 +73,13 @@ const inventory = ({ context, board, driver }: Parts): Some<'hosts' | 'scan' | '
     if (answer.ok) for (const id of [input.id, ...input.alsoFor]) driver.poke(id);
     return answer;
   },
+  'hosts.testConnection': ({ id, draft }) => testConnection(context, id, draft),
+  'hosts.answerQuestions': async ({ id, answers }) => {
+    const answer = await answerQuestions(context, id, answers);
+    if (answer.ok) driver.poke(id);
+    return answer;
+  },
+  'hosts.sudoersFile': ({ id }) => sudoersFile(context, id, about.version),
   'hosts.repair': ({ ids }) => {
     const hosts = findHosts(context, ids);
     if (!hosts.ok) return hosts;
@@ -79,6 +97,8 @@ const inventory = ({ context, board, driver }: Parts): Some<'hosts' | 'scan' | '
     return ok({});
   },
   'fixList.get': async ({ hostIds }) => ok(await fixList(context, hostIds)),
+  'assess.list': (input) => assessList(input, context.now()),
+  'feeds.fetch': (input) => fetchFeeds(input, context.now()),
 });
 
 const planning = ({ context, plans }: Parts): Some<'plan'> => ({

@@ -1,11 +1,12 @@
 import type { Query } from '../../shared/domain/command.ts';
 import type { Host } from '../../shared/domain/host.ts';
 import type { Problem } from '../../shared/domain/problem.ts';
+import { fail } from '../../shared/domain/result.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import { ask } from '../transports/transport.ts';
 import type { Session } from '../transports/transport.ts';
 import type { Context } from './context.ts';
-import { forgetRefusedSecret } from './scan-host.ts';
+import { forgetRefusedSecret, lockedMeanwhile, openHost } from './way-in.ts';
 
 /** The way to a host while a run is watched: opened when needed, and anew after it broke. */
 export class HostLink {
@@ -23,7 +24,7 @@ export class HostLink {
 
   async use<T>(work: (session: Session) => Promise<Result<T>>): Promise<Result<T>> {
     if (!this.#session) {
-      const opened = await this.#context.transports[this.host.transport].open(this.host);
+      const opened = await openHost(this.#context, this.host);
       if (!opened.ok) return this.#failed(opened);
       this.#session = opened.value;
     }
@@ -40,7 +41,7 @@ export class HostLink {
   #failed(answer: { readonly ok: false; readonly problem: Problem }): { readonly ok: false; readonly problem: Problem } {
     forgetRefusedSecret(this.#context, this.host, answer.problem);
     if (concernsTheWay(answer.problem)) this.drop();
-    return answer;
+    return fail(lockedMeanwhile(this.#context, this.host, answer.problem));
   }
 }
 
@@ -54,6 +55,8 @@ const wayProblems: ReadonlySet<Problem['kind']> = new Set([
 ]);
 const personProblems: ReadonlySet<Problem['kind']> = new Set([
   'host-key-unknown', 'host-key-changed', 'host-key-revoked', 'sign-in-refused', 'agent-missing', 'key-unreadable', 'secret-needed', 'sudo-password-wrong', 'sudo-refused', 'rights-needed',
+  'vault-locked', 'vault-passphrase-wrong', 'vault-altered', 'vault-key-lost', 'passphrase-wrong', 'credential-missing',
+  'questions-asked', 'needs-system-ssh', 'ssh-failed', 'wrapper-refused',
 ]); // prettier-ignore
 
 /** The host could not be asked, which says nothing about what happens on it. */

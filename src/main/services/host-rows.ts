@@ -1,6 +1,7 @@
 import type { HostRow, Summary } from '../../shared/contract/contract.ts';
 import { isFinal } from '../../shared/domain/deployment.ts';
 import type { Host } from '../../shared/domain/host.ts';
+import type { Problem } from '../../shared/domain/problem.ts';
 import type { ScanSummary } from '../store/store.ts';
 import type { Context } from './context.ts';
 import type { ScanBoard } from './scan-board.ts';
@@ -57,6 +58,9 @@ function toRow(
   };
 }
 
+/** What is said beside a scan and takes nothing from what it knows of updates; lists that sudo kept from being renewed say so themselves. */
+const HARMLESS: ReadonlySet<Problem['kind']> = new Set(['clock-skew', 'sudo-refused', 'wrapper-refused']);
+
 /** A host whose updates cannot be judged now is unknown, never current: failed scan, no lists, foreign system. */
 export function summarise(rows: readonly HostRow[]): Summary {
   const isKnown = (row: HostRow) =>
@@ -64,7 +68,7 @@ export function summarise(rows: readonly HostRow[]): Summary {
     row.updates !== null &&
     row.listsAt !== null &&
     !row.scan.problem &&
-    row.scan.warnings.every((one) => one.kind === 'clock-skew');
+    row.scan.warnings.every((one) => HARMLESS.has(one.kind));
   const known = rows.filter(isKnown);
   return {
     hosts: rows.length,

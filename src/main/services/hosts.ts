@@ -6,6 +6,7 @@ import type { Result } from '../../shared/domain/result.ts';
 import { changed } from './context.ts';
 import type { Context } from './context.ts';
 import { busyHosts } from './host-rows.ts';
+import { secretNames, withCredentials } from './way-in.ts';
 
 export function findHost(context: Context, id: string): Result<Host> {
   const host = context.store.hosts.get(id);
@@ -19,8 +20,8 @@ export function findHosts(context: Context, ids: readonly string[]): Result<Host
 }
 
 export function addHost(context: Context, draft: HostDraft): Result<Host> {
-  const taken = nameTaken(context, draft.name, null);
-  if (taken) return taken;
+  const wrong = nameTaken(context, draft.name, null) ?? credentialUnknown(context, draft);
+  if (wrong) return wrong;
   const host: Host = { ...draft, id: context.newId(), createdAt: context.now() };
   context.store.transaction(() => {
     context.store.hosts.add(host);
@@ -33,8 +34,8 @@ export function addHost(context: Context, draft: HostDraft): Result<Host> {
 export function editHost(context: Context, id: string, draft: HostDraft): Result<Host> {
   const found = findHost(context, id);
   if (!found.ok) return found;
-  const taken = nameTaken(context, draft.name, id);
-  if (taken) return taken;
+  const wrong = nameTaken(context, draft.name, id) ?? credentialUnknown(context, draft);
+  if (wrong) return wrong;
   const host: Host = { ...found.value, ...draft };
   context.store.transaction(() => {
     context.store.hosts.update(host);
@@ -82,13 +83,22 @@ function nameTaken(context: Context, name: string, except: string | null) {
   return other ? fail({ kind: 'invalid-input', issues: [{ path: 'name', message: `${name} is in the inventory already` }] }) : null;
 }
 
-/** A secret goes to the hosts it was entered for, and nowhere else. A key's passphrase belongs to its file. */
+function credentialUnknown(context: Context, draft: HostDraft) {
+  const used = [draft.credentialId, ...draft.jumps.map((jump) => jump.credentialId)];
+  const gone = used.find((id) => id && !context.store.credentials.get(id));
+  return gone ? fail({ kind: 'invalid-input', issues: [{ path: 'credentialId', message: 'this credential is not there' }] }) : null;
+}
+
+/** A secret goes to the hosts it was entered for, and nowhere else: a hop's own to that account, a passphrase to its key file. */
 export function enterSecret(context: Context, input: CallInput<'hosts.enterSecret'>): Result<CallOutput<'hosts.enterSecret'>> {
   const found = findHosts(context, [input.id, ...(input.alsoFor ?? [])]);
   if (!found.ok) return found;
   for (const host of found.value) {
-    if (input.secret !== 'passphrase') context.secrets.keep(input.secret, host.id, input.value);
-    for (const path of input.secret === 'passphrase' ? keyPaths(host) : []) context.secrets.keep('passphrase', path, input.value);
+    const filled = withCredentials(context, host);
+    if (!filled.ok) return filled;
+    const names = secretNames(filled.value, input.secret, input.forWhat);
+    if (!names.length && host.id === input.id) return fail({ kind: 'not-found', what: `a key on the way to ${host.name}` });
+    for (const name of names) context.secrets.keep(input.secret, name, input.value);
   }
   context.store.audit.append({
     action: 'secret.entered',
@@ -98,6 +108,3 @@ export function enterSecret(context: Context, input: CallInput<'hosts.enterSecre
   });
   return ok({});
 }
-
-const keyPaths = (host: Host): string[] =>
-  [host.signIn, ...host.jumps.map((jump) => jump.signIn)].flatMap((one) => (one?.by === 'key' ? [one.path] : []));

@@ -10,7 +10,7 @@ import { changed } from './context.ts';
 import type { Context } from './context.ts';
 import { eachLimited } from './limit.ts';
 import { hostPlanHash, planHash } from './plan-hash.ts';
-import { forgetRefusedSecret } from './scan-host.ts';
+import { forgetRefusedSecret, openHost, withCredentials } from './way-in.ts';
 
 /** One host's question, and the run whose kit a rollback would use. */
 export interface HostQuestion {
@@ -117,7 +117,7 @@ async function planHost(
   if (host.elevation === 'none') blocking.push({ kind: 'rights-needed', forWhat: `to change ${host.name}` });
   // What was only previewed with the user's own rights could not be carried out: said now, and not in the middle of a deployment.
   else if (warnings.some((one) => one.kind === 'rights-needed'))
-    blocking.push({ kind: 'rights-needed', forWhat: `to change ${host.name}; ${host.user} was not given them` });
+    blocking.push({ kind: 'rights-needed', forWhat: `to change ${host.name}; ${userOf(context, host)} was not given them` });
   if (reversibility.verdict === 'not' && !options.allowWithoutWayBack && transaction.items.length)
     blocking.push({ kind: 'kit-failed', lines: [reversibility.why] });
   const hash = blocking.length ? null : hostPlanHash(transaction, options, kitOf);
@@ -125,11 +125,16 @@ async function planHost(
 }
 
 async function preview(context: Context, host: Host, query: Query<Preview>, signal: AbortSignal): Promise<Result<Preview>> {
-  const opened = await context.transports[host.transport].open(host, signal);
+  const opened = await openHost(context, host, signal);
   if (!opened.ok) return opened;
   try {
     return await ask(opened.value, query, signal);
   } finally {
     opened.value.close();
   }
+}
+
+function userOf(context: Context, host: Host): string {
+  const filled = withCredentials(context, host);
+  return filled.ok ? filled.value.user : host.user;
 }

@@ -8,6 +8,7 @@ import { ask } from '../transports/transport.ts';
 import type { Session } from '../transports/transport.ts';
 import { changed } from './context.ts';
 import type { Context } from './context.ts';
+import { forgetRefusedSecret, openHost } from './way-in.ts';
 
 export interface ScanOptions {
   readonly refresh: boolean;
@@ -18,7 +19,7 @@ export interface ScanOptions {
 /** Reads a host over a connection of its own and keeps what it said, or why it said nothing. */
 export async function scanHost(context: Context, host: Host, options: ScanOptions): Promise<Result<HostFacts>> {
   const startedAt = context.now();
-  const opened = await context.transports[host.transport].open(host, options.signal);
+  const opened = await openHost(context, host, options.signal);
   if (!opened.ok) return keep(context, host, startedAt, options, opened, []);
   try {
     return await scanOver(context, opened.value, host, options, startedAt);
@@ -68,11 +69,4 @@ function keep(
     });
   changed(context, 'hosts', host.id);
   return outcome;
-}
-
-/** A secret that was refused once is not tried again by itself: the account would be locked. */
-export function forgetRefusedSecret(context: Context, host: Host, problem: Problem): void {
-  if (problem.kind === 'sudo-password-wrong') context.secrets.forget('sudo-password', host.id);
-  if (problem.kind === 'sign-in-refused') context.secrets.forget('password', host.id);
-  if (problem.kind === 'key-unreadable') context.secrets.forget('passphrase', problem.path);
 }

@@ -15,7 +15,7 @@ import { Notices } from './notices.ts';
 import { PlanMaker } from './make-plan.ts';
 import { ScanBoard } from './scan-board.ts';
 import { SecretKeeper } from './secret-keeper.ts';
-import { simulate, SimulatedHost } from './simulated-host.test-kit.ts';
+import { memoryVault, simulate, SimulatedHost } from './simulated-host.test-kit.ts';
 
 let folder: string;
 let hosts: Map<string, SimulatedHost>;
@@ -27,10 +27,12 @@ async function start(): Promise<typeof patchbay> {
   const store = openStore({ file: join(folder, 'patchbay.sqlite'), user: 'tester' });
   if (!store.ok) throw new Error(JSON.stringify(store.problem));
   let tick = Date.now();
+  const vault = memoryVault();
   const context: Context = {
     store: store.value,
     ...simulate(hosts),
-    secrets: new SecretKeeper(),
+    secrets: new SecretKeeper(vault),
+    vault,
     changes: new ChangeBus(),
     now: () => new Date((tick = Math.max(tick + 1, Date.now()))).toISOString(),
     newId: () => `id${String((ids += 1)).padStart(10, '0')}`,
@@ -143,6 +145,7 @@ describe('a deployment', () => {
     expect(await problemOf('deployments.start', { planId: plan.id, planHash: plan.hash!, name: 'second' })).toBe('conflict');
     expect(await problemOf('hosts.remove', { ids: [a!.id] })).toBe('conflict');
     hosts.get('a')!.patience = 0;
+    await vi.waitFor(() => expect(hosts.get('a')!.runs.size).toBe(1));
     hosts.get('a')!.runs.values().next().value!.left = 0;
   });
 

@@ -7,6 +7,7 @@ import { fail, ok } from '../../shared/domain/result.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import type { Platform, Preview, RunReport, RunSpec } from '../platforms/platform.ts';
 import type { Session, Transport } from '../transports/transport.ts';
+import { Vault } from '../vault/index.ts';
 import type { Context } from './context.ts';
 
 /**
@@ -163,7 +164,7 @@ export function simulate(hosts: ReadonlyMap<string, SimulatedHost>): Pick<Contex
       : fail({ kind: 'unreachable', address: host.address, port: host.port, reason: 'timeout', detail: '' });
   };
   const transport: Transport = { open };
-  return { transports: { ssh: transport, local: transport }, platforms: { apt }, scanQuery: () => query('scan', []) };
+  return { transports: { ssh: transport, openssh: transport, local: transport }, platforms: { apt }, scanQuery: () => query('scan', []) };
 }
 
 const sessionOf = (simulated: SimulatedHost, host: Host): Session => ({
@@ -176,3 +177,12 @@ const sessionOf = (simulated: SimulatedHost, host: Host): Session => ({
     return simulated.reachable ? ok({ exit: 0, stdout, stderr: new Uint8Array(), rights: 'root', firstByteAt: Date.now() }) : lost;
   },
 });
+
+/** Where nobody chose a vault: nothing is written. */
+export const memoryVault = (): Vault =>
+  new Vault({
+    path: '/nonexistent/vault.json',
+    lock: { tryTake: () => true, release: () => undefined },
+    stores: [],
+    autoLockMinutes: () => 0,
+  });

@@ -19,7 +19,10 @@ import { ScanBoard } from '../services/scan-board.ts';
 import { SecretKeeper } from '../services/secret-keeper.ts';
 import { fileLock } from '../store/driver-lock.ts';
 import { openStore } from '../store/index.ts';
+import type { Store } from '../store/store.ts';
 import { transports } from '../transports/index.ts';
+import { secretService, Vault } from '../vault/index.ts';
+import type { KeyStore } from '../vault/index.ts';
 import { version } from '../version.ts';
 
 export interface ComposeOptions {
@@ -27,6 +30,8 @@ export interface ComposeOptions {
   readonly shell: 'electron' | 'chromium' | 'cli';
   /** Whether this process drives deployments: a window does, and a command that follows one; a quick look does not. */
   readonly drive: boolean;
+  /** Key stores that only this shell can ask. */
+  readonly keyStores?: readonly KeyStore[];
 }
 
 export interface Composed {
@@ -44,19 +49,37 @@ function warnOfBackup(result: Result<unknown>): void {
   if (!result.ok) process.emitWarning(explain(result.problem).title, { detail: explain(result.problem).next });
 }
 
+/** A vault may be sealed in several stores: the window's own, and the desktop's, which the command line can ask as well. */
+function openVault({ dataFolder, keyStores = [] }: ComposeOptions, store: Store, onChange: () => void): Vault {
+  const desktop = process.platform === 'linux' ? [secretService(process.env)] : [];
+  return new Vault({
+    path: join(dataFolder, 'vault.json'),
+    lock: fileLock(join(dataFolder, 'vault.lock')),
+    stores: [...keyStores, ...desktop],
+    autoLockMinutes: () => store.settings.get().autoLockMinutes,
+    onChange,
+  });
+}
+
 /** The one place where things are built and wired. */
 export async function compose(options: ComposeOptions): Promise<Result<Composed>> {
   mkdirSync(options.dataFolder, { recursive: true, mode: 0o700 });
   const opened = openStore({ file: join(options.dataFolder, 'patchbay.sqlite'), user: currentUser(), onBackup: warnOfBackup });
   if (!opened.ok) return opened;
-  const secrets = new SecretKeeper();
+  const changes = new ChangeBus();
+  const vault = openVault(options, opened.value, () => {
+    secrets.forgetHanded();
+    changes.emit({ topic: 'vault', id: null });
+  });
+  const secrets = new SecretKeeper(vault);
   const context: Context = {
     store: opened.value,
     transports: transports(secrets),
     platforms,
     scanQuery,
     secrets,
-    changes: new ChangeBus(),
+    vault,
+    changes,
     now: () => new Date().toISOString(),
     newId: () => randomBytes(10).toString('hex'),
   };
@@ -71,6 +94,7 @@ export async function compose(options: ComposeOptions): Promise<Result<Composed>
     wake: () => driver.poke(),
     close: async () => {
       await driver.close();
+      vault.dispose();
       context.store.close();
     },
   });

@@ -111,7 +111,8 @@ test('a backup that cannot be made is told, and the store works on', async () =>
   store.close();
 });
 
-const second = { version: 2, sql: 'alter table host add column colour text' };
+const newest = migrations.length;
+const second = { version: newest + 1, sql: 'alter table host add column colour text' };
 
 test('a migration keeps what there is, after a backup of how it was', () => {
   using place = temporary();
@@ -121,7 +122,7 @@ test('a migration keeps what there is, after a backup of how it was', () => {
   store.close();
   const backup = join(place.folder, 'backups', 'patchbay.sqlite.2026-03-01T120000Z.bak');
   const [before, after] = [backup, place.file].map((path) => new Database(path, { readonly: true }));
-  expect([before, after].map((db) => db?.pragma('user_version', { simple: true }))).toEqual([1, 2]);
+  expect([before, after].map((db) => db?.pragma('user_version', { simple: true }))).toEqual([newest, newest + 1]);
   expect(before?.prepare('select name from host').pluck().all()).toEqual(['host-1']);
   before?.close();
   after?.close();
@@ -130,7 +131,7 @@ test('a migration keeps what there is, after a backup of how it was', () => {
 test('a migration that fails changes nothing at all', () => {
   using place = temporary();
   furnished(place.file).close();
-  const third = { version: 3, sql: 'create table t (a) strict' };
+  const third = { version: newest + 2, sql: 'create table t (a) strict' };
   expect(() => openStore({ file: place.file, user: 'ada', migrations: [...migrations, second, third] })).toThrow('missing datatype');
   expect(existsSync(`${place.file}-wal`), 'the file was closed').toBe(false);
   const store = opened(place.file);
@@ -143,7 +144,7 @@ test('a file of a newer Patchbay is not touched, and says what to do', () => {
   opened(place.file, { migrations: [...migrations, second] }).close();
   const before = readFileSync(place.file);
   const { detail, next } = problemOf(openStore({ file: place.file, user: 'ada' }));
-  expect(detail).toContain('newer Patchbay (format 2, this one knows 1)');
+  expect(detail).toContain(`newer Patchbay (format ${newest + 1}, this one knows ${newest})`);
   expect(next).toMatch(/^Start the newer Patchbay again/);
   expect(problemOf(openReader(place.file)).detail).toBe(detail);
   expect(readFileSync(place.file).equals(before)).toBe(true);
@@ -207,7 +208,18 @@ test('a reader sees what is written and has nothing to write with', () => {
   const result = openReader(place.file);
   if (!result.ok) throw new Error('no reader');
   const reader = result.value;
-  expect(Object.keys(reader).sort()).toEqual(['audit', 'close', 'deployments', 'hosts', 'plans', 'round', 'scans', 'settings', 'views']);
+  expect(Object.keys(reader).sort()).toEqual([
+    'audit',
+    'close',
+    'credentials',
+    'deployments',
+    'hosts',
+    'plans',
+    'round',
+    'scans',
+    'settings',
+    'views',
+  ]);
   expect(
     Object.values(reader)
       .flatMap((family) => Object.keys(family as object))
@@ -215,6 +227,8 @@ test('a reader sees what is written and has nothing to write with', () => {
   ).toEqual([
     'changes',
     'facts',
+    'factsButPackages',
+    'get',
     'get',
     'get',
     'get',
@@ -225,7 +239,9 @@ test('a reader sees what is written and has nothing to write with', () => {
     'list',
     'list',
     'list',
+    'list',
     'log',
+    'moments',
     'open',
     'outstanding',
     'packages',

@@ -5,6 +5,7 @@ import type { Problem } from '../../shared/domain/problem.ts';
 import { fail, ok, type Result } from '../../shared/domain/result.ts';
 import { readAudit, writeAudit } from './audit.ts';
 import { backUp, backUpNow, damageOf, hasBackupOf, newestGoodBackup } from './backups.ts';
+import { readCredentials, writeCredentials } from './credentials.ts';
 import { readDeployments, writeDeployments } from './deployments.ts';
 import { asStoreError, guarded, StoreError } from './errors.ts';
 import { readHosts, writeHosts } from './hosts.ts';
@@ -139,6 +140,7 @@ function inBackground(db: Database.Database, file: string, now: Date, tell: Stor
 function reader(db: Database.Database, file: string): Reader {
   return {
     hosts: guarded(readHosts(db), file),
+    credentials: guarded(readCredentials(db), file),
     scans: guarded(readScans(db), file),
     plans: guarded(readPlans(db), file),
     deployments: guarded({ ...readDeployments(db), ...readRunLogs(db) }, file),
@@ -154,6 +156,7 @@ function writer(db: Database.Database, file: string, user: string, now: () => Da
   const settings = writeSettings(db);
   return {
     hosts: { ...read.hosts, ...guarded(writeHosts(db, now), file) },
+    credentials: { ...read.credentials, ...guarded(writeCredentials(db), file) },
     scans: { ...read.scans, ...guarded(writeScans(db), file) },
     plans: { ...read.plans, ...guarded(writePlans(db), file) },
     deployments: { ...read.deployments, ...guarded({ ...writeDeployments(db), ...writeRunLogs(db) }, file) },

@@ -1,4 +1,4 @@
-const SECRET_KEY = /pass(word|phrase|wd)|secret|token|credential|private[-_ ]?key/i;
+const SECRET_KEY = /pass(word|phrase|wd)|secret|token|credential(?!Id$)|private[-_ ]?key/i;
 const PRIVATE_KEY_BLOCK = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g;
 const HIDDEN = '***';
 

@@ -6,7 +6,14 @@ import { canonical, fromJson, parsed } from './json.ts';
 import type { Reader, Store } from './store.ts';
 
 /** What holds until somebody chooses otherwise. The way back is kept for 30 days in at most 2 GiB a host. */
-export const defaultSettings: Settings = { theme: 'system', concurrency: 10, kitKeepDays: 30, kitMaxBytes: 2 * 1024 ** 3, updates: 'ask' };
+export const defaultSettings: Settings = {
+  theme: 'system',
+  concurrency: 10,
+  kitKeepDays: 30,
+  kitMaxBytes: 2 * 1024 ** 3,
+  updates: 'ask',
+  autoLockMinutes: 15,
+};
 const firstRound: Round = { step: 'scan', hostIds: [], selection: null, options: PlanOptions.parse({}), planId: null, deploymentId: null };
 
 const READ = 'select body from setting where name = ?';

@@ -1,4 +1,5 @@
 import type { AuditVerdict, HistoryEntry, Round, Settings } from '../../shared/contract/contract.ts';
+import type { Credential } from '../../shared/domain/credential.ts';
 import type { Views } from '../../shared/contract/views.ts';
 import type { Deployment, Run } from '../../shared/domain/deployment.ts';
 import type { HostFacts, Package, PendingUpdate } from '../../shared/domain/facts.ts';
@@ -65,6 +66,7 @@ export interface HistoryQuery {
 /** What can be asked. Handed to whoever only looks. */
 export interface Reader {
   readonly hosts: { list(): Host[]; get(id: string): Host | null };
+  readonly credentials: { list(): Credential[]; get(id: string): Credential | null };
   readonly scans: {
     summaries(): ScanSummary[];
     /** The newest facts, or those known at a time. `at` is the scan's end; packages and updates are sets, ordered by name, arch, version. */
@@ -106,6 +108,12 @@ export interface Store extends Reader {
     update(host: Host): void;
     remove(ids: readonly string[]): number;
     restore(ids: readonly string[]): number;
+  };
+  readonly credentials: Reader['credentials'] & {
+    add(credential: Credential): void;
+    update(credential: Credential): void;
+    /** False where it was not there. */
+    remove(id: string): boolean;
   };
   readonly scans: Reader['scans'] & { record(scan: ScanRecord): void };
   readonly plans: Reader['plans'] & { save(plan: Plan): void };

@@ -2,11 +2,14 @@ import { randomBytes } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import type { Command, CommandOutput } from '../../shared/domain/command.ts';
 import type { Host } from '../../shared/domain/host.ts';
+import type { Problem } from '../../shared/domain/problem.ts';
 import { fail, ok, type Result } from '../../shared/domain/result.ts';
+import { cleanText } from '../../shared/domain/text.ts';
 import type { Secrets } from './transport.ts';
 import { Frame, Tail } from './frame.ts';
-import { elevate, Handshake } from './handshake.ts';
+import { elevate, elevateByWrapper, Handshake } from './handshake.ts';
 import { DENIED, payload } from './payload.ts';
+import { REFUSED, wrapperPayload } from './wrapper.ts';
 
 /** One command's way in and out: an ssh channel or a child process whose other end is a waiting /bin/sh. */
 export interface Wire {
@@ -71,18 +74,24 @@ export function perform(
 function converse(wire: Wire, party: Party, command: Command, secrets: Secrets, settle: (outcome: Outcome) => void): void {
   const token = `patchbay-${randomBytes(16).toString('hex')}`;
   const answer = new Answer(token, party, command);
-  const bySudo = party.elevation === 'sudo' && command.rights !== 'user';
-  const password = bySudo ? secrets.get('sudo-password', party.id) : null;
-  let handshake = bySudo ? new Handshake(token, party.user, party.address, password, command.rights === 'best') : null;
+  const elevated = command.rights !== 'user' && (party.elevation === 'sudo' || party.elevation === 'wrapper');
+  const wrapper = elevated && party.elevation === 'wrapper';
+  const password = elevated && !wrapper ? secrets.get('sudo-password', party.id) : null;
+  let handshake = elevated
+    ? new Handshake(token, party.user, party.address, { password, orAsUser: command.rights === 'best', wrapper })
+    : null;
 
-  const send = (): void => void wire.stdin.end(payload(command, token));
+  const send = (as: 'root' | 'user', denied: Problem | null): void => {
+    answer.denied = denied;
+    wire.stdin.end(wrapper && as === 'root' ? wrapperPayload(command, token) : payload(command, token));
+  };
   const hear = (chunk: Buffer): void => {
     const step = handshake?.hear(chunk);
     if (step?.do === 'answer') wire.stdin.write(`${step.password.reveal()}\n`);
     if (step?.do === 'stop') settle(fail(step.problem));
     if (step?.do !== 'send') return;
     handshake = null;
-    send();
+    send(step.as, step.denied);
   };
   const check = (outcome: Outcome | null): void => {
     if (outcome) settle(outcome);
@@ -96,12 +105,15 @@ function converse(wire: Wire, party: Party, command: Command, secrets: Secrets, 
     check(answer.stderr(chunk));
   });
   wire.onEnd((ended) => settle(answer.atEnd(ended)));
-  if (bySudo) wire.stdin.write(elevate(token, password !== null));
-  else send();
+  if (wrapper) wire.stdin.write(elevateByWrapper(token));
+  else if (elevated) wire.stdin.write(elevate(token, password !== null));
+  else send('user', null);
 }
 
 /** Puts the two streams together into an outcome. */
 class Answer {
+  /** Why it was not root that ran it, where that was wanted. */
+  denied: Problem | null = null;
   readonly #party: Party;
   readonly #command: Command;
   readonly #chunks: Buffer[] = [];
@@ -161,6 +173,13 @@ class Answer {
   #outcome(): Outcome {
     if (this.#out.end === DENIED)
       return fail({ kind: 'rights-needed', forWhat: `${this.#command.what} as root, and ${this.#party.user} is not root` });
+    if (this.#out.end === REFUSED)
+      return fail({
+        kind: 'wrapper-refused',
+        user: this.#party.user,
+        what: this.#command.what,
+        why: cleanText(this.#errors.bytes().toString(), 1000),
+      });
     if (!/^\d{1,3}$/.test(this.#out.end ?? ''))
       return fail({ kind: 'cannot-parse', what: `exit code of ${this.#command.what}`, line: this.#out.end ?? '' });
     return ok({
@@ -169,6 +188,7 @@ class Answer {
       stderr: this.#errors.bytes(),
       rights: this.#out.begin === '0' ? 'root' : 'user',
       firstByteAt: this.#firstByteAt,
+      ...(this.denied && { denied: this.denied }),
     });
   }
 }

@@ -8,7 +8,7 @@ const password = new Secret('hunter2');
 
 /** The last step that is not "wait", after hearing all of this. */
 function hear(said: readonly string[], entered: Secret | null = password, orAsUser = false): Step[] {
-  const handshake = new Handshake(token, 'anna', '192.0.2.7', entered, orAsUser);
+  const handshake = new Handshake(token, 'anna', '192.0.2.7', { password: entered, orAsUser });
   return said.map((text) => handshake.hear(Buffer.from(text)));
 }
 const last = (...args: Parameters<typeof hear>): Step | undefined => hear(...args).at(-1);
@@ -51,11 +51,24 @@ describe('the talk with sudo', () => {
     expect(last([`${said}${token}:refused`])).toMatchObject({
       problem: { kind: 'sudo-refused', user: 'anna', detail: expect.stringContaining(words) },
     });
-    expect(last([`${said}${token}:refused`], password, true)).toEqual({ do: 'send' });
+    expect(last([`${said}${token}:refused`], password, true)).toEqual({
+      do: 'send',
+      as: 'user',
+      denied: { kind: 'sudo-refused', user: 'anna', detail: expect.stringContaining(words) },
+    });
+  });
+
+  it('asks the wrapper without a password, and says why it was not let in', () => {
+    const hearing = (said: string, orAsUser: boolean): Step =>
+      new Handshake(token, 'anna', 'h', { password: null, orAsUser, wrapper: true }).hear(Buffer.from(said));
+    expect(hearing('patchbay-root:1:ready\n', false)).toEqual({ do: 'send', as: 'root', denied: null });
+    const refused = `sudo: a password is required\n${token}:refused`;
+    expect(hearing(refused, false)).toMatchObject({ problem: { kind: 'wrapper-refused', why: 'sudo: a password is required' } });
+    expect(hearing(refused, true)).toMatchObject({ do: 'send', as: 'user', denied: { kind: 'wrapper-refused' } });
   });
 
   it('listens to a long lecture without end, and without keeping it', () => {
-    const handshake = new Handshake(token, 'anna', 'h', password, false);
+    const handshake = new Handshake(token, 'anna', 'h', { password, orAsUser: false });
     for (let index = 0; index < 2000; index++) expect(handshake.hear(Buffer.alloc(4096, 'x')).do).toBe('wait');
     expect(handshake.hear(Buffer.from(`${token}:ready`)).do).toBe('send');
   });

@@ -1,6 +1,7 @@
 import type { Problem } from '../../shared/domain/problem.ts';
 import type { Secret } from './transport.ts';
 import { quote } from './quote.ts';
+import { WRAPPER, WRAPPER_READY } from './wrapper.ts';
 
 /** sudo's own words are kept up to here; a lecture is a few hundred bytes. */
 const MOST_HEARD = 64 * 1024;
@@ -10,8 +11,8 @@ export type Step =
   | { readonly do: 'wait' }
   /** Write the password, once. */
   | { readonly do: 'answer'; readonly password: Secret }
-  /** A shell is waiting: send the script. */
-  | { readonly do: 'send' }
+  /** A shell is waiting: send the script. `as` is who it runs as; `denied` says why that is not root. */
+  | { readonly do: 'send'; readonly as: 'root' | 'user'; readonly denied: Problem | null }
   | { readonly do: 'stop'; readonly problem: Problem };
 
 const WAIT: Step = { do: 'wait' };
@@ -39,50 +40,70 @@ export function elevate(token: string, withPassword: boolean): string {
   ].join('\n');
 }
 
+/**
+ * The same for a host that has the wrapper: sudo runs that one program, which says by itself when it listens. Its exit
+ * code is never 1, so 1 is sudo's own refusal. No password: the line in sudoers asks for none.
+ */
+export function elevateByWrapper(token: string): string {
+  return [
+    '{',
+    `[ "$(id -u)" != 0 ] || exec ${WRAPPER}`,
+    `if command -v sudo >/dev/null 2>&1; then sudo -H -n -- ${WRAPPER}; [ $? = 1 ] || exit 0; else echo "sudo is not installed" >&2; fi`,
+    `printf %s ${token}:refused >&2; exec /bin/sh`,
+    '}',
+    '',
+  ].join('\n');
+}
+
+interface Means {
+  readonly password: Secret | null;
+  /** Where sudo is missing or does not allow it, go on with the signed-in user's rights. */
+  readonly orAsUser: boolean;
+  readonly wrapper?: boolean;
+}
+
 /** Listens to stderr until it is known who the waiting shell runs as. Pure: says what to do, does nothing itself. */
 export class Handshake {
   readonly #token: string;
   readonly #user: string;
   readonly #address: string;
-  readonly #password: Secret | null;
-  readonly #orAsUser: boolean;
+  readonly #means: Means;
   #heard = '';
   #answered = false;
 
-  /** `orAsUser`: where sudo is missing or does not allow it, go on with the signed-in user's rights. */
-  constructor(token: string, user: string, address: string, password: Secret | null, orAsUser: boolean) {
+  constructor(token: string, user: string, address: string, means: Means) {
     this.#token = token;
     this.#user = user;
     this.#address = address;
-    this.#password = password;
-    this.#orAsUser = orAsUser;
+    this.#means = means;
   }
 
   hear(chunk: Buffer): Step {
     this.#heard = (this.#heard + chunk.toString('utf8')).slice(-MOST_HEARD);
-    if (this.#heard.includes(`${this.#token}:ready`)) return { do: 'send' };
+    const ready = this.#means.wrapper ? WRAPPER_READY : `${this.#token}:ready`;
+    if (this.#heard.includes(ready)) return { do: 'send', as: 'root', denied: null };
     if (this.#heard.includes(`${this.#token}:refused`)) return this.#refused();
     const prompts = this.#heard.split(`${this.#token}:password`).length - 1;
     if (prompts > 1) return { do: 'stop', problem: { kind: 'sudo-password-wrong', user: this.#user } };
-    if (prompts === 0 || this.#answered || !this.#password) return WAIT;
+    if (prompts === 0 || this.#answered || !this.#means.password) return WAIT;
     this.#answered = true;
-    return { do: 'answer', password: this.#password };
+    return { do: 'answer', password: this.#means.password };
   }
 
   #refused(): Step {
     const words = this.#words();
-    if (!this.#password && words.some((line) => line.includes('password is required'))) {
-      return { do: 'stop', problem: { kind: 'secret-needed', secret: 'sudo-password', forWhat: `${this.#user} on ${this.#address}` } };
-    }
-    if (this.#answered && words.some((line) => /incorrect password attempt/.test(line))) {
-      return { do: 'stop', problem: { kind: 'sudo-password-wrong', user: this.#user } };
-    }
-    if (this.#orAsUser) return { do: 'send' };
-    const detail = words
-      .filter((line) => !line.includes('password is required'))
-      .slice(-4)
-      .join('\n');
-    return { do: 'stop', problem: { kind: 'sudo-refused', user: this.#user, detail: detail.slice(0, 2000) } };
+    const stop = (problem: Problem): Step => ({ do: 'stop', problem });
+    if (this.#means.wrapper) return this.#denied({ kind: 'wrapper-refused', user: this.#user, what: WRAPPER, why: said(words) });
+    if (!this.#means.password && words.some((line) => line.includes('password is required')))
+      return stop({ kind: 'secret-needed', secret: 'sudo-password', forWhat: `${this.#user} on ${this.#address}` });
+    if (this.#answered && words.some((line) => /incorrect password attempt/.test(line)))
+      return stop({ kind: 'sudo-password-wrong', user: this.#user });
+    const own = words.filter((line) => !line.includes('password is required'));
+    return this.#denied({ kind: 'sudo-refused', user: this.#user, detail: said(own) });
+  }
+
+  #denied(problem: Problem): Step {
+    return this.#means.orAsUser ? { do: 'send', as: 'user', denied: problem } : { do: 'stop', problem };
   }
 
   #words(): string[] {
@@ -93,3 +114,6 @@ export class Handshake {
       .filter((line) => line !== '');
   }
 }
+
+/** The last of sudo's own words. */
+const said = (words: readonly string[]): string => words.slice(-4).join('\n').slice(0, 2000);

@@ -1,15 +1,17 @@
 import type { Host } from '../../shared/domain/host.ts';
 import { fail, type Result } from '../../shared/domain/result.ts';
 import { localTransport } from './local/local.ts';
+import { opensshTransport, type OpensshOptions } from './openssh/openssh.ts';
 import { sshTransport, type SshOptions } from './ssh/ssh.ts';
 import type { Secrets, Transport } from './transport.ts';
 
 export type Transports = Readonly<Record<Host['transport'], Transport>>;
 
 /** Every way to a host, by the name that the host's entry gives it. */
-export function transports(secrets: Secrets, options: SshOptions = {}): Transports {
+export function transports(secrets: Secrets, options: SshOptions & OpensshOptions = {}): Transports {
   return {
     ssh: sshTransport(secrets, options),
+    openssh: opensshTransport(secrets, options),
     local: localTransport(secrets),
   };
 }

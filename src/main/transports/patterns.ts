@@ -1,8 +1,12 @@
 /** A pattern list of ssh_config(5), PATTERNS: one pattern must match, and no negated one ("!") may. */
 export function matchesPatterns(patterns: readonly string[], text: string): boolean {
-  const negated = patterns.filter((pattern) => pattern.startsWith('!'));
-  if (negated.some((pattern) => like(pattern.slice(1), text))) return false;
-  return patterns.some((pattern) => !pattern.startsWith('!') && like(pattern, text));
+  let matched = false;
+  for (const pattern of patterns) {
+    if (pattern.startsWith('!')) {
+      if (like(pattern.slice(1), text)) return false;
+    } else matched ||= like(pattern, text);
+  }
+  return matched;
 }
 
 /** `*` and `?` only. Walks back to the last `*` at most; a regular expression could be made to run for ever. */

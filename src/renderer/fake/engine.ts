@@ -15,12 +15,15 @@ import {
 import type { TableView, Views } from '../../shared/contract/views.ts';
 import { HostDraft } from '../../shared/domain/host.ts';
 import { PlanOptions } from '../../shared/domain/plan.ts';
+import { credentialAnswers, FakeCredentials } from './credentials.ts';
 import { FakeDeployments } from './deployments.ts';
 import { learn, makeHost, seededHosts, type FakeHost } from './hosts.ts';
+import { fakeInventory } from './inventory.ts';
 import { FakePlans } from './plans.ts';
+import { fakeWayIn } from './way-in.ts';
 import { refuse, Refused, type World } from './world.ts';
 
-export type Scenario = 'fleet' | 'empty' | 'large' | 'running' | 'finished';
+export type Scenario = 'fleet' | 'empty' | 'large' | 'running' | 'finished' | 'altered-vault';
 
 type Answers = { [N in CallName]: (input: never) => unknown };
 /** An engine over made-up hosts: the contract's own schemas check every question and every answer. */
@@ -53,7 +56,14 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
   const plans = new FakePlans(world);
   const deployments = new FakeDeployments(world, plans);
   let views: Views = {};
-  let settings: Settings = { theme: 'system', concurrency: 8, kitKeepDays: 30, kitMaxBytes: 2_000_000_000, updates: 'ask' };
+  let settings: Settings = {
+    theme: 'system',
+    concurrency: 8,
+    kitKeepDays: 30,
+    kitMaxBytes: 2_000_000_000,
+    updates: 'ask',
+    autoLockMinutes: 15,
+  };
   let round: Round = { step: 'scan', hostIds: [], selection: null, options: PlanOptions.parse({}), planId: null, deploymentId: null };
   for (const fake of hosts.slice(0, 24)) world.log('host.added', `Added ${fake.host.name}`, { hostId: fake.host.id });
   world.late = 0;
@@ -70,6 +80,7 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
       step: scenario === 'finished' ? 'verify' : 'deploy',
     };
   }
+  const credentials = new FakeCredentials(world, () => settings.autoLockMinutes, scenario === 'altered-vault');
   const scanning = new Map<string, ReturnType<typeof setInterval>>();
   const present = (): FakeHost[] => hosts.filter((each) => !each.removed);
 
@@ -101,6 +112,7 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
   }
 
   const answers = {
+    ...credentialAnswers(credentials),
     'app.info': () => ({ version: '0.1.0', shell: 'chromium', dataFolder: '~/.local/share/patchbay', user: 'kim', isRoot: false }),
     'app.summary': () => {
       const rows = present().map((each) => each.row);
@@ -161,44 +173,7 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
       world.change('hosts');
       return { restored: ids.length };
     },
-    'hosts.importPreview': ({ path }: { path: string | null }) => {
-      if (path === '/nowhere') refuse({ kind: 'file', path, detail: 'no such file' });
-      const draft = (alias: string): HostDraft =>
-        HostDraft.parse({
-          name: alias,
-          transport: 'ssh',
-          address: `${alias}.example.org`,
-          user: 'ops',
-          signIn: { by: 'agent' },
-          elevation: 'sudo',
-          jumps: alias === 'edge-02' ? [{ address: 'gate.example.org', port: 22, user: 'ops' }] : [],
-        });
-      const names = new Set(present().map((each) => each.host.name));
-      return {
-        path: path ?? '~/.ssh/config',
-        rows: [
-          ...['edge-01', 'edge-02', 'shop-01', 'web-01'].map((alias, index) => ({
-            line: 3 + index * 4,
-            alias,
-            draft: draft(alias),
-            notes: alias === 'shop-01' ? ['IdentityFile has %h: read as the host name'] : [],
-            alreadyThere: names.has(alias),
-          })),
-          { line: 30, alias: 'old-vpn', draft: null, notes: ['ProxyCommand is not supported'], alreadyThere: false },
-        ],
-      };
-    },
-    'hosts.import': ({ aliases }: { aliases: string[] }) => {
-      for (const alias of aliases)
-        hosts.push(
-          makeHost(
-            { name: alias, transport: 'ssh', address: `${alias}.example.org`, user: 'ops', signIn: { by: 'agent' }, elevation: 'sudo' },
-            hosts.length,
-          ),
-        );
-      world.change('hosts');
-      return { added: aliases.length };
-    },
+    ...fakeInventory(world, hosts),
     'hosts.acceptKey': ({ id, fingerprint }: { id: string; fingerprint: string }) => {
       const fake = world.host(id);
       if (fake.trouble?.kind !== 'host-key-unknown' || fake.trouble.fingerprint !== fingerprint)
@@ -211,6 +186,7 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
       for (const each of [id, ...alsoFor]) world.host(each).trouble = null;
       return {};
     },
+    ...fakeWayIn(world),
     'scan.start': ({ hostIds }: { hostIds: string[] }) => {
       hostIds.forEach((id, index) => scanOne(world.host(id), Math.floor(index / 4) * 3));
       world.change('scan');

@@ -22,7 +22,7 @@ interface Seed {
   readonly ring: number;
   readonly trouble?: Problem;
   readonly profile?: 'plain' | 'current' | 'kernel' | 'never';
-  readonly elevation?: 'root' | 'sudo' | 'none';
+  readonly elevation?: HostDraft['elevation'];
 }
 
 const fingerprint = (seed: string): string =>

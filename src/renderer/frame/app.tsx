@@ -1,4 +1,5 @@
 import { useEffect, type ReactNode } from 'react';
+import { CredentialDialogs } from '../features/credentials/credential-dialogs.tsx';
 import { HostDialogs } from '../features/host-dialogs/host-dialogs.tsx';
 import { pages } from '../routes.tsx';
 import { verifyAudit } from '../state/audit.ts';
@@ -35,6 +36,7 @@ export function App(): ReactNode {
       </main>
       <Footer />
       <HostDialogs />
+      <CredentialDialogs />
       <Palette />
       <KeysDialog />
     </div>

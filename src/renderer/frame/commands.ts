@@ -47,6 +47,14 @@ export function useCommands(): readonly Command[] {
     command('run', words.stopScan, 'stop', () => act('scan.cancel', {}), scanning ? null : words.noScan),
     command('run', words.addHost, 'plus', () => openDialog({ kind: 'add-host' })),
     command('run', words.importHosts, 'file', () => openDialog({ kind: 'import-hosts' })),
+    command('run', words.discoverHosts, 'search', () => openDialog({ kind: 'discover-hosts' })),
+    command(
+      'run',
+      words.exportHosts,
+      'file',
+      () => openDialog({ kind: 'export-hosts', hostIds: ids }),
+      rows.length === 0 ? words.noHosts : null,
+    ),
     command('run', words.verifyAudit, 'shield', async () => {
       await verifyAudit();
       go(['history']);

@@ -17,7 +17,7 @@ export interface Condition {
 export const wordOfProblem = (problem: Problem): string => t.problems[problem.kind];
 
 /** A person has to do something before a retry can help. */
-const needsPerson = new Set<Remedy>(['accept-key', 'compare-keys', 'enter-secret', 'edit-host']);
+const needsPerson = new Set<Remedy>(['accept-key', 'compare-keys', 'enter-secret', 'unlock-vault', 'edit-host']);
 
 export function conditionOf(row: HostRow): Condition {
   const { state, problem, warnings } = row.scan;

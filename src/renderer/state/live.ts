@@ -20,6 +20,8 @@ const topicsOf: Partial<Record<CallName, readonly Topic[]>> = {
   'app.summary': ['hosts', 'scan', 'deployments'],
   'app.notices': ['notices'],
   'settings.get': ['settings'],
+  'credentials.list': ['credentials', 'hosts', 'vault'],
+  'vault.status': ['vault', 'credentials', 'settings'],
   'hosts.list': ['hosts', 'scan', 'deployments'],
   'hosts.get': ['hosts', 'scan', 'deployments'],
   'hosts.packages': ['hosts'],

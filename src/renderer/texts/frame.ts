@@ -30,6 +30,8 @@ export const frame = {
     noHosts: 'no hosts yet',
     addHost: 'Add host',
     importHosts: 'Import from ~/.ssh/config',
+    discoverHosts: 'Discover hosts',
+    exportHosts: 'Export hosts',
     verifyAudit: 'Verify audit chain',
     light: 'Light theme',
     dark: 'Dark theme',

@@ -8,6 +8,8 @@ export const hosts = {
   hits: (hits: number, all: number) => (hits === all ? plural(all, 'host') : `${hits} of ${all} hosts`),
   add: 'Add host',
   import: 'Import',
+  export: 'Export',
+  editMany: (n: number) => `Edit ${plural(n, 'host')}`,
   chosen: (n: number) => `${plural(n, 'host')} chosen`,
   remove: (n: number) => `Remove ${plural(n, 'host')}`,
   scan: (n: number) => `Scan ${plural(n, 'host')}`,
@@ -88,6 +90,13 @@ export const hostForm = {
   jump: (n: number) => `Jump host ${n}`,
   asHost: 'As the host',
   removeJump: (n: number) => `Remove jump host ${n}`,
+  site: 'Site',
+  group: 'Group',
+  owner: 'Owner',
+  exposed: 'Reachable from the internet',
+  exposure: { yes: 'Yes', no: 'No', unknown: 'Not known' },
+  criticality: 'Criticality',
+  level: { low: 'Low', medium: 'Medium', high: 'High', unknown: 'Not said' },
   tags: 'Tags',
   tagsNote: 'Separated by spaces',
   ring: 'Ring',
@@ -95,21 +104,6 @@ export const hostForm = {
   notes: 'Notes',
   wholeNumber: 'A whole number',
   required: 'Needed',
-};
-
-export const importing = {
-  title: 'Import hosts',
-  intro: 'Patterns such as "Host *" are applied, not imported. The file is read only.',
-  path: 'File',
-  pathNote: 'Empty for ~/.ssh/config',
-  read: 'Read file',
-  table: 'Hosts in the file',
-  confirm: (n: number) => `Import ${plural(n, 'host')}`,
-  done: (n: number) => `${plural(n, 'host')} imported.`,
-  columns: { alias: 'Alias', address: 'Address', user: 'User', via: 'Through', notes: 'Notes' },
-  already: 'Already there',
-  nothing: 'No hosts in this file.',
-  reading: 'Reading the file',
 };
 
 export const keys = {

@@ -1,10 +1,13 @@
 import { common, hostState, problems, remedies } from './common.ts';
+import { credentials, vault } from './credentials.ts';
 import { frame } from './frame.ts';
 import { history, settings } from './history.ts';
-import { hostFacts, hostForm, hosts, importing, keys, secrets } from './hosts.ts';
+import { hostFacts, hostForm, hosts, keys, secrets } from './hosts.ts';
+import { discovering, editing, exporting, importing } from './inventory.ts';
 import { assess, deploy, patch, report, rollBack, scan, test, verify } from './patch.ts';
 import { plots } from './plots.ts';
 import { start } from './start.ts';
+import { wayIn } from './way-in.ts';
 import { table } from './table.ts';
 
 /** Every word of the window. Glossary words, facts with their numbers, no full stop in cells. */
@@ -13,6 +16,8 @@ export const t = {
   hostState,
   problems,
   remedies,
+  credentials,
+  vault,
   frame,
   history,
   settings,
@@ -20,6 +25,9 @@ export const t = {
   hostForm,
   hosts,
   importing,
+  exporting,
+  editing,
+  discovering,
   keys,
   secrets,
   assess,
@@ -32,5 +40,6 @@ export const t = {
   test,
   verify,
   start,
+  wayIn,
   table,
 };

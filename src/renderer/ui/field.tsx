@@ -13,6 +13,10 @@ interface FieldProps {
   readonly lines?: number;
   readonly onBlur?: () => void;
   readonly inputRef?: Ref<HTMLInputElement>;
+  /** What others have there already, offered while typing. */
+  readonly suggestions?: readonly string[];
+  /** Where the label stands elsewhere: the accessible name alone. */
+  readonly hideLabel?: boolean;
 }
 
 /** Label, input, and under it what is wrong or worth knowing. */
@@ -29,6 +33,8 @@ export function Field({
   lines,
   onBlur,
   inputRef,
+  suggestions,
+  hideLabel = false,
 }: FieldProps): ReactNode {
   const id = useId();
   const noteId = `${id}-note`;
@@ -42,24 +48,35 @@ export function Field({
     className: `input ${mono ? 'mono' : ''}`,
     autoComplete: 'off',
     spellCheck: false,
+    'aria-label': hideLabel ? label : undefined,
     'aria-invalid': error !== undefined,
     'aria-describedby': said ? noteId : undefined,
   };
   return (
     <div className="field">
-      <label className="label" htmlFor={id}>
-        {label}
-      </label>
+      {!hideLabel && (
+        <label className="label" htmlFor={id}>
+          {label}
+        </label>
+      )}
       {lines ? (
         <textarea {...shared} rows={lines} onChange={(event) => onChange(event.target.value)} />
       ) : (
         <input
           {...shared}
           ref={inputRef}
+          list={suggestions?.length ? `${id}-list` : undefined}
           type={type === 'number' ? 'text' : type}
           inputMode={type === 'number' ? 'numeric' : undefined}
           onChange={(event) => onChange(event.target.value)}
         />
+      )}
+      {suggestions && suggestions.length > 0 && (
+        <datalist id={`${id}-list`}>
+          {suggestions.map((each) => (
+            <option key={each} value={each} />
+          ))}
+        </datalist>
       )}
       {said && (
         <span id={noteId} className={error ? 'field-error' : 'field-note'}>
@@ -118,10 +135,17 @@ export function Choice<V extends string>({
   options,
   onChange,
   inline = false,
-}: OptionsProps<V> & { inline?: boolean }): ReactNode {
+  hideLabel = false,
+}: OptionsProps<V> & { inline?: boolean; hideLabel?: boolean }): ReactNode {
   const id = useId();
   const select = (
-    <select id={id} className="input" value={value} onChange={(event) => onChange(event.target.value as V)}>
+    <select
+      id={id}
+      className="input"
+      aria-label={hideLabel ? label : undefined}
+      value={value}
+      onChange={(event) => onChange(event.target.value as V)}
+    >
       {options.map((option) => (
         <option key={option.value} value={option.value}>
           {option.text}
@@ -131,9 +155,11 @@ export function Choice<V extends string>({
   );
   return (
     <div className={inline ? 'row' : 'field'}>
-      <label className={inline ? 'dim nowrap' : 'label'} htmlFor={id}>
-        {label}
-      </label>
+      {!hideLabel && (
+        <label className={inline ? 'dim nowrap' : 'label'} htmlFor={id}>
+          {label}
+        </label>
+      )}
       {select}
     </div>
   );

@@ -4,7 +4,16 @@ import { HostFacts, Package, PackageName, PendingUpdate } from '../domain/facts.
 import { Host, HostDraft, HostId } from '../domain/host.ts';
 import { Plan, PlanId, PlanOptions, Selection } from '../domain/plan.ts';
 import { Problem } from '../domain/problem.ts';
+import { connectionCalls } from './connection.ts';
 import { RunMoment } from '../domain/run-moment.ts';
+import { AssessListInput, JudgedList } from './assess-list.ts';
+import { FetchFeedsInput, FetchedFile } from './feeds.ts';
+import { call } from './call.ts';
+import { credentialCalls } from './credentials.ts';
+import { inventoryCalls } from './inventory.ts';
+
+export { FieldChange, FileKind, HostChange, HostEdit, ImportPreview, ImportRow } from './inventory.ts';
+export type { ImportSource } from './inventory.ts';
 import { viewCalls } from './views.ts';
 
 /** The only door between a shell and the engine: every call and event that crosses it, and nothing else. */
@@ -77,16 +86,6 @@ export const Summary = z.object({
 });
 export type Summary = z.infer<typeof Summary>;
 
-export const ImportRow = z.object({
-  line: z.int(),
-  alias: Text,
-  draft: HostDraft.nullable(),
-  /** Why it cannot be taken, or what was read differently from what ssh would do. */
-  notes: z.array(Text),
-  alreadyThere: z.boolean(),
-});
-export type ImportRow = z.infer<typeof ImportRow>;
-
 export const DeploymentRow = Deployment.omit({ runs: true }).extend({ counts: z.partialRecord(RunState, z.int()), hosts: z.int() });
 export type DeploymentRow = z.infer<typeof DeploymentRow>;
 
@@ -133,14 +132,14 @@ export const Settings = z.object({
   kitMaxBytes: z.int().min(0),
   /** Whether Electron's window looks for a newer Patchbay, and asks before it fetches or installs one. */
   updates: z.enum(['ask', 'off']),
+  /** The vault is locked once it was not used for so long; 0 is never. */
+  autoLockMinutes: z.int().min(0).max(1440),
 });
 export type Settings = z.infer<typeof Settings>;
 
 /** What the window's shell has to say: where a file was put, that the page was loaded again. Told once, kept by nobody. */
 export const ShellNotice = z.object({ seq: z.int(), tone: z.enum(['ok', 'warn', 'bad']), text: Text });
 export type ShellNotice = z.infer<typeof ShellNotice>;
-
-const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
 
 export const calls = {
   'app.info': call(
@@ -164,11 +163,7 @@ export const calls = {
   'hosts.remove': call(z.object({ ids: HostIds }), z.object({ removed: z.int() })),
   /** Undo of a removal. */
   'hosts.restore': call(z.object({ ids: HostIds }), z.object({ restored: z.int() })),
-  'hosts.importPreview': call(z.object({ path: z.string().max(4096).nullable() }), z.object({ path: Text, rows: z.array(ImportRow) })),
-  'hosts.import': call(
-    z.object({ path: z.string().max(4096).nullable(), aliases: z.array(Text).min(1).max(5000) }),
-    z.object({ added: z.int() }),
-  ),
+  ...inventoryCalls,
   /** Writes the key that the host showed to known_hosts, only if it is still the one with this fingerprint. */
   'hosts.acceptKey': call(z.object({ id: HostId, fingerprint: z.string().max(200) }), Nothing),
   /** Kept in memory only. */
@@ -177,18 +172,29 @@ export const calls = {
       id: HostId,
       secret: z.enum(['password', 'passphrase', 'sudo-password']),
       value: z.string().min(1).max(4096),
+      /** As the problem said it; where it is missing, all that this host itself is asked for. A hop's own secret and a key's passphrase want it. */
+      forWhat: Text.optional(),
       alsoFor: z.array(HostId).max(2000).default([]),
     }),
     Nothing,
   ),
 
+  ...connectionCalls,
+
   /** Finishes what a package manager left half done on these hosts; answers the deployment to follow. */
   'hosts.repair': call(z.object({ ids: HostIds }), z.object({ deploymentId: DeploymentId })),
+
+  ...credentialCalls,
 
   'scan.start': call(z.object({ hostIds: HostIds, refresh: z.boolean().default(true) }), z.object({ hosts: z.int() })),
   'scan.cancel': call(Nothing, Nothing),
 
   'fixList.get': call(z.object({ hostIds: z.array(HostId).max(2000).default([]) }), z.array(FixRow)),
+
+  /** Judges a bare list of packages with the feeds of a folder; no host is added. */
+  'assess.list': call(AssessListInput, JudgedList),
+  /** Brings the vendors' files into a folder. Asks the vendors for whole files and tells them nothing. */
+  'feeds.fetch': call(FetchFeedsInput, z.array(FetchedFile)),
 
   'plan.make': call(z.object({ hostIds: HostIds, selection: Selection, options: PlanOptions.prefault({}) }), z.object({ planId: PlanId })),
   'plan.makeRollback': call(
@@ -261,7 +267,7 @@ export const isCallName = (name: string): name is CallName => Object.hasOwn(call
 
 /** Something changed: whoever shows it asks again. Events carry no data, so none can be missed for good. */
 export const Change = z.object({
-  topic: z.enum(['hosts', 'scan', 'plan', 'deployments', 'history', 'settings', 'round', 'notices']),
+  topic: z.enum(['hosts', 'scan', 'plan', 'deployments', 'history', 'settings', 'round', 'credentials', 'vault', 'notices']),
   id: z.string().nullable(),
 });
 export type Change = z.infer<typeof Change>;

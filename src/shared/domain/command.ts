@@ -1,3 +1,4 @@
+import type { Problem } from './problem.ts';
 import type { Result } from './result.ts';
 
 /** A command is data. It is quoted once, at the transport; scripts and secrets travel on stdin. */
@@ -24,6 +25,8 @@ export interface CommandOutput {
   readonly stderr: Uint8Array;
   /** What the command ran as. */
   readonly rights: 'root' | 'user';
+  /** Why it was not root where "best" was wanted, with sudo's own words. */
+  readonly denied?: Problem;
   /** Our own clock, milliseconds since the epoch, when the first byte of output came. */
   readonly firstByteAt: number;
 }

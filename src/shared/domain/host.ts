@@ -41,8 +41,15 @@ export const Jump = z.object({
 });
 export type Jump = z.infer<typeof Jump>;
 
-/** How administrator rights are gained. "none" still scans and says what it cannot see. */
-export const Elevation = z.enum(['root', 'sudo', 'none']);
+/** An account as a person is asked for its password, and as a hop's own password is kept. */
+export const accountOf = ({ user, address, port }: { readonly user: string; readonly address: string; readonly port: number }): string =>
+  `${user} on ${address}${port === 22 ? '' : ` port ${port}`}`;
+
+/**
+ * How administrator rights are gained. "wrapper": sudo for one root-owned program that runs only what its list has
+ * (docs/decisions/0007). "none" still scans and says what it cannot see.
+ */
+export const Elevation = z.enum(['root', 'sudo', 'wrapper', 'none']);
 export type Elevation = z.infer<typeof Elevation>;
 
 /** A group, site or owner: short words on one line; empty where nobody said. */
@@ -62,7 +69,8 @@ export const HostDraft = z.object({
     .min(1)
     .max(80)
     .regex(/^[^\p{C}]+$/u, 'no control characters'),
-  transport: z.enum(['ssh', 'local']),
+  /** "ssh": Patchbay's own. "openssh": the system's `ssh` with the user's own configuration. */
+  transport: z.enum(['ssh', 'openssh', 'local']),
   address: Address,
   port: Port.default(22),
   user: UserName,

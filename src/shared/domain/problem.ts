@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { explainWayIn, wayInProblems } from './problem-way-in.ts';
 import { assertNever } from './result.ts';
+import { explainVault, vaultProblems } from './vault-problem.ts';
 
 /**
  * Everything that is expected to go wrong, as values of one union. `explain` turns each into what the
@@ -24,7 +26,8 @@ export const Problem = z.discriminatedUnion('kind', [
     address: Text,
     keyType: Text,
     fingerprint: Text,
-    known: z.array(z.object({ keyType: Text, fingerprint: Text })),
+    /** `where` is the file and line that knows it. */
+    known: z.array(z.object({ keyType: Text, fingerprint: Text, where: Text.optional() })),
   }),
   z.object({ kind: z.literal('host-key-revoked'), address: Text, keyType: Text, fingerprint: Text }),
   z.object({ kind: z.literal('sign-in-refused'), user: Text, address: Text, tried: z.array(Text), offered: z.array(Text) }),
@@ -33,6 +36,7 @@ export const Problem = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('secret-needed'), secret: z.enum(['password', 'passphrase', 'sudo-password']), forWhat: Text }),
   z.object({ kind: z.literal('jump-failed'), hop: Text, because: Text, next: Text }),
   z.object({ kind: z.literal('connection-lost'), address: Text, detail: Text }),
+  ...wayInProblems,
   // gaining rights
   z.object({ kind: z.literal('sudo-password-wrong'), user: Text }),
   z.object({ kind: z.literal('sudo-refused'), user: Text, detail: Text }),
@@ -65,12 +69,22 @@ export const Problem = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('health'), failed: z.array(Text) }),
   z.object({ kind: z.literal('run-vanished') }),
   z.object({ kind: z.literal('clock-skew'), seconds: z.number() }),
+  ...vaultProblems,
   // our own side
   z.object({ kind: z.literal('invalid-input'), issues: z.array(z.object({ path: Text, message: Text })) }),
   z.object({ kind: z.literal('not-found'), what: Text }),
   z.object({ kind: z.literal('conflict'), detail: Text, next: Text }),
   z.object({ kind: z.literal('database'), detail: Text, next: Text }),
   z.object({ kind: z.literal('file'), path: Text, detail: Text }),
+  // data of vendors
+  z.object({ kind: z.literal('feed-unreadable'), feed: Text, file: Text, place: Text, detail: Text }),
+  z.object({
+    kind: z.literal('feed-unreachable'),
+    feed: Text,
+    url: Text,
+    reason: z.enum(['no-name', 'refused', 'timeout', 'cut', 'certificate', 'status', 'redirect', 'not-https', 'too-large', 'other']),
+    detail: Text,
+  }),
   /** Something that should never happen did: the one kind that is a defect of Patchbay itself. */
   z.object({ kind: z.literal('bug'), detail: Text }),
 ]);
@@ -78,7 +92,17 @@ export type Problem = z.infer<typeof Problem>;
 export type ProblemKind = Problem['kind'];
 
 /** What a button beside the problem does. The window and the CLI each know how. */
-export type Remedy = 'repair' | 'accept-key' | 'compare-keys' | 'enter-secret' | 'edit-host' | 'retry' | 'none';
+export type Remedy =
+  | 'repair'
+  | 'accept-key'
+  | 'compare-keys'
+  | 'enter-secret'
+  | 'unlock-vault'
+  | 'answer-questions'
+  | 'use-system-ssh'
+  | 'edit-host'
+  | 'retry'
+  | 'none';
 
 export interface Explanation {
   /** What happened. One line, no full stop. */
@@ -103,6 +127,22 @@ const reasons = {
   'no-name': 'name not found',
   reset: 'connection reset',
   other: 'no connection',
+} as const;
+/** What kept a vendor's file from coming, and what to do. */
+const feedReasons = {
+  'no-name': ['the name is not found', 'Check DNS, or name your proxy (--proxy).'],
+  refused: ['connection refused', 'Check the firewall, or name your proxy (--proxy).'],
+  timeout: ['no answer in time', 'Try again later. What has come so far is kept and continued.'],
+  cut: ['the connection was cut', 'Try again: what has come so far is kept and continued.'],
+  certificate: [
+    'its certificate is not valid',
+    "Check this computer's clock. Behind a proxy that opens connections, name its certificate (--ca).",
+  ],
+  status: ['the vendor answers with an error', 'Try again later; if it repeats, the vendor may have moved the file.'],
+  redirect: ['redirected too often', 'Try again later; if it repeats, the vendor may have moved the file.'],
+  'not-https': ['it leads to an address without https', 'Nothing is fetched without encryption. The vendor may have moved the file.'],
+  'too-large': ['it is far larger than it can be', 'Nothing of it was used. Report it if it repeats.'],
+  other: ['the connection failed', 'See the details, then try again.'],
 } as const;
 /** In the largest unit of which there are at least two. */
 const span = (seconds: number): string => {
@@ -159,7 +199,7 @@ export function explain(problem: Problem): Explanation {
         `Find out whether the host was reinstalled. If so, remove its old line from known_hosts (ssh-keygen -R ${problem.address}) and scan again.`,
         'compare-keys',
         'bad',
-        problem.known.map((key) => `was ${key.keyType} ${key.fingerprint}`),
+        problem.known.map((key) => `was ${key.keyType} ${key.fingerprint}${key.where ? `, ${key.where}` : ''}`),
       );
     case 'host-key-revoked':
       return say(
@@ -201,7 +241,7 @@ export function explain(problem: Problem): Explanation {
       return say(
         `${word}: ${problem.forWhat}`,
         NOTHING_CHANGED,
-        'Enter it. It is kept in memory until Patchbay ends and is never written down.',
+        'Enter it. What is entered here is kept in memory until Patchbay ends and is never written down.',
         'enter-secret',
         'warn',
       );
@@ -223,6 +263,11 @@ export function explain(problem: Problem): Explanation {
         'unknown',
         problem.detail ? [problem.detail] : [],
       );
+    case 'questions-asked':
+    case 'needs-system-ssh':
+    case 'ssh-failed':
+    case 'wrapper-refused':
+      return explainWayIn(problem);
     case 'sudo-password-wrong':
       return say(
         `sudo refused the password of ${problem.user}`,
@@ -467,6 +512,24 @@ export function explain(problem: Problem): Explanation {
       return say(`File cannot be used: ${problem.path}`, 'Nothing was changed.', 'Check the path and its permissions.', 'retry', 'bad', [
         problem.detail,
       ]);
+    case 'feed-unreachable':
+      return say(
+        `${problem.feed} was not fetched: ${feedReasons[problem.reason][0]}`,
+        'What an older edition says stays in use, with its date. Nothing about any host was sent.',
+        feedReasons[problem.reason][1],
+        'retry',
+        'unknown',
+        [problem.url, problem.detail],
+      );
+    case 'feed-unreadable':
+      return say(
+        `${problem.feed} cannot be read: ${problem.detail}`,
+        'Nothing of this file was used. What an older edition says stays in use, with its date.',
+        `Fetch ${problem.file} again. If it repeats, the vendor has changed its form: report it with the place below.`,
+        'retry',
+        'unknown',
+        [`${problem.file}: ${problem.place}`],
+      );
     case 'bug':
       return say(
         'Patchbay made a mistake of its own',
@@ -476,6 +539,14 @@ export function explain(problem: Problem): Explanation {
         'bad',
         [problem.detail],
       );
+    case 'vault-locked':
+    case 'vault-passphrase-wrong':
+    case 'vault-altered':
+    case 'vault-key-lost':
+    case 'key-store-unavailable':
+    case 'passphrase-wrong':
+    case 'credential-missing':
+      return explainVault(problem);
     default:
       return assertNever(problem);
   }

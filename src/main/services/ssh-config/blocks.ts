@@ -24,16 +24,18 @@ export interface NamedHost {
 export interface Config {
   readonly settings: Setting[];
   readonly hosts: NamedHost[];
+  /** Where a `Match` stands that only ssh can judge, without that condition itself. */
+  readonly unjudged: (readonly Condition[])[];
   readonly unread: { readonly line: number; readonly text: string; readonly why: string }[];
 }
 
 /** As ssh itself (readconf.c, READCONF_MAX_DEPTH). */
 const MOST_DEPTH = 16;
-const MOST_LINES = 100_000;
+const MOST_LINES = 10_000;
 
 /** Reads a file and what it includes into one list of settings, in the order in which ssh takes the first that holds. */
 export function readConfig(text: string, include: IncludeReader): Config {
-  const config: Config = { settings: [], hosts: [], unread: [] };
+  const config: Config = { settings: [], hosts: [], unjudged: [], unread: [] };
   readInto(config, text, null, [], include, 0);
   return config;
 }
@@ -61,12 +63,7 @@ function readInto(
     } else if (keyword === 'match') {
       const condition = matchCondition(values);
       conditions = [...outer, condition];
-      if (!condition)
-        config.unread.push({
-          line: index + 1,
-          text: raw.trim().slice(0, 200),
-          why: 'only "Match all", "Match host" and "Match originalhost" are read; nothing is run to find out',
-        });
+      if (!condition) config.unjudged.push([...outer, possibly(values)]);
     } else if (keyword === 'include') {
       if (depth >= MOST_DEPTH)
         config.unread.push({ line: index + 1, text: raw.trim().slice(0, 200), why: `included more than ${MOST_DEPTH} files deep` });
@@ -96,12 +93,37 @@ function matchCondition(values: readonly string[]): Condition {
   return byName ? { patterns: list.split(',') } : null;
 }
 
+/** The part of a `Match` that can be judged: the host names that it asks for, if it asks for any. */
+function possibly(values: readonly string[]): Condition {
+  const at = values.findIndex((value) => /^(original)?host$/i.test(value));
+  return { patterns: at < 0 ? ['*'] : (values[at + 1] ?? '*').split(',') };
+}
+
+export const holdsFor = (conditions: readonly Condition[], alias: string): boolean =>
+  conditions.every((condition) => condition !== null && matchesPatterns(condition.patterns, alias));
+
+const known = new WeakMap<Config, Map<string, ReturnType<typeof collect>>>();
+
 /** Every value that holds for this alias, by keyword in lower case, first come first. */
-export function settingsOf(config: Config, alias: string): Map<string, (readonly string[])[]> {
+export function settingsOf(config: Config, alias: string): ReturnType<typeof collect> {
+  const byAlias = known.get(config) ?? new Map<string, ReturnType<typeof collect>>();
+  known.set(config, byAlias);
+  const found = byAlias.get(alias) ?? collect(config, alias);
+  byAlias.set(alias, found);
+  return found;
+}
+
+function collect(config: Config, alias: string): Map<string, (readonly string[])[]> {
   const found = new Map<string, (readonly string[])[]>();
+  // All settings of a block share its conditions: they are judged once.
+  const judged = new Map<readonly Condition[], boolean>();
   for (const { keyword, values, conditions } of config.settings) {
-    if (!conditions.every((condition) => condition !== null && matchesPatterns(condition.patterns, alias))) continue;
-    found.set(keyword, [...(found.get(keyword) ?? []), values]);
+    const holds = judged.get(conditions) ?? holdsFor(conditions, alias);
+    judged.set(conditions, holds);
+    if (!holds) continue;
+    const before = found.get(keyword);
+    if (before) before.push(values);
+    else found.set(keyword, [values]);
   }
   return found;
 }

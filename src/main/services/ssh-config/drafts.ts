@@ -1,6 +1,7 @@
 import type { ImportRow } from '../../../shared/contract/contract.ts';
 import { HostDraft, type HostDraftInput, type Jump, type SignIn } from '../../../shared/domain/host.ts';
-import { readConfig, settingsOf, type Config, type IncludeReader, type NamedHost } from './blocks.ts';
+import { holdsFor, readConfig, settingsOf, type Config, type IncludeReader, type NamedHost } from './blocks.ts';
+import { isSet, needsOpenssh } from './needs-openssh.ts';
 
 /** What ssh would take from its surroundings where the file says nothing. */
 export interface Surroundings {
@@ -8,23 +9,21 @@ export interface Surroundings {
   readonly home: string;
 }
 
-export type DraftRow = Omit<ImportRow, 'alreadyThere'>;
+export type DraftRow = Pick<ImportRow, 'line' | 'alias' | 'draft' | 'notes'> & {
+  /** What the file itself says of the host; the rest is what ssh takes where nothing is said. */
+  readonly states?: readonly (keyof HostDraft)[];
+};
 
-/** Changes how ssh reaches or checks a host in a way that Patchbay does not follow. */
-const NOT_FOLLOWED: readonly (readonly [keyword: string, note: string])[] = [
-  ['hostkeyalias', 'HostKeyAlias is not followed: the key is looked up under the address.'],
-  ['identityagent', 'IdentityAgent is not followed: the agent of SSH_AUTH_SOCK is used.'],
-  ['certificatefile', 'CertificateFile is not followed: Patchbay signs in with plain keys.'],
-  ['userknownhostsfile', 'UserKnownHostsFile is not followed: ~/.ssh/known_hosts is used.'],
-  ['canonicalizehostname', 'CanonicalizeHostName is not followed: the name is used as it stands.'],
-  ['bindaddress', 'BindAddress is not followed.'],
-];
+const MOST_HOSTS = 1000;
+/** More hops than a host can have here: whoever chains more gets a note. */
+const MOST_HOPS = 8;
 
 /** Pure: an ssh_config becomes rows to choose from. Names with wildcards are defaults for others, not hosts. */
 export function draftsFrom(text: string, include: IncludeReader, around: Surroundings): DraftRow[] {
   const config = readConfig(text, include);
   const seen = new Set<string>();
-  const hosts = config.hosts.filter(({ alias }) => !seen.has(alias) && seen.add(alias));
+  const named = config.hosts.filter(({ alias }) => !seen.has(alias) && seen.add(alias));
+  const hosts = named.slice(0, MOST_HOSTS);
   const rows = hosts.map((host) => rowOf(config, host, around));
   const unread = config.unread.map(({ line, text: alias, why }) => ({
     line,
@@ -32,28 +31,42 @@ export function draftsFrom(text: string, include: IncludeReader, around: Surroun
     draft: null,
     notes: [`Line ${line} was not read: ${why}.`],
   }));
-  return [...rows, ...unread];
+  const next = named[MOST_HOSTS];
+  const many = next
+    ? [{ line: next.line, alias: next.alias, draft: null, notes: [`More than ${MOST_HOSTS} hosts: the rest was not read.`] }]
+    : [];
+  return [...rows, ...many, ...unread];
 }
 
 function rowOf(config: Config, host: NamedHost, around: Surroundings): DraftRow {
   const settings = new Settings(config, host.alias, around);
   const way = jumpsOf(config, host.alias, around, []);
-  const notes = [...(host.file ? [`From ${host.file}.`] : []), ...settings.notes(), ...way.notes];
+  const needs = [
+    ...needsOpenssh((keyword) => settings.first(keyword)),
+    ...(way.byProgram ? ['ProxyCommand'] : []),
+    ...(config.unjudged.some((conditions) => holdsFor(conditions, host.alias)) ? ['Match'] : []),
+  ];
+  const openssh = needs.length > 0;
+  const notes = [
+    ...(host.file ? [`From ${host.file}.`] : []),
+    ...(openssh ? [`Through the system's ssh, which follows ${[...new Set(needs)].join(', ')}.`] : [...settings.notes(), ...way.notes]),
+  ];
   const input: HostDraftInput = {
     name: host.alias,
-    transport: 'ssh',
-    address: settings.address,
-    port: settings.port,
+    // By its alias, so that the configuration holds; what it says of port and jump hosts is left to it.
+    transport: openssh ? 'openssh' : 'ssh',
+    address: openssh ? host.alias : settings.address,
+    port: openssh ? 22 : settings.port,
     user: settings.user,
-    signIn: settings.signIn,
+    signIn: openssh ? { by: 'agent' } : settings.signIn,
     // A hop is signed in to as the host is, unless it has means of its own.
-    jumps: way.jumps.map(({ signIn, ...jump }) =>
+    jumps: (openssh ? [] : way.jumps).map(({ signIn, ...jump }) =>
       JSON.stringify(signIn) === JSON.stringify(settings.signIn) ? jump : { ...jump, signIn },
     ),
     elevation: settings.user === 'root' ? 'root' : 'sudo',
   };
   const draft = HostDraft.safeParse(input);
-  if (draft.success) return { line: host.line, alias: host.alias, draft: draft.data, notes };
+  if (draft.success) return { line: host.line, alias: host.alias, draft: draft.data, notes, states: settings.states() };
   return {
     line: host.line,
     alias: host.alias,
@@ -97,10 +110,24 @@ class Settings {
     return file === undefined ? { by: 'agent' } : { by: 'key', path: this.#expand(file) };
   }
 
+  /** A ProxyJump of "none" says something, too: that nothing is in between. */
+  states(): (keyof HostDraft)[] {
+    const fields = {
+      hostname: 'address',
+      port: 'port',
+      user: 'user',
+      identityfile: 'signIn',
+      pubkeyauthentication: 'signIn',
+      proxyjump: 'jumps',
+      proxycommand: 'jumps',
+    } as const;
+    const keywords = Object.keys(fields) as (keyof typeof fields)[];
+    return [...new Set(keywords.filter((keyword) => this.#all.has(keyword)).map((keyword) => fields[keyword]))];
+  }
+
   notes(): string[] {
     const files = this.#identityFiles();
-    const more = files.length > 1 ? [`Only the first of ${files.length} IdentityFiles is used.`] : [];
-    return [...more, ...NOT_FOLLOWED.filter(([keyword]) => isSet(this.first(keyword))).map(([, note]) => note)];
+    return files.length > 1 ? [`Only the first of ${files.length} IdentityFiles is used.`] : [];
   }
 
   #identityFiles(): string[] {
@@ -122,11 +149,11 @@ class Settings {
   }
 }
 
-const isSet = (value: string | undefined): boolean => value !== undefined && !/^(none|no)$/i.test(value);
-
 interface Way {
   readonly jumps: Jump[];
   readonly notes: string[];
+  /** A ProxyCommand that is more than another way of writing ProxyJump. */
+  readonly byProgram?: boolean;
 }
 
 /**
@@ -137,20 +164,16 @@ function jumpsOf(config: Config, alias: string, around: Surroundings, behind: re
   const proxy = firstProxy(config, alias);
   if (proxy === null) return { jumps: [], notes: [] };
   const hops = proxy.keyword === 'proxyjump' ? proxy.value.split(',').map((hop) => hop.trim()) : hopOfCommand(proxy.value);
-  if (hops === null)
-    return {
-      jumps: [],
-      notes: ['ProxyCommand is not run: the host is reached directly. If it stands behind another host, add that as a jump host.'],
-    };
+  if (hops === null) return { jumps: [], notes: [], byProgram: true };
+  if (behind.length + hops.length > MOST_HOPS)
+    return { jumps: [], notes: [`ProxyJump leads through more than ${MOST_HOPS} hosts; it was left out.`] };
   const first = parseHop(hops[0] ?? '')?.name ?? '';
   if ([...behind, alias].includes(first)) return { jumps: [], notes: [`ProxyJump of ${alias} leads in a circle; it was left out.`] };
-  const before = first === '' ? { jumps: [], notes: [] } : jumpsOf(config, first, around, [...behind, alias]);
+  const before: Way = first === '' ? { jumps: [], notes: [] } : jumpsOf(config, first, around, [...behind, alias]);
   const parsed = hops.map((hop) => jumpOf(config, hop, around));
   const jumps = [...before.jumps, ...parsed.filter((jump) => jump !== null)];
-  const bad = hops
-    .filter((_, index) => parsed[index] === null)
-    .map((hop) => `ProxyJump "${hop.slice(0, 200)}" cannot be read; it was left out.`);
-  return { jumps, notes: [...before.notes, ...bad] };
+  const bad = hops.filter((_, index) => parsed[index] === null).map(() => 'A hop of ProxyJump cannot be read; it was left out.');
+  return { jumps, notes: [...before.notes, ...bad], byProgram: before.byProgram === true };
 }
 
 function firstProxy(config: Config, alias: string): { readonly keyword: 'proxyjump' | 'proxycommand'; readonly value: string } | null {

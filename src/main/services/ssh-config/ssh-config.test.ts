@@ -47,13 +47,22 @@ describe('an ssh_config becomes hosts', () => {
     ]);
   });
 
-  it('reads the old way of writing a jump, and says so where it does not follow a command', () => {
+  it('reads the old way of writing a jump', () => {
     expect(draft('Host a\n ProxyCommand ssh -W %h:%p gate\n', 'a')?.jumps).toEqual([{ address: 'gate', port: 22, user: 'me' }]);
     expect(draft('Host a\n ProxyJump none\nHost *\n ProxyJump gate\n', 'a')?.jumps).toEqual([]);
-    const other = rows('Host a\n ProxyCommand /usr/bin/nc -x proxy %h %p\n HostKeyAlias b\n')[0];
-    expect(other?.draft?.jumps).toEqual([]);
-    expect(other?.notes.join(' ')).toMatch(/ProxyCommand is not run.*|HostKeyAlias is not followed/);
-    expect(other?.notes).toHaveLength(2);
+  });
+
+  it('proposes the system’s ssh for what only it follows, by the alias', () => {
+    const text =
+      'Host a\n HostName 10.0.0.1\n Port 2222\n User bob\n ProxyCommand /usr/bin/nc -x proxy %h %p\n HostKeyAlias b\nHost c\n IdentityAgent none\n';
+    const [a, c] = rows(text);
+    expect(a?.draft).toMatchObject({ transport: 'openssh', address: 'a', port: 22, user: 'bob', signIn: { by: 'agent' }, jumps: [] });
+    expect(a?.notes).toEqual(["Through the system's ssh, which follows HostKeyAlias, ProxyCommand."]);
+    expect(c?.draft).toMatchObject({ transport: 'ssh' });
+    for (const line of ['CertificateFile /k/id-cert.pub', 'UserKnownHostsFile /k/known', 'GSSAPIAuthentication yes'])
+      expect(draft(`Host a\n ${line}\n`, 'a')?.transport).toBe('openssh');
+    const jump = rows('Host a\n ProxyJump gate\nHost gate\n ProxyCommand corkscrew %h %p\n').find(({ alias }) => alias === 'a');
+    expect(jump?.draft).toMatchObject({ transport: 'openssh', address: 'a', jumps: [] });
   });
 
   it('ends with a note where jumps lead in a circle', () => {
@@ -61,12 +70,17 @@ describe('an ssh_config becomes hosts', () => {
     expect(row?.notes.join(' ')).toContain('circle');
   });
 
-  it('never runs what Match exec names, and says that it did not read it', () => {
+  it('never runs what Match exec names', () => {
     const file = join(tmpdir(), `patchbay-ran-${process.pid}`);
     const found = rows(`Host a\n User bob\nMatch exec "touch ${file}"\n User mallory\nHost b\n CanonicalizeHostName yes\n`);
     expect(existsSync(file)).toBe(false);
-    expect(found.find(({ alias }) => alias === 'a')?.draft?.user).toBe('bob');
-    expect(found.find(({ line }) => line === 3)).toMatchObject({ draft: null });
+    // Whether it holds, only ssh can find out: so the hosts that it could concern go through ssh.
+    expect(found.map(({ alias, draft }) => [alias, draft?.transport, draft?.user])).toEqual([
+      ['a', 'openssh', 'bob'],
+      ['b', 'openssh', 'me'],
+    ]);
+    const some = rows('Host a b\nMatch host a* exec "true"\n User x\n');
+    expect(some.map(({ draft }) => draft?.transport)).toEqual(['openssh', 'ssh']);
   });
 
   it('keeps an Include to the block it stands in', () => {

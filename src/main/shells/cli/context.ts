@@ -29,8 +29,12 @@ export class Cli {
   /** Style of what goes to standard error, which may be a terminal where standard output is none. */
   readonly #noteStyle: Style;
 
-  constructor(engine: Engine, io: Io, options: { json: boolean; mayAsk: boolean }) {
+  /** The vault's passphrase that the command line named a source of; null where it named none. Read when it is wanted. */
+  readonly passphrase: () => Result<string | null>;
+
+  constructor(engine: Engine, io: Io, options: { json: boolean; mayAsk: boolean; passphrase?: () => Result<string | null> }) {
     this.io = io;
+    this.passphrase = options.passphrase ?? (() => ok(null));
     this.#engine = engine;
     this.#json = options.json;
     this.style = new Style(io.env, io.isTTY.stdout);

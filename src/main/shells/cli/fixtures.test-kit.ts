@@ -12,7 +12,14 @@ const idOf = (name: string): string =>
     .padEnd(12, '0');
 
 export const host = (name: string, more: Partial<Host> = {}): Host => ({
-  ...HostDraft.parse({ name, transport: 'ssh', address: `${name}.example`, user: 'root', signIn: { by: 'agent' }, elevation: 'root' }),
+  ...HostDraft.parse({
+    name,
+    transport: 'ssh',
+    address: more.address ?? `${name}.example`,
+    user: 'root',
+    signIn: { by: 'agent' },
+    elevation: 'root',
+  }),
   id: idOf(name),
   createdAt: AT,
   ...more,

@@ -1,18 +1,21 @@
+import type { Layer } from '../../../shared/contract/connection.ts';
 import type { HostRow } from '../../../shared/contract/contract.ts';
+import type { SecretKind } from '../../../shared/domain/credential.ts';
 import type { Host } from '../../../shared/domain/host.ts';
 import type { Problem } from '../../../shared/domain/problem.ts';
 import { fail, ok } from '../../../shared/domain/result.ts';
 import type { Result } from '../../../shared/domain/result.ts';
 import type { Cli } from './context.ts';
 import { plural } from './format.ts';
+import { isLockedVault, unlockVault } from './passphrase.ts';
 import { problemLines } from './problem-text.ts';
 import { confirm } from './prompt.ts';
+import { answerAtTerminal } from './questions.ts';
 
 export interface Trouble {
   readonly host: Host;
   readonly problem: Problem;
 }
-type SecretKind = Extract<Problem, { kind: 'secret-needed' }>['secret'];
 
 /** A mistyped word may be typed again; after this many the account could be locked. */
 const TRIES = 3;
@@ -22,27 +25,44 @@ const interrupted = fail({ kind: 'cancelled', what: 'question at the terminal' }
 export class Helper {
   readonly #cli: Cli;
   readonly #tries = new Map<string, number>();
+  #hasUnlocked = false;
   constructor(cli: Cli) {
     this.#cli = cli;
   }
 
   /** Answers the ids of the hosts that are worth another try; none where there is nobody to ask. */
   async settle(troubles: readonly Trouble[]): Promise<Result<string[]>> {
-    const settled = new Set<string>();
+    const unlocked = await this.#unlockFor(troubles);
+    if (!unlocked.ok) return unlocked;
+    const settled = new Set(unlocked.value);
     for (const trouble of troubles) {
       if (settled.has(trouble.host.id) || !this.#mayAsk(trouble)) continue;
-      const ids =
-        trouble.problem.kind === 'host-key-unknown'
-          ? await this.#acceptKey(trouble.host, trouble.problem)
-          : await this.#enterSecret(trouble, troubles);
+      const ids = await this.#help(trouble, troubles);
       if (!ids.ok) return ids;
       for (const id of ids.value) settled.add(id);
     }
     return ok([...settled]);
   }
 
+  /** One vault for all of them: it is asked about once. */
+  async #unlockFor(troubles: readonly Trouble[]): Promise<Result<string[]>> {
+    const waiting = troubles.filter(({ problem }) => isLockedVault(problem));
+    const [first] = waiting;
+    if (!first || this.#hasUnlocked) return ok([]);
+    this.#hasUnlocked = true;
+    const unlocked = await unlockVault(this.#cli, first.problem);
+    if (!unlocked.ok) return unlocked;
+    return ok(unlocked.value ? waiting.map(({ host }) => host.id) : []);
+  }
+
+  #help(trouble: Trouble, troubles: readonly Trouble[]): Promise<Result<string[]>> {
+    const { host, problem } = trouble;
+    if (problem.kind === 'host-key-unknown') return this.#acceptKey(host, problem);
+    return problem.kind === 'questions-asked' ? answerAtTerminal(this.#cli, host, problem) : this.#enterSecret(trouble, troubles);
+  }
+
   #mayAsk({ host, problem }: Trouble): boolean {
-    const topic = problem.kind === 'host-key-unknown' ? problem.fingerprint : secretOf(problem);
+    const topic = topicOf(problem);
     if (!this.#cli.prompt || topic === null) return false;
     const key = `${host.id} ${topic}`;
     const tried = this.#tries.get(key) ?? 0;
@@ -71,15 +91,16 @@ export class Helper {
     const value = await this.#cli.prompt!.secret(`${words[secret]} for ${host.name}:`);
     if (value === null) return interrupted;
     if (value === '') return ok(this.#setAside(host, secret));
-    const others = troubles
-      .filter((other) => other.host.id !== host.id && sameSecret(problem, other.problem))
-      .map((other) => other.host.id);
+    const others = troubles.filter((other) => other.host.id !== host.id && sameSecret(problem, other.problem));
     const share =
       others.length > 0 && (await confirm(this.#cli.prompt!, `Use it for ${plural(others.length, 'other host')} that wait for one, too?`));
     if (share === null) return interrupted;
-    const alsoFor = share ? others : [];
-    const entered = await this.#cli.call('hosts.enterSecret', { id: host.id, secret, value, alsoFor });
-    return entered.ok ? ok([host.id, ...alsoFor]) : entered;
+    const takers = [{ host, problem }, ...(share ? others : [])];
+    for (const taker of takers) {
+      const entered = await this.#cli.call('hosts.enterSecret', { id: taker.host.id, secret, value, ...askedFor(taker.problem) });
+      if (!entered.ok) return entered;
+    }
+    return ok(takers.map((taker) => taker.host.id));
   }
 }
 
@@ -89,16 +110,32 @@ const words: Readonly<Record<SecretKind, string>> = {
   'sudo-password': 'sudo password',
 };
 
+/** Each host's own word for it: one waits for its own password, another for that of a hop on the way. */
+function askedFor(problem: Problem): { forWhat?: string } {
+  if (problem.kind === 'passphrase-wrong') return { forWhat: problem.path };
+  return problem.kind === 'secret-needed' ? { forWhat: problem.forWhat } : {};
+}
+
+function topicOf(problem: Problem): string | null {
+  if (problem.kind === 'host-key-unknown') return problem.fingerprint;
+  return problem.kind === 'questions-asked' ? 'questions' : secretOf(problem);
+}
+
 function secretOf(problem: Problem): SecretKind | null {
   if (problem.kind === 'secret-needed') return problem.secret;
+  if (problem.kind === 'passphrase-wrong') return 'passphrase';
   return problem.kind === 'sudo-password-wrong' ? 'sudo-password' : null;
 }
 
 /** A passphrase belongs to one key file; a password may be the same on several hosts. */
 function sameSecret(one: Problem, other: Problem): boolean {
   if (secretOf(one) !== secretOf(other)) return false;
-  return one.kind !== 'secret-needed' || one.secret !== 'passphrase' || (other.kind === 'secret-needed' && other.forWhat === one.forWhat);
+  return secretOf(one) !== 'passphrase' || askedFor(one).forWhat === askedFor(other).forWhat;
 }
 
 export const troublesOf = (rows: readonly HostRow[]): Trouble[] =>
   rows.flatMap(({ host, scan }) => (scan.problem ? [{ host, problem: scan.problem }] : []));
+
+/** The same of hosts whose way in was tried. */
+export const troublesIn = (tested: readonly { readonly host: Host; readonly layers: readonly Layer[] }[]): Trouble[] =>
+  tested.flatMap(({ host, layers }) => layers.flatMap(({ problem }) => (problem ? [{ host, problem }] : [])));

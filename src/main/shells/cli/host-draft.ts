@@ -4,18 +4,29 @@ import { Option } from 'commander';
 import type { HostDraftInput } from '../../../shared/domain/host.ts';
 import { list, whole } from './options.ts';
 
-export interface HostFlags {
-  readonly address?: string | undefined;
-  readonly port?: number | undefined;
-  readonly user?: string | undefined;
+export interface SignInFlags {
   readonly agent?: boolean | undefined;
   readonly key?: string | undefined;
   readonly password?: boolean | undefined;
+}
+
+export interface HostFlags extends SignInFlags {
+  readonly address?: string | undefined;
+  readonly port?: number | undefined;
+  readonly user?: string | undefined;
+  /** Name or id; "none" takes it away. */
+  readonly credential?: string | undefined;
   readonly jump?: Jump[] | undefined;
   readonly elevation?: HostDraftInput['elevation'] | undefined;
+  readonly transport?: 'ssh' | 'openssh' | undefined;
   readonly tag?: string[] | undefined;
   readonly ring?: number | undefined;
   readonly notes?: string | undefined;
+  readonly site?: string | undefined;
+  readonly group?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly exposed?: 'yes' | 'no' | 'unknown' | undefined;
+  readonly criticality?: 'low' | 'medium' | 'high' | 'unknown' | undefined;
   readonly local?: boolean | undefined;
 }
 interface Jump {
@@ -24,24 +35,37 @@ interface Jump {
   readonly port: number;
 }
 
-export const hostFlags = (command: Command): Command =>
+export const signInFlags = (command: Command): Command =>
   command
+    .addOption(new Option('--agent', 'sign in by the SSH agent (the default)').conflicts(['key', 'password']))
+    .addOption(new Option('--key <file>', 'sign in by this private key').conflicts(['password']))
+    .option('--password', 'sign in by a password; it is asked for when it is needed, never given here');
+
+export const hostFlags = (command: Command): Command =>
+  signInFlags(command)
     .option('--address <address>', 'host name or IP address (default: the name)')
     .option('--port <number>', 'of sshd', whole(1, 65_535))
     .option('--user <name>', 'who signs in (default: who you are here)')
-    .addOption(new Option('--agent', 'sign in by the SSH agent (the default)').conflicts(['key', 'password']))
-    .addOption(new Option('--key <file>', 'sign in by this private key').conflicts(['password']))
-    .option('--password', 'sign in by a password; it is asked for when it is needed, never given here')
+    .option('--credential <name>', 'sign in by this credential, in place of a user and way of its own; "none" takes it away')
     .option('--jump <user@host:port>', 'go through this host; several: in order; "none" takes them away', parseJump)
     .addOption(
       new Option('--elevation <how>', 'how administrator rights are gained (default: root for root, else sudo)').choices([
         'root',
         'sudo',
+        'wrapper',
         'none',
       ]),
     )
+    .addOption(
+      new Option('--transport <how>', "ssh: Patchbay's own; openssh: the system's ssh, with its configuration").choices(['ssh', 'openssh']),
+    )
     .option('--tag <tag>', 'a word to find it by; several: give it again', list)
     .option('--ring <number>', 'hosts are patched ring after ring; 0 is the pilot', whole(0, 9))
+    .option('--site <name>', 'the place or customer that it belongs to; "" for none')
+    .option('--group <name>', 'the heading under which lists show it')
+    .option('--owner <name>', 'who answers for it')
+    .addOption(new Option('--exposed <answer>', 'whether it can be reached from the internet').choices(['yes', 'no', 'unknown']))
+    .addOption(new Option('--criticality <level>', 'how much the business depends on it').choices(['low', 'medium', 'high', 'unknown']))
     .option('--notes <text>', 'for people');
 
 /** [user@]address[:port]; an IPv6 address with a port stands in brackets. */
@@ -53,12 +77,13 @@ function parseJump(text: string, before: Jump[] = []): Jump[] {
 }
 
 /** The flags over what is there already. Values are judged by the engine. */
-export function draftFrom(before: HostDraftInput, flags: HostFlags): HostDraftInput {
+export function draftFrom(before: HostDraftInput, flags: HostFlags, credentialId?: string | null): HostDraftInput {
   const user = flags.user ?? before.user;
   return {
     ...before,
     user,
-    transport: flags.local ? 'local' : before.transport,
+    credentialId: credentialId === undefined ? before.credentialId : credentialId,
+    transport: flags.local ? 'local' : (flags.transport ?? before.transport),
     address: flags.address ?? before.address,
     port: flags.port ?? before.port,
     signIn: signInFrom(flags) ?? before.signIn,
@@ -67,21 +92,32 @@ export function draftFrom(before: HostDraftInput, flags: HostFlags): HostDraftIn
     tags: flags.tag ?? before.tags,
     ring: flags.ring ?? before.ring,
     notes: flags.notes ?? before.notes,
+    site: flags.site ?? before.site,
+    group: flags.group ?? before.group,
+    owner: flags.owner ?? before.owner,
+    exposed: flags.exposed === undefined ? before.exposed : flags.exposed === 'unknown' ? null : flags.exposed === 'yes',
+    criticality: flags.criticality === undefined ? before.criticality : flags.criticality === 'unknown' ? null : flags.criticality,
   };
 }
 
-function signInFrom(flags: HostFlags): HostDraftInput['signIn'] | null {
+export function signInFrom(flags: SignInFlags): HostDraftInput['signIn'] | null {
   if (flags.key !== undefined) return { by: 'key', path: flags.key };
   if (flags.password) return { by: 'password' };
   return flags.agent ? { by: 'agent' } : null;
 }
 
-export function newDraft(name: string, flags: HostFlags, me: { user: string; isRoot: boolean }): HostDraftInput {
-  const user = flags.user ?? me.user;
+export function newDraft(
+  name: string,
+  flags: HostFlags,
+  me: { user: string; isRoot: boolean },
+  credential: { id: string; user: string } | null = null,
+): HostDraftInput {
+  const user = flags.user ?? credential?.user ?? me.user;
   const isRoot = flags.local ? me.isRoot : user === 'root';
   const local = flags.local ? { address: 'localhost' } : {};
   return draftFrom(
     { name, transport: 'ssh', address: name, user, signIn: { by: 'agent' }, elevation: isRoot ? 'root' : 'sudo', ...local },
     flags,
+    credential?.id,
   );
 }

@@ -262,18 +262,21 @@ describe('accept-key', () => {
 
 describe('import', () => {
   const { id: _, createdAt: __, ...draft } = host('web1');
+  const fresh = { alreadyThere: false, sameAs: null, changes: [] };
+  const old = { id: 'abcdefgh0001', name: 'old', by: 'name' as const };
   const rows: CallOutput<'hosts.importPreview'>['rows'] = [
-    { line: 1, alias: 'web1', draft, notes: ['ProxyCommand is not run'], alreadyThere: false },
-    { line: 5, alias: 'old', draft, notes: [], alreadyThere: true },
-    { line: 9, alias: 'bad', draft: null, notes: ['no address'], alreadyThere: false },
+    { line: 1, alias: 'web1', draft, notes: ['ProxyCommand is not run'], ...fresh },
+    { line: 5, alias: 'old', draft, notes: [], alreadyThere: true, sameAs: old, changes: [{ field: 'site', before: '', after: 'Berlin' }] },
+    { line: 9, alias: 'bad', draft: null, notes: ['no address'], ...fresh },
   ];
+  const about = { kind: 'ssh-config' as const, encoding: 'UTF-8', notes: ['Columns that were not read: "x".'], digest: 'd' };
   const answers: Answers = {
-    'hosts.importPreview': ({ path }) => ok({ path: path ?? '/home/ana/.ssh/config', rows }),
-    'hosts.import': ({ aliases }) => ok({ added: aliases.length }),
+    'hosts.importPreview': ({ path }) => ok({ path: path ?? '/home/ana/.ssh/config', rows, ...about }),
+    'hosts.import': ({ aliases, update }) => ok({ added: aliases.filter((alias) => alias !== 'old').length, updated: update ? 1 : 0 }),
   };
   test('shows all of them, adds the new ones', async () => {
     const seen = await cli('hosts import', { answers, types: ['y'] });
-    expect(seen.inputsOf('hosts.import')).toEqual([{ path: null, aliases: ['web1'] }]);
+    expect(seen.inputsOf('hosts.import')).toEqual([{ path: null, aliases: ['web1'], digest: 'd' }]);
     expect(seen.err).toContain('✗ Not taken');
     expect(seen.err).toContain('○ There already');
     expect(seen.out).toContain('ProxyCommand is not run');
@@ -282,15 +285,27 @@ describe('import', () => {
     expect((await cli('hosts import /x/config', { answers })).exit).toBe(2);
     const done = await cli('hosts import /x/config --only web1 --yes --json', { answers });
     expect(done).toMatchObject({ exit: 0, outcome: { value: { added: 1 } } });
-    expect(done.inputsOf('hosts.import')).toEqual([{ path: '/x/config', aliases: ['web1'] }]);
+    expect(done.inputsOf('hosts.import')).toEqual([{ path: '/x/config', aliases: ['web1'], digest: 'd' }]);
     const dry = await cli('hosts import --dry-run', { answers });
     expect(dry.inputsOf('hosts.import')).toEqual([]);
-    expect(dry.out).toContain('1 host would be added');
+    expect(dry.out).toContain('Would add 1 host');
   });
   test('gives the new hosts a tag and a ring', async () => {
-    const edit: Answers['hosts.edit'] = ({ id, draft }) => ok({ ...draft, id, createdAt: AT });
-    const seen = await cli('hosts import --yes --tag lab --ring 0', { answers: { ...answers, 'hosts.list': list, 'hosts.edit': edit } });
-    expect(seen.inputsOf('hosts.edit')).toMatchObject([{ id: 'web100000000', draft: { tags: ['lab'], ring: 0, address: 'web1.example' } }]);
+    const edit: Answers['hosts.editMany'] = () => ok({ edits: [] });
+    const seen = await cli('hosts import --yes --tag lab --ring 0', {
+      answers: { ...answers, 'hosts.list': list, 'hosts.editMany': edit },
+    });
+    expect(seen.inputsOf('hosts.editMany')).toEqual([{ ids: ['web100000000'], change: { addTags: ['lab'], ring: 0 } }]);
+  });
+  test('updates what is there only when asked to, and says what changes', async () => {
+    const seen = await cli('hosts import /x/hosts.csv --kind csv --update', { answers, types: ['y'] });
+    expect(seen.err).toContain('Add 1 host and update 1 host?');
+    expect(seen.err).toMatch(/old .*● Update .*changes site/);
+    expect(seen.err).toContain('Columns that were not read: "x".');
+    expect(seen.inputsOf('hosts.import')).toEqual([
+      { path: '/x/hosts.csv', kind: 'csv', aliases: ['web1', 'old'], digest: 'd', update: true },
+    ]);
+    expect(seen.out).toContain('Added 1 host and updated 1 host');
   });
   test('an alias that is not in the file is an error', async () => {
     expect((await cli('hosts import --only wbe1 --yes', { answers })).exit).toBe(2);

@@ -20,6 +20,18 @@ export const list = (value: string, before: readonly string[] | undefined): stri
     .filter((one) => one !== ''),
 ];
 
+/** Given several times; a name may hold a comma. */
+export const repeated = (value: string, before: readonly string[] | undefined): string[] => [...(before ?? []), value];
+
+/** Given several times or with commas, each one of these. */
+const oneOf =
+  (...words: readonly string[]) =>
+  (value: string, before: readonly string[] | undefined): string[] => {
+    const given = list(value, before);
+    if (given.some((one) => !words.includes(one))) throw new InvalidArgumentError(`One of ${words.join(', ')} is wanted.`);
+    return given;
+  };
+
 export const whole =
   (min: number, max: number) =>
   (value: string): number => {
@@ -32,6 +44,11 @@ export interface HostOptions {
   readonly all?: boolean;
   readonly tag?: string[];
   readonly ring?: string[];
+  readonly site?: string[];
+  readonly group?: string[];
+  readonly owner?: string[];
+  readonly exposed?: string[];
+  readonly criticality?: string[];
 }
 
 export const hostOptions = (command: Command): Command =>
@@ -39,13 +56,23 @@ export const hostOptions = (command: Command): Command =>
     .argument('[hosts...]', 'names, patterns (web*), tag:x or ring:n')
     .option('--all', 'every host of the inventory')
     .option('--tag <tag>', 'hosts with this tag', list)
-    .option('--ring <number>', 'hosts of this ring', list);
+    .option('--ring <number>', 'hosts of this ring', list)
+    .option('--site <name>', 'only hosts of this site', repeated)
+    .option('--group <name>', 'only hosts of this group', repeated)
+    .option('--owner <name>', 'only hosts of this owner', repeated)
+    .option('--exposed <yes|no|unknown>', 'only hosts that can, or cannot, be reached from the internet', oneOf('yes', 'no', 'unknown'))
+    .option(
+      '--criticality <level>',
+      'only hosts that the business depends on so much: low, medium, high, unknown',
+      oneOf('low', 'medium', 'high', 'unknown'),
+    );
 
 export const selectionOf = (words: readonly string[], options: HostOptions): Selection => ({
   words,
   all: options.all,
   tag: options.tag,
   ring: options.ring,
+  only: { site: options.site, group: options.group, owner: options.owner, exposed: options.exposed, criticality: options.criticality },
 });
 
 /** The person's yes, at the terminal or by --yes. */

@@ -26,6 +26,8 @@ function remedyCommand(problem: Problem, hostName: string | null): string | null
         : null;
     case 'enter-secret':
       return `patchbay scan ${shellWord(hostName)}   (asks for it on a terminal; in a script: --secrets-stdin)`;
+    case 'unlock-vault':
+      return `patchbay scan ${shellWord(hostName)}   (asks for the passphrase on a terminal; in a script: --passphrase-file)`;
     case 'repair':
       return `patchbay repair ${shellWord(hostName)}`;
     case 'edit-host':

@@ -3,10 +3,16 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { version } from '../../version.ts';
 import { registerAssess } from './commands/assess.ts';
+import { registerCredentials } from './commands/credentials.ts';
 import { registerDeploy } from './commands/deploy.ts';
 import { registerDeployments } from './commands/deployments.ts';
+import { registerFeeds } from './commands/feeds.ts';
 import { registerHistory } from './commands/history.ts';
 import { registerHosts } from './commands/hosts.ts';
+import { registerDiscover } from './commands/hosts-discover.ts';
+import { registerEditMany } from './commands/hosts-edit-many.ts';
+import { registerExport } from './commands/hosts-export.ts';
+import { registerWayIn } from './commands/hosts-way-in.ts';
 import { registerImport } from './commands/hosts-import.ts';
 import { registerRepair } from './commands/repair.ts';
 import { registerRollback } from './commands/rollback.ts';
@@ -14,16 +20,20 @@ import { registerScan } from './commands/scan.ts';
 import { registerSettings } from './commands/settings.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerTest } from './commands/test.ts';
+import { registerVault } from './commands/vault.ts';
 import { registerVerify } from './commands/verify.ts';
 import { registerWalk } from './commands/walk.ts';
 import { defaultDataFolder } from '../data-folder.ts';
 import type { Io } from './io.ts';
 import type { Choose } from './options.ts';
+import { secretOptions } from './passphrase.ts';
 
 export interface GlobalOptions {
   readonly json?: boolean;
   readonly data: string;
   readonly secretsStdin?: boolean;
+  readonly passphraseFile?: string;
+  readonly passphraseFd?: number;
 }
 
 const journey = `
@@ -54,12 +64,15 @@ export function buildProgram(io: Io, json: boolean, choose: Choose): Command {
       '--secrets-stdin',
       'read passwords as JSON from standard input: {"web1 or *": {"password": "...", "sudo-password": "...", "passphrase": "..."}}',
     );
+  secretOptions(program, 'passphrase', "the vault's passphrase");
   for (const register of [registerWalk, registerStatus]) register(program.commandsGroup('Begin:'), choose);
   for (const register of [registerScan, registerAssess, registerTest, registerDeploy, registerVerify, registerRollback, registerRepair])
     register(program.commandsGroup('Journey:'), choose);
   program.commandsGroup('Records:');
-  registerImport(registerHosts(program, choose), choose);
-  for (const register of [registerDeployments, registerHistory, registerSettings]) register(program, choose);
+  const hosts = registerWayIn(registerHosts(program, choose), choose);
+  for (const register of [registerImport, registerExport, registerEditMany, registerDiscover]) register(hosts, choose);
+  for (const register of [registerCredentials, registerVault, registerDeployments, registerHistory, registerFeeds, registerSettings])
+    register(program, choose);
   return program;
 }
 

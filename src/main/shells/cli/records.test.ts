@@ -56,7 +56,14 @@ test.each([
 });
 
 describe('settings', () => {
-  const settings: CallOutput<'settings.get'> = { theme: 'system', concurrency: 10, kitKeepDays: 30, kitMaxBytes: 2e9, updates: 'ask' };
+  const settings: CallOutput<'settings.get'> = {
+    theme: 'system',
+    concurrency: 10,
+    kitKeepDays: 30,
+    kitMaxBytes: 2e9,
+    updates: 'ask',
+    autoLockMinutes: 15,
+  };
   const answers: Answers = { 'settings.get': () => ok(settings), 'settings.set': (change) => ok({ ...settings, ...(change as object) }) };
   test('shows and sets', async () => {
     expect((await cli('settings', { answers })).out).toMatch(/concurrency +10/);

@@ -30,6 +30,8 @@ test('every verb says in a line what it does', async () => {
     'deployments',
     'history',
     'audit',
+    'credentials',
+    'vault',
     'settings',
   ]) {
     const { exit, out } = await cli([verb, '--help']);
@@ -86,8 +88,15 @@ test.each([
   expect(seen.opened).toEqual([{ dataFolder, drive: false }]);
 });
 
-test("every call of the engine has its verb; only the window's place in the journey and its tables are the window's own", () => {
+test("every call of the engine has its verb; only the window's place in the journey, its notices, its timeline and its tables are the window's own", () => {
   const sources = globSync('**/*.ts', { cwd: import.meta.dirname, exclude: ['**/*.test.ts', '**/*.test-kit.ts'] });
   const text = sources.map((file) => readFileSync(join(import.meta.dirname, file), 'utf8')).join('');
-  expect(Object.keys(calls).filter((name) => !text.includes(`'${name}'`))).toEqual(['round.get', 'round.save', 'views.get', 'views.save']);
+  expect(Object.keys(calls).filter((name) => !text.includes(`'${name}'`))).toEqual([
+    'app.notices',
+    'deployments.moments',
+    'round.get',
+    'round.save',
+    'views.get',
+    'views.save',
+  ]);
 });

@@ -8,6 +8,7 @@ import type { Done, Verb } from './context.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { toJson } from './json.ts';
+import { readSecret } from './passphrase.ts';
 import { problemLines } from './problem-text.ts';
 import { buildProgram } from './program.ts';
 import type { GlobalOptions } from './program.ts';
@@ -56,12 +57,19 @@ async function perform(chosen: Chosen, options: GlobalOptions, io: Io): Promise<
   if (!opened.ok) return opened;
   const { engine } = opened.value;
   try {
-    const cli = new Cli(engine, io, { json: options.json === true, mayAsk: !options.secretsStdin });
+    const passphrase = once(() => readSecret({ file: options.passphraseFile, fd: options.passphraseFd }));
+    const cli = new Cli(engine, io, { json: options.json === true, mayAsk: !options.secretsStdin, passphrase });
     const entered = secrets.value ? await enterSecrets(cli, secrets.value) : ok(null);
     return entered.ok ? await chosen.verb(cli) : entered;
   } finally {
     await opened.value.close();
   }
+}
+
+/** A file descriptor can be read but once. */
+function once<T>(work: () => T): () => T {
+  let done: { readonly value: T } | null = null;
+  return () => (done ??= { value: work() }).value;
 }
 
 /** The last line on standard output is the outcome, in words or as one JSON document. */

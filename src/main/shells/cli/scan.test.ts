@@ -168,8 +168,9 @@ describe('a person at the terminal', () => {
     expect(seen.exit).toBe(0);
     expect(seen.inputsOf('hosts.acceptKey')).toEqual([{ id: 'web100000000', fingerprint: 'SHA256:abcdefghijklmnopqrstuvwxyz' }]);
     expect(seen.inputsOf('hosts.enterSecret')).toEqual([
-      { id: 'web200000000', secret: 'sudo-password', value: 'hunter2', alsoFor: [] },
-      { id: 'web100000000', secret: 'sudo-password', value: 'hunter3', alsoFor: ['web200000000'] },
+      { id: 'web200000000', secret: 'sudo-password', value: 'hunter2', forWhat: 'admin on web1' },
+      { id: 'web100000000', secret: 'sudo-password', value: 'hunter3', forWhat: 'admin on web1' },
+      { id: 'web200000000', secret: 'sudo-password', value: 'hunter3', forWhat: 'admin on web1' },
     ]);
     expect(seen.inputsOf('scan.start')).toHaveLength(3);
     expect(seen.out + seen.err).not.toContain('hunter');
@@ -215,6 +216,18 @@ test('Ctrl-C cancels the scan', async () => {
 
 describe('secrets from standard input', () => {
   const answers: Answers = { ...scanning(fleet), 'hosts.enterSecret': () => ok({}) };
+
+  test("a hop's own password goes to the hop, for whichever host it stands in front of", async () => {
+    const jumps = [{ address: 'gate.example', port: 2222, user: 'ops', signIn: { by: 'password' as const } }];
+    const behind = [row('web1', { jumps }), row('web2', { jumps }), row('db1')];
+    const seen = await cli('scan --all --secrets-stdin', {
+      answers: { ...scanning(() => ok(behind)), 'hosts.enterSecret': () => ok({}) },
+      piped: JSON.stringify({ 'ops@gate.example:2222': { password: 'hop' } }),
+    });
+    expect(seen.inputsOf('hosts.enterSecret')).toEqual([
+      { id: 'web100000000', secret: 'password', value: 'hop', alsoFor: ['web200000000'], forWhat: 'ops on gate.example port 2222' },
+    ]);
+  });
 
   test('are handed over before the scan, the general one first', async () => {
     const seen = await cli('scan --all --secrets-stdin', {

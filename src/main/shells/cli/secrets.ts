@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { HostRow } from '../../../shared/contract/contract.ts';
+import { accountOf } from '../../../shared/domain/host.ts';
+import type { Jump } from '../../../shared/domain/host.ts';
 import type { Problem } from '../../../shared/domain/problem.ts';
 import { fail, ok } from '../../../shared/domain/result.ts';
 import type { Result } from '../../../shared/domain/result.ts';
@@ -46,21 +48,42 @@ export async function enterSecrets(cli: Cli, secrets: SecretsInput): Promise<Res
   if (!rows.ok) return rows;
   const entries = Object.entries(secrets).sort(([a], [b]) => Number(b === '*') - Number(a === '*'));
   for (const [word, values] of entries) {
-    const hosts = word === '*' ? ok([...rows.value]) : selectHosts(rows.value, [word]);
+    const hop = hopOf(rows.value, word);
+    const hosts = hop ? ok(hop.behind) : word === '*' ? ok([...rows.value]) : selectHosts(rows.value, [word]);
     if (!hosts.ok) return hosts;
-    const entered = await enterFor(cli, hosts.value, values);
+    const entered = await enterFor(cli, hosts.value, values, hop?.account);
     if (!entered.ok) return entered;
   }
   return ok(null);
 }
 
-async function enterFor(cli: Cli, hosts: readonly HostRow[], values: SecretsInput[string]): Promise<Result<null>> {
+/** A hop on the way is named as it was added: user@host:port. null where the word names none. */
+function hopOf(rows: readonly HostRow[], word: string): { readonly account: string; readonly behind: HostRow[] } | null {
+  const named = (jump: Jump): boolean =>
+    word === `${jump.user}@${jump.address}:${jump.port}` || (jump.port === 22 && word === `${jump.user}@${jump.address}`);
+  const behind = rows.filter((row) => row.host.jumps.some((jump) => jump.signIn && named(jump)));
+  const hop = behind[0]?.host.jumps.find(named);
+  return hop ? { account: accountOf(hop), behind } : null;
+}
+
+async function enterFor(
+  cli: Cli,
+  hosts: readonly HostRow[],
+  values: SecretsInput[string],
+  forWhat: string | undefined,
+): Promise<Result<null>> {
   const [first, ...others] = hosts.map((row) => row.host.id);
   if (first === undefined) return ok(null);
   for (const secret of kinds) {
     const value = values[secret];
     if (value === undefined) continue;
-    const entered = await cli.call('hosts.enterSecret', { id: first, secret, value, alsoFor: others });
+    const entered = await cli.call('hosts.enterSecret', {
+      id: first,
+      secret,
+      value,
+      alsoFor: others,
+      ...(forWhat !== undefined && { forWhat }),
+    });
     if (!entered.ok) return entered;
   }
   return ok(null);

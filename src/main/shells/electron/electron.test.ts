@@ -63,6 +63,7 @@ vi.mock('electron', () => ({
   screen: { getAllDisplays: () => [] },
   shell: { openExternal: fake.openExternal },
   protocol: fake.protocol,
+  safeStorage: {},
   session: { defaultSession: fake.session },
 }));
 vi.mock('../compose.ts', () => ({

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session } from 'electron';
+import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, screen, session } from 'electron';
 import { explain } from '../../../shared/domain/problem.ts';
 import { projectFolder } from '../../resources.ts';
 import { compose } from '../compose.ts';
@@ -17,6 +17,7 @@ import { offerDownloads } from './downloads.ts';
 import { hardenContents, hardenSession } from './harden.ts';
 import { appMenu, offerContextMenu } from './menus.ts';
 import { confirmQuit } from './quit.ts';
+import { systemKeyStore } from './safe-storage.ts';
 import { watchUpdates } from './updates.ts';
 import { ORIGIN, SCHEME, windowOptions } from './window-options.ts';
 import { keepWindowState, readWindowState } from './window-state.ts';
@@ -40,7 +41,8 @@ else app.quit();
 async function open(): Promise<void> {
   const taken = takeLock(dataFolder, 'electron');
   if ('heldBy' in taken) return refuse(texts.alreadyOpen(taken.heldBy.shell, taken.heldBy.pid, dataFolder));
-  const composed = await compose({ dataFolder, shell: 'electron', drive: true });
+  const keyStores = [systemKeyStore(safeStorage, process.platform)];
+  const composed = await compose({ dataFolder, shell: 'electron', drive: true, keyStores });
   if (!composed.ok) return (taken.lock.release(), refuse(`${explain(composed.problem).title}. ${explain(composed.problem).next}`));
   Menu.setApplicationMenu(appMenu(process.platform));
   hardenSession(session.defaultSession);

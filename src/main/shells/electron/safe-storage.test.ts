@@ -1,40 +1,48 @@
-import { expect, test, vi } from 'vitest';
-import { SafeStorageKeys } from './safe-storage.ts';
+import { expect, test } from 'vitest';
+import { systemKeyStore } from './safe-storage.ts';
 
-/** As Electron's: text in, bytes out. */
-const storage = (backend = 'gnome_libsecret', available = true) => ({
-  getSelectedStorageBackend: vi.fn(() => backend as 'gnome_libsecret'),
-  isAsyncEncryptionAvailable: vi.fn(async () => available),
-  encryptStringAsync: vi.fn(async (text: string) => Buffer.from(`v11${text}`)),
-  decryptStringAsync: vi.fn(async (sealed: Buffer) => ({ shouldReEncrypt: false, result: sealed.toString().slice(3) })),
+const KEY = Buffer.alloc(32, 7);
+type Storage = Parameters<typeof systemKeyStore>[0];
+
+/** What Electron does, with a XOR in the place of the system's own encryption. */
+const fake = (more: Partial<Storage> = {}): Storage => ({
+  isAsyncEncryptionAvailable: async () => true,
+  encryptStringAsync: async (text) => Buffer.from(text).map((byte) => byte ^ 1) as Buffer,
+  decryptStringAsync: async (bytes) => ({ result: Buffer.from(bytes.map((byte) => byte ^ 1)).toString(), shouldReEncrypt: false }),
+  getSelectedStorageBackend: () => 'gnome_libsecret',
+  ...more,
 });
 
-test('any bytes come back as they were', async () => {
-  const keys = new SafeStorageKeys(storage(), 'linux');
-  const bytes = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
-  expect(await keys.unseal(await keys.seal(bytes))).toEqual(bytes);
+test('a key comes back as it was, and is not kept as it is', async () => {
+  const store = systemKeyStore(fake(), 'linux');
+  expect(await store.unavailable()).toBe(null);
+  const sealed = await store.seal(KEY);
+  if (!sealed.ok) throw new Error(sealed.problem);
+  expect(sealed.value).not.toContain(KEY.toString('base64').slice(4, 20));
+  expect(await store.unseal(sealed.value)).toEqual({ ok: true, value: KEY });
 });
 
-test.each(['basic_text', 'unknown'])('on Linux the backend %s is refused, and nothing is sealed with it', async (backend) => {
-  const weak = storage(backend);
-  const keys = new SafeStorageKeys(weak, 'linux');
-  expect(await keys.available()).toMatchObject({ ok: false, problem: { kind: 'conflict', next: expect.stringContaining('passphrase') } });
-  await expect(keys.seal(Buffer.from('x'))).rejects.toThrow();
-  expect(weak.encryptStringAsync).not.toHaveBeenCalled();
+test.each([
+  ['basic_text', 'linux', 'no keyring'],
+  ['unknown', 'linux', 'no keyring'],
+  ['kwallet6', 'linux', null],
+  ['basic_text', 'darwin', null],
+] as const)('backend %s on %s: %s', async (backend, platform, why) => {
+  const reason = await systemKeyStore(fake({ getSelectedStorageBackend: () => backend }), platform).unavailable();
+  if (why === null) expect(reason).toBe(null);
+  else expect(reason).toContain(why);
 });
 
-test('a key store that is not there is said', async () => {
-  const keys = new SafeStorageKeys(storage('gnome_libsecret', false), 'linux');
-  expect(await keys.available()).toMatchObject({ ok: false, problem: { kind: 'conflict' } });
-});
-
-test.each(['darwin', 'win32'] as const)('%s has no backend to choose from', async (platform) => {
-  const own = storage();
-  expect(await new SafeStorageKeys(own, platform).available()).toEqual({ ok: true, value: null });
-  expect(own.getSelectedStorageBackend).not.toHaveBeenCalled();
-});
-
-test('what was sealed elsewhere, or tampered with, is an error of whoever asks', async () => {
-  const broken = { ...storage(), decryptStringAsync: vi.fn().mockRejectedValue(new Error('could not be decrypted')) };
-  await expect(new SafeStorageKeys(broken, 'linux').unseal(Buffer.from('x'))).rejects.toThrow('could not be decrypted');
+test('one that is not there, throws, or gives back something else is said to be so', async () => {
+  const broken = () => Promise.reject(new Error('keychain is locked'));
+  expect(await systemKeyStore(fake({ isAsyncEncryptionAvailable: async () => false }), 'win32').unavailable()).toContain(
+    'offers no key store',
+  );
+  expect(await systemKeyStore(fake({ isAsyncEncryptionAvailable: broken }), 'darwin').unavailable()).toContain('keychain is locked');
+  expect(await systemKeyStore(fake({ encryptStringAsync: broken }), 'darwin').seal(KEY)).toMatchObject({
+    ok: false,
+    problem: expect.stringContaining('locked'),
+  });
+  const store = systemKeyStore(fake({ decryptStringAsync: async () => ({ result: 'x', shouldReEncrypt: false }) }), 'darwin');
+  expect(await store.unseal('AA==')).toMatchObject({ ok: false, problem: expect.stringContaining('no key') });
 });

@@ -1,49 +1,45 @@
 import type { SafeStorage } from 'electron';
-import { fail, ok } from '../../../shared/domain/result.ts';
 import type { Result } from '../../../shared/domain/result.ts';
-import { texts } from '../serve/texts.ts';
+import { keyFromText, type KeyStore, keyToText } from '../../vault/key-store.ts';
 
-type Asked = Pick<SafeStorage, 'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync' | 'getSelectedStorageBackend'>;
+type Storage = Pick<SafeStorage, 'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync' | 'getSelectedStorageBackend'>;
 
 /**
- * The system's key store through Electron: Keychain, DPAPI, or the desktop's secret service. To be asked after the app is ready.
- * Bytes travel as base64, because safeStorage takes text. DPAPI does not protect against other programs of the same person.
+ * Keychain, DPAPI, or the desktop's keyring, through Electron. On Linux its backend "basic_text" encrypts with a password
+ * that stands in Chromium's source, so it is refused, as is one that Electron cannot name.
+ * https://www.electronjs.org/docs/latest/api/safe-storage
  */
-export class SafeStorageKeys {
-  readonly #storage: Asked;
-  readonly #platform: NodeJS.Platform;
-
-  constructor(storage: Asked, platform: NodeJS.Platform) {
-    this.#storage = storage;
-    this.#platform = platform;
-  }
-
-  /** On Linux without a key store Chromium would encrypt with a password that stands in its source ("basic_text"): refused. */
-  async available(): Promise<Result<null>> {
-    if (this.#platform === 'linux') {
-      const backend = this.#storage.getSelectedStorageBackend();
-      if (backend === 'basic_text' || backend === 'unknown') {
-        return fail({ kind: 'conflict', detail: texts.keys.weak, next: texts.keys.weakNext });
+export function systemKeyStore(storage: Storage, platform: NodeJS.Platform): KeyStore {
+  return {
+    name: 'system',
+    unavailable: async () => {
+      try {
+        if (!(await storage.isAsyncEncryptionAvailable())) return 'the system offers no key store to this window';
+        const backend = platform === 'linux' ? storage.getSelectedStorageBackend() : null;
+        return backend === 'basic_text' || backend === 'unknown' ? 'this desktop has no keyring that Electron knows' : null;
+      } catch (error) {
+        return reason(error);
       }
-    }
-    if (await this.#storage.isAsyncEncryptionAvailable()) return ok(null);
-    return fail({ kind: 'conflict', detail: texts.keys.absent, next: texts.keys.absentNext });
-  }
+    },
+    seal: (key) => attempt(async () => ok((await storage.encryptStringAsync(keyToText(key))).toString('base64'))),
+    unseal: (sealed) =>
+      attempt(async () => {
+        const { result } = await storage.decryptStringAsync(Buffer.from(sealed, 'base64'));
+        const key = keyFromText(result);
+        return key ? ok(key) : { ok: false, problem: 'the key store gave back what is no key' };
+      }),
+    // The system keeps one key of its own and nothing of ours.
+    forget: async () => undefined,
+  };
+}
 
-  /** Rejects where the store refuses: locked, or the person said no. */
-  async seal(bytes: Uint8Array): Promise<Buffer> {
-    await this.#assertAvailable();
-    return this.#storage.encryptStringAsync(Buffer.from(bytes).toString('base64'));
-  }
+const ok = <T>(value: T): Result<T, string> => ({ ok: true, value });
+const reason = (error: unknown): string => `the key store refused: ${error instanceof Error ? error.message : String(error)}`.slice(0, 300);
 
-  /** Rejects where it was sealed by another key store, by another person, or was tampered with. */
-  async unseal(sealed: Uint8Array): Promise<Buffer> {
-    const { result } = await this.#storage.decryptStringAsync(Buffer.from(sealed));
-    return Buffer.from(result, 'base64');
-  }
-
-  async #assertAvailable(): Promise<void> {
-    const available = await this.available();
-    if (!available.ok) throw new Error('Sealing was asked for where no key store is available');
+async function attempt<T>(work: () => Promise<Result<T, string>>): Promise<Result<T, string>> {
+  try {
+    return await work();
+  } catch (error) {
+    return { ok: false, problem: reason(error) };
   }
 }

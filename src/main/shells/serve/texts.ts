@@ -40,10 +40,4 @@ export const texts = {
     install: 'Restart and install',
     failed: (why: string) => `No new version could be looked for or fetched: ${why}`,
   },
-  keys: {
-    absent: 'This system has no key store that Patchbay can use',
-    absentNext: 'Protect the vault with a passphrase, or enter secrets each time.',
-    weak: 'The desktop runs no key store, and a password that is the same everywhere would protect nothing',
-    weakNext: 'Start a key store (GNOME Keyring or KWallet), or protect the vault with a passphrase.',
-  },
 };

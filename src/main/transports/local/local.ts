@@ -2,7 +2,8 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { homedir, userInfo } from 'node:os';
 import { fail, ok } from '../../../shared/domain/result.ts';
 import type { Secrets, Session, Transport } from '../transport.ts';
-import { perform, type Party, type Wire } from '../conversation.ts';
+import { childWire } from '../child-wire.ts';
+import { perform, type Party } from '../conversation.ts';
 
 /** "This computer", reached without a network. The same shell, marks and sudo handshake as over ssh. */
 export function localTransport(secrets: Secrets): Transport {
@@ -30,20 +31,4 @@ function localSession(party: Party, secrets: Secrets): Session {
 function startShell(): ChildProcessWithoutNullStreams {
   const env = { HOME: homedir(), LC_ALL: 'C', PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };
   return spawn('/bin/sh', [], { cwd: '/', env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
-}
-
-function childWire(child: ChildProcessWithoutNullStreams): Wire {
-  return {
-    stdin: child.stdin,
-    stdout: child.stdout,
-    stderr: child.stderr,
-    onEnd: (listener) => {
-      child.once('error', (error) => listener({ exit: null, signal: null, lost: error.message }));
-      child.once('close', (exit, signal) => listener({ exit, signal, lost: null }));
-    },
-    close: () => {
-      for (const stream of child.stdio) stream?.destroy();
-      child.unref();
-    },
-  };
 }

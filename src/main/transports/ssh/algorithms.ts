@@ -1,5 +1,5 @@
 import type { Algorithms, ServerHostKeyAlgorithm } from 'ssh2';
-import type { KnownKey } from './known-hosts.ts';
+import type { KnownKey } from '../known-hosts.ts';
 
 const HOST_KEYS: readonly ServerHostKeyAlgorithm[] = [
   'ssh-ed25519',

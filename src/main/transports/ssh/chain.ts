@@ -1,9 +1,11 @@
 import type { Duplex } from 'node:stream';
-import type { Host } from '../../../shared/domain/host.ts';
+import { accountOf, type Host } from '../../../shared/domain/host.ts';
 import type { Problem } from '../../../shared/domain/problem.ts';
 import { fail, ok, type Result } from '../../../shared/domain/result.ts';
 import { Limiter } from '../limiter.ts';
-import { signInTo, type Connection, type Means } from './connect.ts';
+import { knownName } from '../known-hosts.ts';
+import type { Watch } from '../transport.ts';
+import { signInTo, type Connection, type HopWatch, type Means } from './connect.ts';
 import type { Hop } from './sign-in.ts';
 import { connectTcp } from './tcp.ts';
 
@@ -31,27 +33,37 @@ export function hopsOf(host: Host): Hop[] {
     user: jump.user,
     signIn: jump.signIn ?? host.signIn,
     // Its own password is never mixed up with the host's.
-    secretFor: jump.signIn ? `${jump.user}@${jump.address}:${jump.port}` : host.id,
+    secretFor: jump.signIn ? accountOf(jump) : host.id,
   }));
   return [...jumps, { address: host.address, port: host.port, user: host.user, signIn: host.signIn, secretFor: host.id }];
 }
 
-/** Signs in to every hop in order. `onKey` sees each hop's key before it is judged. On failure nothing stays open. */
+export interface ChainWatch {
+  /** Sees each hop's key before it is judged. */
+  readonly onKey?: (hop: Hop, key: Buffer) => void;
+  readonly onLayer?: Watch | undefined;
+}
+
+/** Signs in to every hop in order. On failure nothing stays open. */
 export async function connectChain(
   hops: readonly Hop[],
   means: Means,
   doors: Doors,
   signal?: AbortSignal,
-  onKey?: (hop: Hop, key: Buffer) => void,
+  watch: ChainWatch = {},
 ): Promise<Result<Chain>> {
   const open: Connection[] = [];
   for (const [index, hop] of hops.entries()) {
     const via = open.at(-1);
     const leave = await door(doors, hop).enter();
+    const onLayer: HopWatch['onLayer'] = (layer, text) => watch.onLayer?.({ layer, hop: knownName(hop.address, hop.port), text });
     const stream = via
       ? await forward(via, hops[index - 1] as Hop, hop, means.timing.connect)
-      : await connectTcp(hop.address, hop.port, means.timing.connect, signal);
-    const signedIn = stream.ok ? await signInTo(hop, stream.value, means, signal, (key) => onKey?.(hop, key)) : stream;
+      : await connectTcp(hop.address, hop.port, means.timing.connect, signal, onLayer);
+    if (via && stream.ok) onLayer('tcp', `port ${hop.port} answers, through the jump host`);
+    const signedIn = stream.ok
+      ? await signInTo(hop, stream.value, means, signal, { onKey: (key) => watch.onKey?.(hop, key), onLayer })
+      : stream;
     leave();
     if (!signedIn.ok) {
       closeAll(open);

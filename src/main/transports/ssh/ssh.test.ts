@@ -10,7 +10,7 @@ import type { Host } from '../../../shared/domain/host.ts';
 import type { Result } from '../../../shared/domain/result.ts';
 import { Secret, type Secrets, type Session, type Transport } from '../transport.ts';
 import { sshTransport, type SshOptions } from './ssh.ts';
-import { command, freePort, hasSshd, startCable, startSshd, testHost, type Sshd } from './sshd.test-kit.ts';
+import { command, freePort, hasSshd, startCable, startSshd, testHost, type Sshd } from '../sshd.test-kit.ts';
 
 // Keys and servers are made for real; on a machine with much else to do that takes its time.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -222,7 +222,7 @@ describe.skipIf(!hasSshd)('over a real sshd', () => {
       });
     });
 
-    it('asks for the passphrase of a locked key, again where it is wrong, and shows it nowhere', async () => {
+    it('asks for the passphrase of a locked key, says where it is wrong, and shows it nowhere', async () => {
       const locked = join(sshd.folder, 'locked');
       const canary = `canary ${'x'.repeat(8)} passphrase`;
       execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', canary, '-f', locked]);
@@ -230,7 +230,10 @@ describe.skipIf(!hasSshd)('over a real sshd', () => {
       const target = host(sshd, { signIn: { by: 'key', path: locked } });
       const needed = { ok: false, problem: { kind: 'secret-needed', secret: 'passphrase', forWhat: locked } };
       expect(await way.open(target)).toEqual(needed);
-      expect(await transport(sshd, {}, { get: () => new Secret('wrong') }).open(target)).toEqual(needed);
+      expect(await transport(sshd, {}, { get: () => new Secret('wrong') }).open(target)).toEqual({
+        ok: false,
+        problem: { kind: 'passphrase-wrong', path: locked },
+      });
       const right: Secrets = { get: (kind, forWhat) => (kind === 'passphrase' && forWhat === locked ? new Secret(canary) : null) };
       const one = await session(transport(sshd, {}, right), target);
       const everything = await one.run(

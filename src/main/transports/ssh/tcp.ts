@@ -21,10 +21,20 @@ export function unreachable(address: string, port: number, error: Error & { read
   return { kind: 'unreachable', address, port, reason: REASONS[String(error.code)] ?? 'other', detail: error.message };
 }
 
-/** A connected socket, or why there is none. The socket has no listeners left on it. */
-export function connectTcp(address: string, port: number, seconds: number, signal?: AbortSignal): Promise<Result<Socket>> {
+/**
+ * A connected socket, or why there is none. The socket has no listeners left on it. `onLayer` is told of the name, once
+ * for each address that is tried, and of the connection.
+ */
+export function connectTcp(
+  address: string,
+  port: number,
+  seconds: number,
+  signal?: AbortSignal,
+  onLayer?: (layer: 'name' | 'tcp', text: string) => void,
+): Promise<Result<Socket>> {
   return new Promise((resolve) => {
     const socket = connect({ host: address, port, noDelay: true });
+    socket.on('lookup', (error: Error | null, found: string) => void (error ?? onLayer?.('name', `${address} is ${found}`)));
     const settle = (outcome: Result<Socket>): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', cancel);
@@ -33,7 +43,8 @@ export function connectTcp(address: string, port: number, seconds: number, signa
       resolve(outcome);
     };
     const connected = (): void => {
-      socket.off('error', failed);
+      socket.off('error', failed).removeAllListeners('lookup');
+      onLayer?.('tcp', `${socket.remoteAddress ?? address} port ${port} answers`);
       settle(ok(socket));
     };
     // Stays on after a failure: a socket may report twice, and an error that nobody hears would end the program.

@@ -16,11 +16,19 @@ type Secret = 'password' | 'passphrase' | 'sudo-password';
 function wanted(row: HostRow): Secret | null {
   const { problem } = row.scan;
   if (problem?.kind === 'secret-needed') return problem.secret;
+  if (problem?.kind === 'passphrase-wrong') return 'passphrase';
   return problem?.kind === 'sudo-password-wrong' ? 'sudo-password' : null;
 }
 
+/** As the problem names it: it may be the secret of a hop on the way, or of a key file. */
+function askedFor(row: HostRow): { readonly forWhat?: string } {
+  const { problem } = row.scan;
+  if (problem?.kind === 'passphrase-wrong') return { forWhat: problem.path };
+  return problem?.kind === 'secret-needed' ? { forWhat: problem.forWhat } : {};
+}
+
 /** What is typed here goes to the engine once and is forgotten by the window. */
-export function EnterSecret({ hostId, resume }: { hostId: string; resume: Resume }): ReactNode {
+export function EnterSecret({ hostId, resume, asked }: { hostId: string; resume: Resume; asked?: Secret | undefined }): ReactNode {
   const rows = useLive('hosts.list', {}).value ?? [];
   const [value, setValue] = useState('');
   const [also, setAlso] = useState(false);
@@ -28,18 +36,23 @@ export function EnterSecret({ hostId, resume }: { hostId: string; resume: Resume
   const row = rows.find((each) => each.host.id === hostId);
   if (!row) return null;
   // A deployment can ask for it while the scan had not: sudo is what is missing then.
-  const secret = wanted(row) ?? 'sudo-password';
-  const others = rows.filter((each) => each.host.id !== hostId && wanted(each) === secret).map((each) => each.host.id);
+  const secret = asked ?? wanted(row) ?? 'sudo-password';
+  const others = rows.filter((each) => each.host.id !== hostId && wanted(each) === secret);
   const title = t.secrets.title[secret];
   const who = `${row.host.user}@${row.host.name}`;
 
   const submit = async (): Promise<void> => {
     if (value === '') return;
-    const alsoFor = also ? others : [];
-    const reply = await ask('hosts.enterSecret', { id: hostId, secret, value, alsoFor });
-    if (!reply.ok) return setProblem(reply.problem);
+    const takers = [row, ...(also ? others : [])];
+    for (const taker of takers) {
+      const reply = await ask('hosts.enterSecret', { id: taker.host.id, secret, value, ...(wanted(taker) === secret && askedFor(taker)) });
+      if (!reply.ok) return setProblem(reply.problem);
+    }
     closeDialog();
-    await goOn(resume, [hostId, ...alsoFor]);
+    await goOn(
+      resume,
+      takers.map((taker) => taker.host.id),
+    );
   };
   return (
     <Dialog

@@ -9,25 +9,34 @@ export interface JumpFields {
   readonly user: string;
   readonly signInBy: SignInBy | 'host';
   readonly keyPath: string;
+  /** Empty for none. */
+  readonly credentialId: string;
 }
 
 /** The form as typed: text everywhere, so that nothing typed is lost to a conversion. */
 export interface HostFields {
   readonly name: string;
-  readonly transport: 'ssh' | 'local';
+  readonly transport: HostDraft['transport'];
   readonly address: string;
   readonly port: string;
   readonly user: string;
+  /** Empty where the host has a user and a way of signing in of its own. */
+  readonly credentialId: string;
   readonly signInBy: SignInBy;
   readonly keyPath: string;
-  readonly elevation: 'root' | 'sudo' | 'none';
+  readonly elevation: HostDraft['elevation'];
   readonly jumps: readonly JumpFields[];
+  readonly site: string;
+  readonly group: string;
+  readonly owner: string;
+  readonly exposed: 'yes' | 'no' | 'unknown';
+  readonly criticality: 'low' | 'medium' | 'high' | 'unknown';
   readonly tags: string;
   readonly ring: string;
   readonly notes: string;
 }
 
-export const emptyJump: JumpFields = { address: '', port: '22', user: '', signInBy: 'host', keyPath: '' };
+export const emptyJump: JumpFields = { address: '', port: '22', user: '', signInBy: 'host', keyPath: '', credentialId: '' };
 
 export function fieldsOf(draft: Partial<HostDraftInput>): HostFields {
   return {
@@ -36,10 +45,16 @@ export function fieldsOf(draft: Partial<HostDraftInput>): HostFields {
     address: draft.address ?? '',
     port: String(draft.port ?? 22),
     user: draft.user ?? '',
+    credentialId: draft.credentialId ?? '',
     signInBy: draft.signIn?.by ?? 'agent',
     keyPath: draft.signIn?.by === 'key' ? draft.signIn.path : '',
     elevation: draft.elevation ?? 'sudo',
     jumps: (draft.jumps ?? []).map(jumpFields),
+    site: draft.site ?? '',
+    group: draft.group ?? '',
+    owner: draft.owner ?? '',
+    exposed: draft.exposed === true ? 'yes' : draft.exposed === false ? 'no' : 'unknown',
+    criticality: draft.criticality ?? 'unknown',
     tags: (draft.tags ?? []).join(' '),
     ring: String(draft.ring ?? 1),
     notes: draft.notes ?? '',
@@ -52,6 +67,7 @@ const jumpFields = (jump: Jump): JumpFields => ({
   user: jump.user,
   signInBy: jump.signIn?.by ?? 'host',
   keyPath: jump.signIn?.by === 'key' ? jump.signIn.path : '',
+  credentialId: jump.credentialId ?? '',
 });
 
 /** "22" is 22; anything that is no whole number stays wrong, so that the schema says so. */
@@ -69,6 +85,7 @@ export function readFields(fields: HostFields): { readonly draft: HostDraft | nu
     address: local ? 'localhost' : fields.address.trim(),
     port: local ? 22 : whole(fields.port),
     user: fields.user.trim(),
+    credentialId: local ? null : fields.credentialId || null,
     signIn: local ? { by: 'agent' } : signIn(fields.signInBy, fields.keyPath),
     elevation: fields.elevation,
     jumps: local
@@ -77,8 +94,14 @@ export function readFields(fields: HostFields): { readonly draft: HostDraft | nu
           address: jump.address.trim(),
           port: whole(jump.port),
           user: jump.user.trim(),
+          ...(jump.credentialId ? { credentialId: jump.credentialId } : {}),
           ...(jump.signInBy === 'host' ? {} : { signIn: signIn(jump.signInBy, jump.keyPath) }),
         })),
+    site: fields.site,
+    group: fields.group,
+    owner: fields.owner,
+    exposed: fields.exposed === 'unknown' ? null : fields.exposed === 'yes',
+    criticality: fields.criticality === 'unknown' ? null : fields.criticality,
     tags: fields.tags.split(/\s+/).filter(Boolean),
     ring: whole(fields.ring),
     notes: fields.notes,

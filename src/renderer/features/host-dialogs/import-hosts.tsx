@@ -1,28 +1,28 @@
 import { useEffect, useState, type ReactNode } from 'react';
-import type { ImportRow, Reply } from '../../../shared/contract/contract.ts';
+import type { FileKind, ImportSource, Reply } from '../../../shared/contract/contract.ts';
 import { ask } from '../../state/api.ts';
 import { closeDialog } from '../../state/dialogs.ts';
 import { act, tell } from '../../state/notices.ts';
 import { go } from '../../state/place.ts';
 import { t } from '../../texts/index.ts';
-import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Field } from '../../ui/field.tsx';
+import { Tick } from '../../ui/field.tsx';
 import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
-import { State } from '../../ui/state.tsx';
+import { canTake, ImportRows } from './import-rows.tsx';
+import { ImportSourceFields } from './import-source.tsx';
 
-const canTake = (row: ImportRow): boolean => row.draft !== null && !row.alreadyThere;
+const w = t.importing;
 
-/** The file is read and shown first; only ticked hosts are taken. */
+/** A file or a text is read and shown first; only ticked hosts are taken. */
 export function ImportHosts(): ReactNode {
-  const [path, setPath] = useState('');
-  const [asked, setAsked] = useState({ path: '' });
+  const [source, setSource] = useState<ImportSource>({ path: null });
   const [reply, setReply] = useState<Reply<'hosts.importPreview'> | null>(null);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [update, setUpdate] = useState(false);
 
   useEffect(() => {
     let over = false;
-    void ask('hosts.importPreview', { path: asked.path.trim() || null }).then((answer) => {
+    void ask('hosts.importPreview', source).then((answer) => {
       if (over) return;
       setReply(answer);
       setLeft(new Set());
@@ -30,104 +30,50 @@ export function ImportHosts(): ReactNode {
     return () => {
       over = true;
     };
-  }, [asked]);
+  }, [source]);
 
   const preview = reply?.ok ? reply.value : null;
   const problem = reply?.ok === false ? reply.problem : null;
-  const taken = preview?.rows.filter((row) => canTake(row) && !left.has(row.alias)) ?? [];
+  const rows = preview?.rows ?? [];
+  const taken = rows.filter((row) => canTake(row, update) && !left.has(row.alias));
+  const old = taken.filter((row) => row.alreadyThere).length;
+  const changeable = rows.filter((row) => row.alreadyThere && canTake(row, true)).length;
   const submit = async (): Promise<void> => {
-    const done = await act('hosts.import', { path: asked.path.trim() || null, aliases: taken.map((row) => row.alias) });
+    if (!preview) return;
+    const aliases = taken.map((row) => row.alias);
+    const done = await act('hosts.import', { ...source, kind: preview.kind, aliases, update, digest: preview.digest });
     closeDialog();
     if (!done) return;
-    tell({ tone: 'ok', text: t.importing.done(done.added) });
+    tell({ tone: 'ok', text: w.done(done.added, done.updated) });
     go(['hosts']);
   };
   return (
     <Dialog
-      title={t.importing.title}
-      confirm={t.importing.confirm(taken.length)}
+      title={w.title}
+      confirm={w.confirm(taken.length - old, old)}
       cancel={t.common.cancel}
       onClose={closeDialog}
       onConfirm={submit}
       disabled={taken.length === 0}
-      width={820}
-      footNote={t.importing.intro}
+      width={920}
+      footNote={w.intro}
     >
-      <div className="row" style={{ alignItems: 'center' }}>
-        <div className="grow">
-          <Field
-            label={t.importing.path}
-            value={path}
-            onChange={setPath}
-            mono
-            placeholder={preview?.path ?? '~/.ssh/config'}
-            note={t.importing.pathNote}
-          />
-        </div>
-        <Button onPress={() => setAsked({ path })}>{t.importing.read}</Button>
-      </div>
+      <ImportSourceFields kind={source.kind ?? null} onRead={setSource} onKind={(kind) => setSource(withKind(source, kind))} />
       {problem && <ProblemVerdict problem={problem} />}
-      {!problem && !preview && <p className="dim">{t.importing.reading}</p>}
-      {preview?.rows.length === 0 && <p className="dim">{t.importing.nothing}</p>}
-      {preview && preview.rows.length > 0 && <Rows rows={preview.rows} left={left} setLeft={setLeft} />}
+      {!reply && <p className="dim">{w.reading}</p>}
+      {preview && <p className="dim small wrap-any">{w.readAs(w.kinds[preview.kind], preview.encoding, preview.path)}</p>}
+      {preview?.notes.map((note) => (
+        <p key={note} className="dim small wrap-any">
+          {note}
+        </p>
+      ))}
+      {preview && rows.length === 0 && <p className="dim">{w.nothing}</p>}
+      {changeable > 0 && <Tick label={w.update(changeable)} checked={update} onChange={setUpdate} />}
+      {rows.length > 0 && <ImportRows key={preview?.digest} rows={rows} update={update} left={left} setLeft={setLeft} />}
     </Dialog>
   );
 }
 
-interface RowsProps {
-  readonly rows: readonly ImportRow[];
-  readonly left: ReadonlySet<string>;
-  readonly setLeft: (left: ReadonlySet<string>) => void;
-}
-
-function Rows({ rows, left, setLeft }: RowsProps): ReactNode {
-  const toggle = (alias: string): void => {
-    const next = new Set(left);
-    if (!next.delete(alias)) next.add(alias);
-    setLeft(next);
-  };
-  const words = t.importing.columns;
-  return (
-    <table className="plain-table" aria-label={t.importing.table}>
-      <thead>
-        <tr>
-          {[words.alias, words.address, words.user, words.via, words.notes].map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={`${row.line} ${row.alias}`}>
-            <td className="name">
-              <label className="option">
-                <input
-                  type="checkbox"
-                  className="box"
-                  disabled={!canTake(row)}
-                  checked={canTake(row) && !left.has(row.alias)}
-                  onChange={() => toggle(row.alias)}
-                />
-                <b>{row.alias}</b>
-              </label>
-            </td>
-            <td className="dim">{row.draft ? `${row.draft.address}${row.draft.port === 22 ? '' : `:${row.draft.port}`}` : ''}</td>
-            <td className="dim">{row.draft?.user}</td>
-            <td className="dim">{row.draft?.jumps.map((jump) => jump.address).join(', ')}</td>
-            <td className="small">
-              {row.alreadyThere && <State of="skipped">{t.importing.already}</State>}
-              {!row.draft && !row.alreadyThere && <State of="failed">{row.notes[0]}</State>}
-              {(row.draft ? row.notes : row.notes.slice(1)).map((note) => (
-                <div key={note} className="dim">
-                  {note}
-                </div>
-              ))}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+function withKind({ path, text }: ImportSource, kind: FileKind | null): ImportSource {
+  return { path, ...(text !== undefined && { text }), ...(kind && { kind }) };
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useLive } from '../../state/live.ts';
 import { t } from '../../texts/index.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Choice, Field } from '../../ui/field.tsx';
@@ -6,6 +7,8 @@ import { emptyJump, type JumpFields } from './host-draft.ts';
 
 const f = t.hostForm;
 const MOST = 4;
+/** A credential among the ways of signing in. */
+const SHARED = 'credential ';
 
 interface JumpsProps {
   readonly jumps: readonly JumpFields[];
@@ -15,6 +18,14 @@ interface JumpsProps {
 }
 
 export function JumpFieldset({ jumps, onChange, errorOf, leave }: JumpsProps): ReactNode {
+  const credentials = useLive('credentials.list', {}).value ?? [];
+  // The user stays in the form: it is what is shown where the credential is gone.
+  const chosen = (value: JumpFields['signInBy'] | `${typeof SHARED}${string}`): Partial<JumpFields> => {
+    const one = credentials.find((each) => `${SHARED}${each.id}` === value);
+    return one
+      ? { credentialId: one.id, user: one.user, signInBy: 'host' }
+      : { credentialId: '', signInBy: value as JumpFields['signInBy'] };
+  };
   const set = (index: number, part: Partial<JumpFields>): void =>
     onChange(jumps.map((jump, at) => (at === index ? { ...jump, ...part } : jump)));
   const bind = (index: number, field: 'address' | 'port' | 'user') => {
@@ -43,13 +54,14 @@ export function JumpFieldset({ jumps, onChange, errorOf, leave }: JumpsProps): R
           <div style={{ width: 110 }}>
             <Choice
               label={f.signIn}
-              value={jump.signInBy}
-              onChange={(signInBy) => set(index, { signInBy })}
+              value={jump.credentialId ? (`${SHARED}${jump.credentialId}` as const) : jump.signInBy}
+              onChange={(value) => set(index, chosen(value))}
               options={[
                 { value: 'host', text: f.asHost },
                 { value: 'agent', text: f.agent },
                 { value: 'key', text: f.key },
                 { value: 'password', text: f.password },
+                ...credentials.map((one) => ({ value: `${SHARED}${one.id}` as const, text: one.name })),
               ]}
             />
           </div>

@@ -78,6 +78,7 @@ function HostHead({ detail: { row, factsAt } }: { detail: Detail }): ReactNode {
       <Button look="danger" onPress={remove}>
         {d.remove}
       </Button>
+      <Button onPress={() => openDialog({ kind: 'test-connection', hostId: host.id })}>{t.wayIn.test}</Button>
       <Button onPress={() => openDialog({ kind: 'edit-host', hostId: host.id })}>{d.edit}</Button>
       <Button look="primary" onPress={() => act('scan.start', { hostIds: [host.id] })}>
         {d.scanNow}

@@ -55,6 +55,12 @@ export function HostsPage(): ReactNode {
             <Button icon="file" onPress={() => openDialog({ kind: 'import-hosts' })}>
               {t.hosts.import}
             </Button>
+            <Button
+              disabled={rows.length === 0}
+              onPress={() => openDialog({ kind: 'export-hosts', hostIds: shown.map((row) => row.host.id) })}
+            >
+              {t.hosts.export}
+            </Button>
             <Button icon="plus" look={picked.length === 0 ? 'primary' : 'normal'} onPress={() => openDialog({ kind: 'add-host' })}>
               {t.hosts.add}
             </Button>
@@ -82,6 +88,8 @@ export function HostsPage(): ReactNode {
               <Button look="danger" onPress={remove}>
                 {t.hosts.remove(picked.length)}
               </Button>
+              <Button onPress={() => openDialog({ kind: 'export-hosts', hostIds: ids })}>{t.hosts.export}</Button>
+              <Button onPress={() => openDialog({ kind: 'edit-many', hostIds: ids })}>{t.hosts.editMany(picked.length)}</Button>
               <Button onPress={() => act('scan.start', { hostIds: ids })}>{t.hosts.scan(picked.length)}</Button>
               <Button look="primary" onPress={patch} iconAfter="arrow">
                 {t.hosts.patch(picked.length)}

@@ -4,7 +4,7 @@ import { t } from '../../texts/index.ts';
 /** How bytes reach a host, in the words of its form. */
 export function wayIn(host: Host): readonly (readonly [string, string])[] {
   const f = t.hostForm;
-  const rights = { root: f.root, sudo: f.sudo, none: f.none }[host.elevation];
+  const rights = { root: f.root, sudo: f.sudo, wrapper: t.wayIn.wrapper, none: f.none }[host.elevation];
   if (host.transport === 'local')
     return [
       [f.transport, f.local],
@@ -13,7 +13,10 @@ export function wayIn(host: Host): readonly (readonly [string, string])[] {
   const signIn = host.signIn.by === 'key' ? host.signIn.path : { agent: f.agent, password: f.password }[host.signIn.by];
   const jumps = host.jumps.map((jump) => `${jump.user}@${jump.address}`).join(', ');
   return [
-    [f.transport, `${f.ssh}, ${host.user}@${host.address}${host.port === 22 ? '' : `, port ${host.port}`}`],
+    [
+      f.transport,
+      `${host.transport === 'openssh' ? t.wayIn.openssh : f.ssh}, ${host.user}@${host.address}${host.port === 22 ? '' : `, port ${host.port}`}`,
+    ],
     [f.signIn, signIn],
     ...(jumps ? [[f.jumps, jumps] as const] : []),
     [f.elevation, rights],

@@ -10,7 +10,7 @@ import { Icon, type IconName } from '../../ui/icon.tsx';
 
 const w = t.start.first;
 
-/** An empty window teaches: three ways to begin, and what each of them does. */
+/** An empty window teaches: the ways to begin, and what each of them does. */
 export function FirstRun(): ReactNode {
   const info = useLive('app.info', {}).value;
   const scanLocal = async (): Promise<void> => {
@@ -35,6 +35,13 @@ export function FirstRun(): ReactNode {
       <ul className="ways">
         <Way icon="hosts" title={w.local} note={w.localNote} action={w.localDo} primary onPress={scanLocal} />
         <Way icon="file" title={w.import} note={w.importNote} action={w.importDo} onPress={() => openDialog({ kind: 'import-hosts' })} />
+        <Way
+          icon="search"
+          title={w.discover}
+          note={w.discoverNote}
+          action={w.discoverDo}
+          onPress={() => openDialog({ kind: 'discover-hosts' })}
+        />
         <Way icon="plus" title={w.add} note={w.addNote} action={w.addDo} onPress={() => openDialog({ kind: 'add-host' })} />
       </ul>
       <p className="small dim">

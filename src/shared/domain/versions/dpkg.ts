@@ -1,3 +1,5 @@
+import { compareDigits } from './digits.ts';
+
 /**
  * The order of Debian versions: Debian Policy 5.6.12, with the details of dpkg's lib/dpkg/version.c
  * where the policy is silent (a missing revision sorts as "0", an empty string as nothing).
@@ -49,12 +51,4 @@ function comparePart(a: string, b: string): -1 | 0 | 1 {
     if (order) return order;
   }
   return 0;
-}
-
-/** Numbers of any length, without rounding. */
-function compareDigits(a: string, b: string): -1 | 0 | 1 {
-  const left = a.replace(/^0+/, '');
-  const right = b.replace(/^0+/, '');
-  if (left.length !== right.length) return left.length < right.length ? -1 : 1;
-  return left === right ? 0 : left < right ? -1 : 1;
 }

@@ -1,4 +1,5 @@
 import type { FixRow } from '../../../../shared/contract/contract.ts';
+import { assessList, listOptions, type ListOptions } from './assess-list.ts';
 import { done } from '../context.ts';
 import type { Cli } from '../context.ts';
 import { age, count, plural } from '../format.ts';
@@ -8,17 +9,18 @@ import { chosenHosts, wordsOf } from '../select.ts';
 import type { Cell } from '../style.ts';
 
 export const registerAssess: Register = (program, choose) => {
-  hostOptions(program.command('assess'))
+  listOptions(hostOptions(program.command('assess')))
     .description('the fix list: one row an update, security first')
     .option('--security', 'security updates only')
     .addHelpText(
       'after',
-      '\nWithout hosts: the whole inventory, as of the last scans.\n\nExamples:\n  patchbay assess\n  patchbay assess ring:0 --security',
+      '\nWithout hosts: the whole inventory, as of the last scans.\n\nExamples:\n  patchbay assess\n  patchbay assess ring:0 --security\n  patchbay assess --packages list.tsv --release debian:12 --feeds ~/feeds --as-of 2026-11-22',
     )
-    .action((words: string[], options: HostOptions & { security?: boolean }) =>
+    .action((words: string[], options: HostOptions & ListOptions & { security?: boolean }) =>
       choose({
         drive: false,
         verb: async (cli) => {
+          if (options.packages !== undefined) return assessList(cli, options);
           const hosts = await chosenHosts(cli, selectionOf(words, options), true);
           if (!hosts.ok) return hosts;
           const everyone = wordsOf(selectionOf(words, options)).length === 0;

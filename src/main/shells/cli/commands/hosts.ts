@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { HostRow } from '../../../../shared/contract/contract.ts';
+import type { CredentialRow } from '../../../../shared/contract/credentials.ts';
 import { fail, ok } from '../../../../shared/domain/result.ts';
 import type { Result } from '../../../../shared/domain/result.ts';
 import { done } from '../context.ts';
@@ -11,7 +12,7 @@ import type { HostFlags } from '../host-draft.ts';
 import { approve, hostOptions, selectionOf } from '../options.ts';
 import type { Choose, HostOptions } from '../options.ts';
 import { problemLines, shellWord } from '../problem-text.ts';
-import { chosenHosts, oneHost } from '../select.ts';
+import { chosenHosts, oneCredential, oneHost } from '../select.ts';
 import type { Cell } from '../style.ts';
 import { hostLines, hostTable, wayTo } from '../views/hosts.ts';
 
@@ -133,10 +134,18 @@ async function showChanges(cli: Cli, row: HostRow): Promise<Result<Done>> {
 
 const absoluteKey = (flags: HostFlags): HostFlags => (flags.key === undefined ? flags : { ...flags, key: resolve(flags.key) });
 
+/** undefined where none was named, null where it is taken away. */
+async function credentialFrom(cli: Cli, { credential }: HostFlags): Promise<Result<CredentialRow | null | undefined>> {
+  if (credential === undefined) return ok(undefined);
+  return credential === 'none' ? ok(null) : oneCredential(cli, credential);
+}
+
 async function addHost(cli: Cli, name: string, flags: HostFlags): Promise<Result<Done>> {
   const info = await cli.call('app.info', {});
   if (!info.ok) return info;
-  const host = await cli.call('hosts.add', newDraft(name, absoluteKey(flags), info.value));
+  const credential = await credentialFrom(cli, flags);
+  if (!credential.ok) return credential;
+  const host = await cli.call('hosts.add', newDraft(name, absoluteKey(flags), info.value, credential.value ?? null));
   if (!host.ok) return host;
   return done(host.value, [
     cli.style.cell(`Added ${host.value.name}: ${wayTo(host.value)}, elevation ${host.value.elevation}, ring ${host.value.ring}`),
@@ -146,7 +155,10 @@ async function addHost(cli: Cli, name: string, flags: HostFlags): Promise<Result
 
 async function editHost(cli: Cli, { host }: HostRow, flags: HostFlags & { name?: string }): Promise<Result<Done>> {
   const { id, createdAt: _unchanged, ...before } = host;
-  const draft = { ...draftFrom(before, absoluteKey(flags)), name: flags.name ?? host.name };
+  const credential = await credentialFrom(cli, flags);
+  if (!credential.ok) return credential;
+  const credentialId = credential.value === undefined ? undefined : (credential.value?.id ?? null);
+  const draft = { ...draftFrom(before, absoluteKey(flags), credentialId), name: flags.name ?? host.name };
   const edited = await cli.call('hosts.edit', { id, draft });
   return edited.ok
     ? done(edited.value, [

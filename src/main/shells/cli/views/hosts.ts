@@ -2,6 +2,7 @@ import type { CallOutput, HostRow } from '../../../../shared/contract/contract.t
 import type { Host } from '../../../../shared/domain/host.ts';
 import type { Cli } from '../context.ts';
 import { bytes, count, duration, plural, when } from '../format.ts';
+import { yesNo } from '../select.ts';
 import { problemLines } from '../problem-text.ts';
 import type { Cell, Tone } from '../style.ts';
 
@@ -30,6 +31,7 @@ export function scanState({ scan }: HostRow): { tone: Tone; word: string } {
   if (scan.problem?.kind === 'host-key-unknown') return { tone: 'warn', word: 'Key to accept' };
   if (scan.problem?.kind === 'host-key-changed') return { tone: 'bad', word: 'Host key changed' };
   if (scan.problem?.kind === 'secret-needed') return { tone: 'warn', word: 'Password needed' };
+  if (scan.problem?.kind === 'vault-locked') return { tone: 'warn', word: 'Vault locked' };
   return { tone: tones[scan.state], word: words[scan.state] };
 }
 
@@ -65,6 +67,11 @@ export function hostLines(cli: Cli, answer: CallOutput<'hosts.get'>): string[] {
       ['id', row.host.id],
       ['way', wayTo(row.host)],
       ['elevation', row.host.elevation],
+      ['site', row.host.site || 'none'],
+      ['group', row.host.group || 'none'],
+      ['owner', row.host.owner || 'none'],
+      ['exposed', yesNo(row.host.exposed)],
+      ['criticality', row.host.criticality ?? 'unknown'],
       ['ring', String(row.host.ring)],
       ['tags', row.host.tags.join(', ') || 'none'],
       ['notes', row.host.notes || 'none'],
@@ -115,8 +122,10 @@ function factPairs(row: HostRow, facts: Facts): [string, string][] {
 export function wayTo(host: Host): string {
   if (host.transport === 'local') return 'this computer';
   const jumps = host.jumps.map((jump) => `${jump.user}@${jump.address}:${jump.port}`);
-  const by = host.signIn.by === 'key' ? `key ${host.signIn.path}` : host.signIn.by;
-  return `ssh ${host.user}@${host.address}:${host.port} by ${by}${jumps.length ? ` through ${jumps.join(', ')}` : ''}`;
+  const own = host.signIn.by === 'key' ? `key ${host.signIn.path}` : host.signIn.by;
+  // Its user is the credential's, which may be another by now than when it was chosen.
+  const [account, by] = host.credentialId ? [host.address, 'a credential'] : [`${host.user}@${host.address}`, own];
+  return `ssh ${account}:${host.port} by ${by}${jumps.length ? ` through ${jumps.join(', ')}` : ''}`;
 }
 
 export function pairs(cli: Cli, items: readonly (readonly [string, string])[]): string[] {

@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { Host } from '../../../shared/domain/host.ts';
-import type { Command } from '../../../shared/domain/command.ts';
+import { Host } from '../../shared/domain/host.ts';
+import type { Command } from '../../shared/domain/command.ts';
 
 export const SSHD = '/usr/sbin/sshd';
 /** A real sshd, as the user that runs the tests. Without openssh-server these tests are skipped, and say so. */
@@ -18,12 +18,18 @@ export interface Sshd {
   /** "ssh-ed25519 AAAA..." */
   hostKey(type?: string): string;
   newHostKey(type: string): void;
+  /** What it has written to its log since it was started. */
+  log(): string;
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** `config`: further lines of sshd_config; they come first, so they win. */
-export async function startSshd(config: readonly string[] = [], hostKeys: readonly string[] = ['ed25519']): Promise<Sshd> {
+/** `config`: further lines of sshd_config; they come first, so they win. `prepare` may add to the folder, "%FOLDER%" in the lines. */
+export async function startSshd(
+  config: readonly string[] = [],
+  hostKeys: readonly string[] = ['ed25519'],
+  prepare: (folder: string) => unknown = () => {},
+): Promise<Sshd> {
   const folder = mkdtempSync(join(tmpdir(), 'patchbay-sshd-'));
   const makeKey = (path: string, type: string): void => {
     rmSync(path, { force: true });
@@ -33,17 +39,19 @@ export async function startSshd(config: readonly string[] = [], hostKeys: readon
   makeKey(join(folder, 'client'), 'ed25519');
   for (const type of hostKeys) makeKey(join(folder, `host_${type}`), type);
   writeFileSync(join(folder, 'authorized_keys'), readFileSync(join(folder, 'client.pub')));
+  prepare(folder);
   const port = await freePort();
   // sshd insists on this folder when it runs as root.
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
 
+  let log = (): string => '';
   let stopServer = async (): Promise<void> => {};
   const start = async (): Promise<void> => {
     const keys = ['ed25519', 'rsa', 'ecdsa'].map((type) => join(folder, `host_${type}`)).filter((path) => existsSync(path));
     // bash reads a profile for sshd at its outermost level only: what the tests' own account has there is not under test.
     const lines = [
       'SetEnv SHLVL=5 PYTHONPATH=/tmp/evil LC_ALL=de_DE.UTF-8',
-      ...config,
+      ...config.map((line) => line.replaceAll('%FOLDER%', folder)),
       `Port ${port}`,
       'ListenAddress 127.0.0.1',
       ...keys.map((key) => `HostKey ${key}`),
@@ -61,6 +69,7 @@ export async function startSshd(config: readonly string[] = [], hostKeys: readon
     server.once('exit', () => process.off('exit', kill));
     let said = '';
     server.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    log = () => said;
     // Not "close": the sessions that are still open hold its stderr.
     const gone = once(server, 'exit');
     while (!said.includes('Server listening')) {
@@ -83,6 +92,7 @@ export async function startSshd(config: readonly string[] = [], hostKeys: readon
         .slice(0, 2)
         .join(' '),
     newHostKey: (type) => makeKey(join(folder, `host_${type}`), type),
+    log: () => log(),
     restart: async () => {
       await stopServer();
       await start();

@@ -1,0 +1,48 @@
+/** One file of a feed: what it is called in a folder of feeds, and where the vendor has it. */
+export interface FeedFile {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** Which part of a feed somebody wants: a big one is read for the releases of the inventory and no other. */
+export interface Needs {
+  /** Debian codenames. */
+  readonly debian: readonly string[];
+}
+
+/** What a file says of itself; null where it says nothing. */
+export interface Edition {
+  readonly version: string | null;
+  readonly date: string | null;
+}
+
+/**
+ * Bytes in, rows out, in pieces of any size: pure, with bounded memory. Throws FeedFault on what is not this feed;
+ * rows that were handed out before are then worth nothing, since half a feed would hide what is missing.
+ */
+export interface RowReader<Row> {
+  push(bytes: Uint8Array): Row[];
+  end(): Row[];
+  edition(): Edition;
+}
+
+export interface Feed<Row> {
+  readonly id: string;
+  readonly title: string;
+  readonly files: readonly FeedFile[];
+  /** The most bytes that a file may have once unpacked. */
+  readonly maxBytes: number;
+  /** Older than this, it is said to be stale. */
+  readonly staleAfterDays: number;
+  reader(file: string, needs: Needs): RowReader<Row>;
+}
+
+/** What a vendor sent is not what this feed looks like. `place` says where: a path, a line, a byte. */
+export class FeedFault extends Error {
+  readonly place: string;
+  constructor(place: string, detail: string) {
+    super(detail);
+    this.name = 'FeedFault';
+    this.place = place.slice(0, 300);
+  }
+}

@@ -1,0 +1,180 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { noBrowser, openStage, type Look, type Stage } from './fake/stage.test-kit.ts';
+
+/** Credentials and the vault, in a real Chromium over made-up hosts. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+let stage: Stage;
+beforeAll(async () => {
+  if (!noBrowser) stage = await openStage();
+});
+afterAll(async () => {
+  await stage?.end();
+});
+
+const PASSPHRASE = 'correct horse battery';
+const button = (page: Page | Locator, name: string | RegExp): Locator =>
+  page.getByRole('button', { name, exact: typeof name === 'string' });
+const dialog = (page: Page, name: string): Locator => page.getByRole('dialog', { name });
+const line = (page: Page, name: RegExp): Locator => page.getByRole('table', { name: 'Credentials' }).getByRole('row', { name });
+async function withPage(look: Look, work: (page: Page) => Promise<void>): Promise<void> {
+  const page = await stage.open({ at: '#/credentials', ...look });
+  try {
+    await line(page, /shop/).or(page.getByText('No credential yet')).waitFor();
+    await work(page);
+  } finally {
+    await page.close();
+  }
+}
+async function choosePassphrase(page: Page): Promise<void> {
+  await button(page, 'Choose where secrets are kept').click();
+  const choose = dialog(page, 'Choose vault');
+  await choose.getByRole('radio', { name: 'Sealed by a passphrase' }).check();
+  await choose.getByLabel('New passphrase').fill(PASSPHRASE);
+  expect(await button(choose, 'Choose vault').isDisabled()).toBe(true);
+  await choose.getByLabel('The same once more').fill(PASSPHRASE);
+  await button(choose, 'Choose vault').click();
+  await button(page, 'Lock now').waitFor();
+}
+
+const views: readonly (readonly [name: string, look: Look, ready: (page: Page) => Promise<void>])[] = [
+  ['credentials', {}, (page) => line(page, /office/).waitFor()],
+  ['no credential', { scenario: 'empty' }, (page) => page.getByText('No credential yet').waitFor()],
+  ['altered vault', { scenario: 'altered-vault' }, (page) => button(page, 'Restore backup').waitFor()],
+  [
+    'add, with what is missing',
+    {},
+    async (page) => {
+      await button(page, 'Add credential').click();
+      await button(dialog(page, 'Add credential'), 'Add credential').click();
+      await page.getByText('Needed').first().waitFor();
+    },
+  ],
+  ['set a secret', {}, (page) => button(page, 'Set secret shop').click()],
+  ['remove', {}, (page) => button(page, 'Remove shop').click()],
+  ['choose a vault', {}, (page) => button(page, 'Choose where secrets are kept').click()],
+  [
+    'locked',
+    {},
+    async (page) => {
+      await choosePassphrase(page);
+      await button(page, 'Lock now').click();
+      await button(page, 'Unlock vault').click();
+      await dialog(page, 'Unlock vault').waitFor();
+    },
+  ],
+];
+
+describe.skipIf(noBrowser)('accessible by the rules of axe', () => {
+  describe.each(['light', 'dark'] as const)('%s', (theme) => {
+    test.each(views)('%s', async (_name, look, ready) => {
+      await withPage({ ...look, theme }, async (page) => {
+        await ready(page);
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`)).toEqual([]);
+      });
+    });
+  });
+});
+
+describe.skipIf(noBrowser)('a technician', () => {
+  test('adds a credential, gives it a secret and a host', async () => {
+    await withPage({}, async (page) => {
+      await button(page, 'Add credential').click();
+      const form = dialog(page, 'Add credential');
+      await form.getByLabel('Name').fill('shop');
+      await form.getByLabel('User').fill('root');
+      await button(form, 'Add credential').click();
+      await form.getByText('shop is there already').waitFor();
+      await form.getByLabel('Name').fill('yard');
+      await button(form, 'Add credential').click();
+      await line(page, /yard root Password Nothing 0 hosts/).waitFor();
+      await button(page, 'Set secret yard').click();
+      await page.getByLabel('Password of yard').fill('a secret');
+      await button(dialog(page, 'Set a secret of yard'), 'Set secret').click();
+      await line(page, /yard root Password Password 0 hosts/).waitFor();
+      expect(await page.content()).not.toContain('a secret<');
+
+      await page.getByRole('link', { name: 'Hosts', exact: true }).click();
+      await page
+        .getByRole('grid', { name: 'Hosts' })
+        .getByRole('row', { name: /web-02/ })
+        .click();
+      await button(page, 'Edit host').click();
+      const host = dialog(page, 'Edit web-02');
+      await host.getByLabel('Credential').selectOption('yard');
+      await host.getByText('Signs in as root. Password.').waitFor();
+      expect(await host.getByLabel('User', { exact: true }).count()).toBe(0);
+      await button(host, 'Save host').click();
+      await page.getByRole('link', { name: 'Credentials' }).click();
+      await line(page, /yard root Password Password 1 host/).waitFor();
+    });
+  });
+
+  test('chooses a passphrase and locks; a secret that was typed waits for the unlocking and is not typed again', async () => {
+    await withPage({}, async (page) => {
+      await choosePassphrase(page);
+      await page.getByText('Sealed by a passphrase').waitFor();
+      await button(page, 'Lock now').click();
+      await page.getByText('Locked', { exact: true }).waitFor();
+      await button(page, 'Set secret office').click();
+      await page.getByLabel('Passphrase of the key of office').fill('of the key');
+      await page.keyboard.press('Enter');
+      const unlock = dialog(page, 'Unlock vault');
+      await unlock.getByLabel('Passphrase', { exact: true }).fill('wrong');
+      await page.keyboard.press('Enter');
+      await unlock.getByText('Wrong passphrase').waitFor();
+      await unlock.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
+      await page.keyboard.press('Enter');
+      const set = dialog(page, 'Set a secret of office');
+      expect(await set.getByLabel('Passphrase of the key of office').inputValue()).toBe('of the key');
+      await button(set, 'Set secret').click();
+      await line(page, /office.*Passphrase of the key 0 hosts/).waitFor();
+    });
+  });
+
+  test('changes the passphrase', async () => {
+    await withPage({}, async (page) => {
+      await choosePassphrase(page);
+      await button(page, 'Change passphrase').click();
+      const change = dialog(page, 'Change passphrase');
+      await change.getByLabel('Passphrase now').fill('not it');
+      await change.getByLabel('New passphrase').fill('another passphrase');
+      await change.getByLabel('The same once more').fill('another');
+      expect(await button(change, 'Change passphrase').isDisabled()).toBe(true);
+      await change.getByLabel('The same once more').fill('another passphrase');
+      await button(change, 'Change passphrase').click();
+      await change.getByText('Wrong passphrase').waitFor();
+      await change.getByLabel('Passphrase now').fill(PASSPHRASE);
+      await button(change, 'Change passphrase').click();
+      await page.getByText('The old one opens nothing').waitFor();
+    });
+  });
+
+  test('removes one that hosts use only by naming another', async () => {
+    await withPage({}, async (page) => {
+      await button(page, 'Remove shop').click();
+      const remove = page.getByRole('alertdialog', { name: 'Remove shop' });
+      expect(await button(remove, 'Remove shop').isDisabled()).toBe(true);
+      await remove.getByLabel('Takes its place on 2 hosts').selectOption('office');
+      await button(remove, 'Remove shop').click();
+      await line(page, /office.*2 hosts/).waitFor();
+      expect(await line(page, /shop/).count()).toBe(0);
+    });
+  });
+
+  test('restores the backup of an altered vault, and is told where the old file is', async () => {
+    await withPage({ scenario: 'altered-vault' }, async (page) => {
+      await page.getByText('was altered or is damaged').waitFor();
+      await button(page, 'Restore backup').click();
+      await page.getByText('vault.json.aside-1').waitFor();
+      await button(page, 'Choose where secrets are kept').waitFor();
+    });
+  });
+});
+
+test.skipIf(noBrowser)('no page threw, and none asked for what the policy refuses', () => {
+  expect(stage.complaints).toEqual([]);
+});

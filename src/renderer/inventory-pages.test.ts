@@ -1,0 +1,222 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { readFileSync } from 'node:fs';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { noBrowser, openStage, type Look, type Stage } from './fake/stage.test-kit.ts';
+
+/** Hosts from files and subnets, into files, and many at once, in a real Chromium. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+let stage: Stage;
+beforeAll(async () => {
+  if (!noBrowser) stage = await openStage();
+});
+afterAll(async () => {
+  await stage?.end();
+});
+
+const button = (page: Page | Locator, name: string | RegExp): Locator =>
+  page.getByRole('button', { name, exact: typeof name === 'string' });
+const row = (page: Page, name: string | RegExp): Locator => page.getByRole('grid', { name: 'Hosts' }).getByRole('row', { name });
+async function withPage(look: Look, work: (page: Page) => Promise<void>): Promise<void> {
+  const page = await stage.open(look);
+  try {
+    await work(page);
+  } finally {
+    await page.close();
+  }
+}
+const choose = async (page: Page, ...names: string[]): Promise<void> => {
+  for (const name of names) await page.getByRole('checkbox', { name: `Choose ${name}`, exact: true }).check();
+};
+const dialog = (page: Page): Locator => page.getByRole('dialog');
+
+const views: readonly (readonly [name: string, look: Look, ready: (page: Page) => Promise<void>])[] = [
+  ['first run', { scenario: 'empty', at: '#/start' }, (page) => button(page, 'Discover hosts').waitFor()],
+  [
+    'import with errors and updates',
+    { at: '#/hosts' },
+    async (page) => {
+      await button(page, 'Import').click();
+      await page.getByRole('checkbox', { name: /^Update 1 host/ }).check();
+      await page.getByText('Changes user').waitFor();
+    },
+  ],
+  [
+    'import of what is no list',
+    { at: '#/hosts' },
+    async (page) => {
+      await button(page, 'Import').click();
+      await page.getByLabel('Or paste or drop it here').fill('Dear all');
+      await button(page, 'Read text').click();
+      await page.getByText('File cannot be used: pasted text').waitFor();
+    },
+  ],
+  [
+    'edit many',
+    { at: '#/hosts' },
+    async (page) => {
+      await choose(page, 'web-01', 'web-02');
+      await button(page, 'Edit 2 hosts').click();
+      for (const field of ['site', 'reachable from the internet', 'ring', 'add tags'])
+        await page.getByRole('checkbox', { name: `Change ${field}` }).check();
+      await page.getByRole('textbox', { name: 'Ring' }).fill('99');
+      await page.getByRole('textbox', { name: 'Ring' }).and(page.locator('[aria-invalid=true]')).waitFor();
+    },
+  ],
+  ['export', { at: '#/hosts' }, (page) => button(page, 'Export').click()],
+  [
+    'discover',
+    { at: '#/hosts' },
+    async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('Discover');
+      await page.keyboard.press('Enter');
+      await page.getByLabel('Subnet').fill('192.0.2.0/24');
+      await button(page, 'Look at 254 addresses').click();
+      await page.getByText('2 SSH servers; 254 of 254 addresses looked at.').waitFor();
+    },
+  ],
+  [
+    'add host',
+    { at: '#/hosts' },
+    async (page) => {
+      await button(page, 'Add host').click();
+      await page.getByRole('radiogroup', { name: 'Criticality' }).waitFor();
+    },
+  ],
+];
+
+describe.skipIf(noBrowser)('accessible by the rules of axe', () => {
+  describe.each(['light', 'dark'] as const)('%s', (theme) => {
+    test.each(views)('%s', async (name, look, ready) => {
+      await withPage({ ...look, theme }, async (page) => {
+        await ready(page);
+        const pictures = process.env['PATCHBAY_PICTURES'];
+        if (pictures) await page.screenshot({ path: `${pictures}/${name.replaceAll(' ', '-')}-${theme}.png` });
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`)).toEqual([]);
+      });
+    });
+  });
+});
+
+describe.skipIf(noBrowser)('hosts come in', () => {
+  test('those that are there already only where they are to be updated', async () => {
+    await withPage({ at: '#/hosts' }, async (page) => {
+      await button(page, 'Import').click();
+      await page.getByText('Differs in user').waitFor();
+      expect(await dialog(page).getByRole('checkbox', { name: 'web-01' }).isDisabled()).toBe(true);
+      await page.getByRole('checkbox', { name: /^Update 1 host/ }).check();
+      await button(page, 'Import 3 and update 1').click();
+      await page.getByText('3 hosts imported. 1 host updated.').waitFor();
+      await row(page, /web-01/).click();
+      await page.getByText('ops@web-01').first().waitFor();
+    });
+  });
+  test('from pasted text, with errors by row', async () => {
+    await withPage({ at: '#/hosts' }, async (page) => {
+      await button(page, 'Import').click();
+      await page.getByLabel('Or paste or drop it here').fill('name,address\nnew-a,10.0.0.1\n,10.0.0.2\nnew-b,10.0.0.3\n');
+      await button(page, 'Read text').click();
+      await page.getByText('CSV, UTF-8: pasted text').waitFor();
+      await page.getByRole('radio', { name: 'Errors 1' }).check();
+      const rows = page.getByRole('table', { name: 'Hosts in the file' }).getByRole('row');
+      expect(await rows.allTextContents()).toEqual([expect.anything(), expect.stringContaining('3Line 3Not read: neither a name nor an address.') as string]); // prettier-ignore
+      await page.getByRole('radio', { name: 'All 3' }).check();
+      await page.getByRole('checkbox', { name: 'new-b' }).uncheck();
+      await button(page, 'Import 1 host').click();
+      await row(page, /new-a/).waitFor();
+      expect(await row(page, /new-b/).count()).toBe(0);
+    });
+  });
+  test('from a file that is chosen, in whatever encoding', async () => {
+    await withPage({ at: '#/hosts' }, async (page) => {
+      await button(page, 'Import').click();
+      const buffer = Buffer.from('\ufeffname,address\na-host,10.0.0.9\n', 'utf16le');
+      await page.getByLabel('Choose file', { exact: true }).setInputFiles({ name: 'list.csv', mimeType: 'text/csv', buffer });
+      await page.getByText('CSV, UTF-8: list.csv').waitFor();
+      await page.getByRole('checkbox', { name: 'a-host' }).waitFor();
+      await page
+        .getByLabel('Choose file', { exact: true })
+        .setInputFiles({ name: 'x.bin', mimeType: 'text/csv', buffer: Buffer.from([0, 1, 2, 0, 0]) });
+      await page.getByText('This file is no text').waitFor();
+    });
+  });
+  test('from a subnet, after a person said so', async () => {
+    await withPage({ scenario: 'empty', at: '#/start' }, async (page) => {
+      await button(page, 'Discover hosts').click();
+      expect(await button(page, 'Look').isDisabled()).toBe(true);
+      await page.getByLabel('Subnet').fill('192.0.2.0/24');
+      await page.getByLabel('User for the new hosts').fill('ops');
+      await button(page, 'Look at 254 addresses').click();
+      await page.getByRole('checkbox', { name: '192.0.2.21' }).uncheck();
+      await button(page, 'Import 1 host').click();
+      await row(page, /192\.0\.2\.7/).waitFor();
+    });
+  });
+});
+
+describe.skipIf(noBrowser)('hosts are changed and go out', () => {
+  test('many at once, and back', async () => {
+    await withPage({ at: '#/hosts' }, async (page) => {
+      await choose(page, 'web-01', 'db-01');
+      await button(page, 'Edit 2 hosts').click();
+      expect(await button(dialog(page), 'Edit 2 hosts').isDisabled()).toBe(true);
+      await page.getByRole('checkbox', { name: 'Change add tags' }).check();
+      await page.getByRole('textbox', { name: 'Add tags' }).fill('pilot');
+      await page.getByRole('checkbox', { name: 'Change site' }).check();
+      await page.getByRole('textbox', { name: 'Site' }).fill('Berlin');
+      await button(dialog(page), 'Edit 2 hosts').click();
+      await page.getByText('2 hosts changed.').waitFor();
+      await row(page, /web-01.*pilot/).waitFor();
+      await button(page, 'Undo').click();
+      await page.getByText('Taken back on 2 hosts.').waitFor();
+      await row(page, /web-01.*pilot/).waitFor({ state: 'detached' });
+    });
+  });
+  test('one host, with what others have offered', async () => {
+    await withPage({ at: '#/hosts' }, async (page) => {
+      await choose(page, 'web-01');
+      await button(page, 'Edit 1 host').click();
+      await page.getByRole('checkbox', { name: 'Change owner' }).check();
+      await page.getByRole('textbox', { name: 'Owner' }).fill('Kim Ng');
+      await button(dialog(page), 'Edit 1 host').click();
+      await page.getByText('1 host changed.').waitFor();
+      await row(page, /db-01/).click();
+      await button(page, 'Edit host').click();
+      expect(await page.locator('datalist option').evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value))).toContain(
+        'Kim Ng',
+      );
+      await page.getByRole('radiogroup', { name: 'Reachable from the internet' }).getByRole('radio', { name: 'Yes' }).check();
+      await page.getByRole('radiogroup', { name: 'Criticality' }).getByRole('radio', { name: 'High' }).check();
+      await button(page, 'Save host').click();
+      await dialog(page).waitFor({ state: 'detached' });
+      await expect
+        .poll(async () => {
+          await button(page, 'Edit host').click();
+          const high = await dialog(page).getByRole('radio', { name: 'High' }).isChecked();
+          await page.keyboard.press('Escape');
+          return high;
+        })
+        .toBe(true);
+    });
+  });
+  test('as a file', async () => {
+    await withPage({ at: '#/hosts' }, async (page) => {
+      await choose(page, 'web-01', 'web-02');
+      await button(page.locator('.bar.end'), 'Export').click();
+      const [download] = await Promise.all([page.waitForEvent('download'), button(dialog(page), 'Export 2 hosts').click()]);
+      expect([download.suggestedFilename(), readFileSync(await download.path(), 'utf8')]).toEqual(['hosts.csv', 'web-01\nweb-02\n']);
+      await page.getByText('Saved hosts.csv.').waitFor();
+      await button(page.locator('.bar.end'), 'Export').click();
+      await page.getByRole('radio', { name: /INI/ }).check();
+      await Promise.all([page.waitForEvent('download'), button(dialog(page), 'Export 2 hosts').click()]);
+      await page.getByText('Saved inventory.ini. How a jump host is signed in to is not in the file: web-01.').waitFor();
+    });
+  });
+});
+
+test.skipIf(noBrowser)('nothing on the way was complained about', () => {
+  expect(stage.complaints).toEqual([]);
+});

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { Problem } from '../domain/problem.ts';
+
+const Text = z.string().max(4000);
+
+export const FetchFeedsInput = z.object({
+  folder: z.string().min(1).max(4096),
+  /** Ids of feeds; none named, all are fetched. */
+  only: z.array(z.string().max(64)).max(50).default([]),
+  /** http://HOST:PORT; null: HTTPS_PROXY of the environment, if there is one. */
+  proxy: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .nullable()
+    .default(null),
+  /** A PEM file of certificates to trust beside those of the system. */
+  ca: z.string().min(1).max(4096).nullable().default(null),
+});
+export type FetchFeedsInput = z.output<typeof FetchFeedsInput>;
+
+export const FetchedFile = z.object({
+  feed: Text,
+  title: Text,
+  file: Text,
+  state: z.enum(['fetched', 'unchanged', 'failed']),
+  bytes: z.int(),
+  version: Text.nullable(),
+  problem: Problem.nullable(),
+});
+export type FetchedFile = z.infer<typeof FetchedFile>;

@@ -1,0 +1,97 @@
+import { compareDpkgVersions } from '../versions/dpkg.ts';
+import type { Finding } from '../matching/finding.ts';
+import type { EpssRow, KevRow } from '../vulnerability/rows.ts';
+import { dueDates, type DueDate } from './due.ts';
+import { bodInputs, type BodInputs } from './inputs.ts';
+import type { DueRule, SeverityWord } from './rules.ts';
+
+/** What is known of CVEs beside what the distribution says. */
+export interface Intelligence {
+  readonly kev: ReadonlyMap<string, KevRow>;
+  readonly epss: ReadonlyMap<string, EpssRow>;
+}
+
+export interface Ranked {
+  readonly finding: Finding;
+  readonly severity: SeverityWord;
+  readonly inputs: BodInputs;
+  readonly kev: KevRow | null;
+  readonly epss: EpssRow | null;
+  /** Each rule's date, the earliest first. */
+  readonly due: readonly DueDate[];
+}
+
+/** `firstSeen`: when this host was first found to have it, ISO 8601. */
+export function rank(
+  findings: readonly Finding[],
+  known: Intelligence,
+  options: { readonly exposed: boolean | null; readonly firstSeen: string; readonly rules: readonly DueRule[] },
+): Ranked[] {
+  return findings.map((finding) => rankOne(finding, known, options)).sort(byUrgency);
+}
+
+function rankOne(finding: Finding, known: Intelligence, { exposed, firstSeen, rules }: Parameters<typeof rank>[2]): Ranked {
+  const kev = known.kev.get(finding.cve) ?? null;
+  const severity = severityWord(finding.vendorSeverity);
+  const inputs = bodInputs({ kevAdded: kev?.added ?? null, exposed, ssvc: null, cvss: null });
+  const due = dueDates({ inputs, kev, severity, cvss3: null, exploit: kev !== null, released: null, firstSeen }, rules);
+  return { finding, severity, inputs, kev, epss: known.epss.get(finding.cve) ?? null, due };
+}
+
+/** The tracker marks what it took over from NVD with asterisks ("high**"). */
+function severityWord(vendor: string): SeverityWord {
+  const word = vendor.replace(/\*+$/, '');
+  if (word === 'high' || word === 'medium' || word === 'low') return word;
+  return word === 'unimportant' ? 'none' : 'unstated';
+}
+
+const SEVERITIES: readonly SeverityWord[] = ['critical', 'high', 'medium', 'unstated', 'low', 'none'];
+/** What can be done something about comes first; what is said to be harmless last. */
+const STATUS_ORDER: Readonly<Record<Finding['status'], number>> = {
+  'fixed-available': 0,
+  'affected-no-fix': 1,
+  deferred: 2,
+  'will-not-fix': 2,
+  'end-of-life': 1,
+  'cannot-judge': 3,
+  unimportant: 4,
+  'not-affected': 5,
+};
+
+/** In KEV, then the earliest date, what can be fixed, EPSS by percentile, the vendor's severity; names last, so that the order is total. */
+function byUrgency(a: Ranked, b: Ranked): number {
+  return (
+    Number(b.kev !== null) - Number(a.kev !== null) ||
+    (a.due[0]?.due ?? '9').localeCompare(b.due[0]?.due ?? '9') ||
+    STATUS_ORDER[a.finding.status] - STATUS_ORDER[b.finding.status] ||
+    (b.epss?.percentile ?? -1) - (a.epss?.percentile ?? -1) ||
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    a.finding.cve.localeCompare(b.finding.cve) ||
+    a.finding.package.localeCompare(b.finding.package)
+  );
+}
+
+/** One update to install and what it closes: the highest of the versions that fix something of its source package. */
+export interface Closing {
+  readonly source: string;
+  readonly to: string;
+  readonly packages: readonly string[];
+  readonly cves: readonly string[];
+  /** How many findings (CVE and package) go with it. */
+  readonly closes: number;
+}
+
+/** Those that close the most first: of the first N no other N would close more, since no finding is closed by two. */
+export function closingUpdates(ranked: readonly Ranked[]): Closing[] {
+  const fixable = ranked.map((one) => one.finding).filter((one) => one.status === 'fixed-available' && one.fixed !== null);
+  const groups = Map.groupBy(fixable, (one) => one.source);
+  return [...groups]
+    .map(([source, some]) => ({
+      source,
+      to: some.map((one) => one.fixed ?? '').reduce((best, one) => (compareDpkgVersions(best, one) < 0 ? one : best)),
+      packages: [...new Set(some.map((one) => one.package))].sort(),
+      cves: [...new Set(some.map((one) => one.cve))].sort(),
+      closes: some.length,
+    }))
+    .sort((a, b) => b.closes - a.closes || a.source.localeCompare(b.source));
+}
