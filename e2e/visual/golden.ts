@@ -6,9 +6,9 @@ import { PNG } from 'pngjs';
 export const GOLDENS = join(import.meta.dirname, 'goldens');
 export const MADE_WITH = join(GOLDENS, 'made-with.json');
 
-/** How far a pixel's colour may be off (0 to 1, pixelmatch's own scale): a golden has 160 colours at most. */
+/** How far a pixel's colour may be off (0 to 1, pixelmatch's own scale): a golden has 256 colours at most. */
 const THRESHOLD = 0.12;
-/** Pixels of a picture that may differ: a changed digit has about 25. */
+/** Pixels of a picture that may differ, in CSS pixels: a changed digit has about 25. At 200 % four pixels are one. */
 const MOST_DIFFERENT = 12;
 
 export const here = (chromium: string): { chromium: string; platform: string } => ({
@@ -32,13 +32,14 @@ export function goldenOf(name: string): Buffer | null {
 
 export type Verdict = { readonly same: true } | { readonly same: false; readonly why: string; readonly picture: Buffer | null };
 
-export function compare(golden: Buffer | null, taken: Buffer): Verdict {
+/** `density` is how many pixels across one CSS pixel has. */
+export function compare(golden: Buffer | null, taken: Buffer, density = 1): Verdict {
   if (!golden) return { same: false, why: 'there is no golden', picture: null };
   const [was, is] = [PNG.sync.read(golden), PNG.sync.read(taken)];
   if (was.width !== is.width || was.height !== is.height)
     return { same: false, why: `${is.width} x ${is.height} instead of ${was.width} x ${was.height}`, picture: null };
   const diff = new PNG({ width: is.width, height: is.height });
   const different = pixelmatch(was.data, is.data, diff.data, is.width, is.height, { threshold: THRESHOLD });
-  if (different <= MOST_DIFFERENT) return { same: true };
+  if (different <= MOST_DIFFERENT * density ** 2) return { same: true };
   return { same: false, why: `${different} pixels differ`, picture: PNG.sync.write(diff) };
 }

@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib';
 
 /** Colours of a picture: three bytes a pixel are too many for a repository, so many look the same. */
-const COLOURS = 160;
+const COLOURS = 256;
 /** Colours nearer than this to one another are one; the square of a distance. */
 const CLOSEST = 40;
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);

@@ -17,6 +17,8 @@ export type Size = keyof typeof sizes;
 export interface Picture {
   readonly name: string;
   readonly png: Buffer;
+  /** Pixels across one CSS pixel. */
+  readonly density: number;
   readonly faults: readonly string[];
 }
 
@@ -42,7 +44,12 @@ async function picture(page: Page, session: CDPSession, view: string, size: Size
   for (let frame = 0; frame < SETTLED; frame += 1)
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => done(null))));
   const { data } = await session.send('Page.captureScreenshot', { format: 'png' });
-  return { name: `${view}.${theme}.${size}`, png: Buffer.from(data, 'base64'), faults: await page.evaluate(layoutFaults) };
+  return {
+    name: `${view}.${theme}.${size}`,
+    png: Buffer.from(data, 'base64'),
+    density: sizes[size].deviceScaleFactor,
+    faults: await page.evaluate(layoutFaults),
+  };
 }
 
 /** The pointer rests outside, the caret does not blink, the fonts are there. A style element would be against the policy. */

@@ -13,8 +13,8 @@ mkdirSync(GOLDENS, { recursive: true });
 const stage = await openStage();
 const anew = whyNotCompared(stage.version) !== null;
 for (const view of views.filter(({ name }) => named.length === 0 || named.includes(name))) {
-  for (const { name, png } of await photograph(stage, view)) {
-    if (!anew && compare(goldenOf(name), png).same) continue;
+  for (const { name, png, density } of await photograph(stage, view)) {
+    if (!anew && compare(goldenOf(name), png, density).same) continue;
     const { data, width, height } = PNG.sync.read(png);
     writeFileSync(join(GOLDENS, `${name}.png`), palettePng(data, width, height));
     process.stdout.write(`${name}\n`);

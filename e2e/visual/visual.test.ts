@@ -27,10 +27,10 @@ afterAll(async () => {
 describe.skipIf(noBrowser)('every page and state, both themes, three sizes', () => {
   test.each(views)('$name', async (view) => {
     const wrong: string[] = [];
-    for (const { name, png, faults } of await photograph(stage, view)) {
+    for (const { name, png, density, faults } of await photograph(stage, view)) {
       wrong.push(...faults.map((fault) => `${name}: ${fault}`));
       if (why) continue;
-      const verdict = compare(goldenOf(name), png);
+      const verdict = compare(goldenOf(name), png, density);
       if (verdict.same) continue;
       mkdirSync(RESULTS, { recursive: true });
       writeFileSync(join(RESULTS, `${name}.png`), png);

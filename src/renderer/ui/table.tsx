@@ -117,7 +117,13 @@ export function Table<T>(props: TableProps<T>): ReactNode {
           );
         })}
       </div>
-      {lines.length === 0 && <div className="tbl-empty">{empty}</div>}
+      {lines.length === 0 && (
+        <div role="row">
+          <div role="gridcell" className="tbl-empty">
+            {empty}
+          </div>
+        </div>
+      )}
     </div>
   );
   if (!props.memory) return grid;
