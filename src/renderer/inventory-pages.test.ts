@@ -166,7 +166,7 @@ describe.skipIf(noBrowser)('hosts are changed and go out', () => {
       await page.getByRole('checkbox', { name: 'Change add tags' }).check();
       await page.getByRole('textbox', { name: 'Add tags' }).fill('pilot');
       await page.getByRole('checkbox', { name: 'Change site' }).check();
-      await page.getByRole('textbox', { name: 'Site' }).fill('Berlin');
+      await page.getByRole('combobox', { name: 'Site' }).fill('Berlin');
       await button(dialog(page), 'Edit 2 hosts').click();
       await page.getByText('2 hosts changed.').waitFor();
       await row(page, /web-01.*pilot/).waitFor();
