@@ -62,9 +62,7 @@ async function press(page: Page, name: RegExp): Promise<void> {
 }
 
 const settled = (page: Page): Promise<void> =>
-  expect
-    .poll(() => page.evaluate(() => document.activeElement !== document.body), { timeout: 20_000 })
-    .toBe(true);
+  expect.poll(() => page.evaluate(() => document.activeElement !== document.body), { timeout: 20_000 }).toBe(true);
 
 test.skipIf(noBrowser)('import, scan, assess, test, deploy, verify, roll back, report', async () => {
   const page = await stage.open({ scenario: 'empty', at: '#/start' });

@@ -42,7 +42,7 @@ export function ConnectionLayers({ test, actions }: { test: ConnectionTest; acti
       {test.running && <p className="dim">{t.wayIn.testing}</p>}
       {test.problem && <ProblemVerdict problem={test.problem} />}
       {layers && (
-        <table className="plain-table" aria-label={t.wayIn.list}>
+        <table className="plain-table" aria-label={t.wayIn.list} tabIndex={0}>
           <tbody>
             {layers.map((one, index) => (
               <tr key={index}>

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { createElement } from 'react';
@@ -9,11 +10,17 @@ import { scenes } from '../../../shared/plots/fixtures.test-kit.ts';
 import { Svg } from '../../../shared/plots/svg.ts';
 import { launchBrowser, noBrowser } from '../../fake/stage.test-kit.ts';
 
-/** Every plot as a report draws it: by react-dom/server, with the tokens and the plots' own style and nothing else. */
+/** Every plot as a report draws it: by react-dom/server, with the tokens, the plots' own style, the app's font and nothing else. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const PICTURES = join(import.meta.dirname, '../../../../test-results/screenshots/plots');
 const read = (path: string): string => readFileSync(join(import.meta.dirname, path), 'utf8');
-const STYLE = `${read('../tokens.css')}${read('../../../shared/plots/plots.css')} body { margin: 16px; background: var(--bg-surface); }`;
+const FONT = readFileSync(fileURLToPath(import.meta.resolve('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2'))).toString(
+  'base64',
+);
+const FACES = ['Inter Variable', 'Inter Figures']
+  .map((name) => `@font-face { font-family: '${name}'; font-weight: 100 900; src: url(data:font/woff2;base64,${FONT}); }`)
+  .join('');
+const STYLE = `${FACES}${read('../tokens.css')}${read('../../../shared/plots/plots.css')} body { margin: 16px; background: var(--bg-surface); }`;
 const WIDTH = 900;
 
 const documentOf = (name: string, theme: string): string => {
@@ -42,6 +49,7 @@ describe.skipIf(noBrowser)('plots in a page', () => {
   describe.each(['light', 'dark'] as const)('%s', (theme) => {
     test.each(Object.keys(scenes))('%s: axe finds nothing, and no word is wider than was reckoned', async (name) => {
       await page.setContent(documentOf(name, theme));
+      await page.evaluate(() => document.fonts.ready);
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`)).toEqual([]);
       const outside = await page.evaluate(() => {
