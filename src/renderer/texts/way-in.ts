@@ -1,18 +1,4 @@
-import type { LayerName } from '../../shared/contract/connection.ts';
-
-const layers: Readonly<Record<LayerName, string>> = {
-  name: 'Name',
-  tcp: 'TCP',
-  greeting: 'SSH version',
-  algorithms: 'Algorithms',
-  'host-key': 'Host key',
-  'sign-in': 'Sign-in',
-  shell: 'Shell',
-  rights: 'Rights',
-  'package-manager': 'Package manager',
-  clock: 'Clock',
-  space: 'Space',
-};
+import { layerNames } from '../../shared/contract/connection.ts';
 
 export const wayIn = {
   test: 'Test connection',
@@ -20,7 +6,7 @@ export const wayIn = {
   again: 'Test again',
   testing: 'Testing the connection',
   list: 'Layers of the connection',
-  layers,
+  layers: layerNames,
   states: { ok: 'Ok', warn: 'Look', fail: 'Failed', skipped: 'Not tried' },
   took: (ms: number) => `${ms} ms`,
   good: 'Every layer answers.',

@@ -21,6 +21,21 @@ export const LayerName = z.enum([
 ]);
 export type LayerName = z.infer<typeof LayerName>;
 
+/** The same words in the window and on the command line. */
+export const layerNames: Readonly<Record<LayerName, string>> = {
+  name: 'Name',
+  tcp: 'TCP',
+  greeting: 'SSH version',
+  algorithms: 'Algorithms',
+  'host-key': 'Host key',
+  'sign-in': 'Sign-in',
+  shell: 'Shell',
+  rights: 'Rights',
+  'package-manager': 'Package manager',
+  clock: 'Clock',
+  space: 'Space',
+};
+
 /** One layer of a connection that was tested. */
 export const Layer = z.object({
   layer: LayerName,

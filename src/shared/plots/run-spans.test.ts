@@ -1,33 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Run } from '../domain/deployment.ts';
 import type { RunMoment } from '../domain/run-moment.ts';
 import { spansOf } from './run-spans.ts';
+import { sampleRun as run } from './run.test-kit.ts';
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 20, 9, minute)).toISOString();
-const run = (change: Partial<Run> = {}): Run => ({
-  id: 'run00000001',
-  deploymentId: 'deploy00001',
-  hostId: 'host000001',
-  hostName: 'web-01',
-  ring: 0,
-  position: 0,
-  state: 'running',
-  phase: null,
-  progress: null,
-  problem: null,
-  exit: null,
-  attempts: 1,
-  startedAt: null,
-  endedAt: null,
-  bootIdBefore: null,
-  rebooted: false,
-  checks: [],
-  planHash: 'a'.repeat(64),
-  packages: 1,
-  downloadBytes: 1,
-  rolledBackBy: null,
-  ...change,
-});
 const happened = (...list: readonly (readonly [number, RunMoment['what']])[]): RunMoment[] =>
   list.map(([minute, what]) => ({ hostId: 'host000001', at: at(minute), what }));
 const shown = (moments: RunMoment[], one = run(), endedAt: string | null = null): string =>

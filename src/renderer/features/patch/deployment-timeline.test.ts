@@ -1,32 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Deployment, Run, RunState } from '../../../shared/domain/deployment.ts';
+import { sampleRun } from '../../../shared/plots/run.test-kit.ts';
 import { timelineRows } from './deployment-timeline.tsx';
 
 const START = '2026-11-20T09:00:00.000Z';
-const run = (n: number, ring: number, state: RunState, change: Partial<Run> = {}): Run => ({
-  id: `run0000000${n}`,
-  deploymentId: 'deploy00001',
-  hostId: `host00000${n}`,
-  hostName: `web-0${n}`,
-  ring,
-  position: n,
-  state,
-  phase: null,
-  progress: null,
-  problem: null,
-  exit: null,
-  attempts: 0,
-  startedAt: null,
-  endedAt: null,
-  bootIdBefore: null,
-  rebooted: false,
-  checks: [],
-  planHash: 'a'.repeat(64),
-  packages: 1,
-  downloadBytes: 1,
-  rolledBackBy: null,
-  ...change,
-});
+const run = (n: number, ring: number, state: RunState, change: Partial<Run> = {}): Run =>
+  sampleRun({ id: `run0000000${n}`, hostId: `host00000${n}`, hostName: `web-0${n}`, ring, position: n, state, attempts: 0, ...change });
 const deployment = (runs: Run[], change: Partial<Deployment> = {}): Deployment => ({
   id: 'deploy00001',
   name: 'Round',

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { HostRow } from '../../../../shared/contract/contract.ts';
-import type { Layer } from '../../../../shared/contract/connection.ts';
+import { layerNames, type Layer } from '../../../../shared/contract/connection.ts';
 import { explain } from '../../../../shared/domain/problem.ts';
 import { fail, ok, type Result } from '../../../../shared/domain/result.ts';
 import { done, type Cli, type Done } from '../context.ts';
@@ -62,19 +62,6 @@ function exitOf({ layers }: Tested): ExitCode {
   return failed.problem ? exitCodeOf(failed.problem) : EXIT.failed;
 }
 
-const NAMES: Readonly<Record<Layer['layer'], string>> = {
-  name: 'Name',
-  tcp: 'TCP',
-  greeting: 'SSH version',
-  algorithms: 'Algorithms',
-  'host-key': 'Host key',
-  'sign-in': 'Sign-in',
-  shell: 'Shell',
-  rights: 'Rights',
-  'package-manager': 'Package manager',
-  clock: 'Clock',
-  space: 'Space',
-};
 const WORDS: Readonly<Record<Layer['state'], readonly [Tone, string]>> = {
   ok: ['ok', 'Ok'],
   warn: ['warn', 'Look'],
@@ -85,7 +72,7 @@ const WORDS: Readonly<Record<Layer['state'], readonly [Tone, string]>> = {
 function layerLines(cli: Cli, { host, layers }: Tested): string[] {
   const cells = layers.map((one): Cell[] => [
     cli.style.state(...WORDS[one.state]),
-    NAMES[one.layer],
+    layerNames[one.layer],
     one.hop,
     one.ms === null ? '' : `${one.ms} ms`,
     one.state === 'skipped' ? '' : one.text,
