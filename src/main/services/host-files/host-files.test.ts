@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readCsv } from './csv/read.ts';
 import { guard, unguard } from './csv/formula.ts';
-import { decode } from '../decode.ts';
+import { decode } from '../../../shared/domain/decode.ts';
 import { kindOf } from './kind.ts';
 import { readSource } from './source.ts';
 

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { FileKind, ImportSource } from '../../../shared/contract/contract.ts';
 import { fail, ok, type Result } from '../../../shared/domain/result.ts';
-import { decode } from '../decode.ts';
+import { decode } from '../../../shared/domain/decode.ts';
 import { kindOf } from './kind.ts';
 
 /** A list of hosts is some kilobytes; no more than this is read. */
