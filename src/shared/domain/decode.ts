@@ -4,6 +4,11 @@ export interface Decoded {
   readonly encoding: string;
 }
 
+/** Node and the browser both have it; the types of neither belong in what they share. https://encoding.spec.whatwg.org/#interface-textdecoder */
+const { TextDecoder } = globalThis as unknown as {
+  TextDecoder: new (label: string, options: { fatal: boolean }) => { decode(bytes: Uint8Array): string };
+};
+
 /**
  * Bytes as text: by the byte order mark; else UTF-16 where every other byte is zero, as ASCII is in it; else UTF-8 where
  * it is valid; else Windows-1252, the superset of Latin-1 that spreadsheets write. Null: none of them, or no text at all.
