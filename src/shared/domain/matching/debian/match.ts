@@ -1,6 +1,7 @@
 import type { Advisory, DebianEntry, SupportEntry } from '../../vulnerability/rows.ts';
 import { compareDpkgVersions } from '../../versions/dpkg.ts';
-import type { Matched, Matcher, Packages, Release } from '../ecosystem.ts';
+import { runningKernel } from '../dpkg-kernel.ts';
+import { FEED_TITLES, type Matched, type Matcher, type Packages, type Release } from '../ecosystem.ts';
 import type { Explanation, Finding, Installed, Status, Unjudged } from '../finding.ts';
 
 type Row = Advisory<DebianEntry>;
@@ -15,7 +16,7 @@ interface DebianData {
 }
 type Support = SupportEntry & { readonly whole: RegExp };
 
-const FEED = 'Debian security tracker';
+const FEED = FEED_TITLES['debian-tracker'];
 
 /** Support that ends later than `asOf` has not ended. */
 export function matcher(release: Release, rows: Iterable<Advisory>, asOf: string): Matcher {
@@ -49,12 +50,12 @@ function wholeName(name: string): RegExp {
 
 /** Judges every package against every record of its source package. */
 function matchDebian(host: Packages, data: DebianData, all: boolean): Matched {
-  const running = runningKernel(host);
+  const running = runningKernel(host, (one) => kernelSource(one.source) === 'linux');
   const findings: Finding[] = [];
   const unjudged: Unjudged[] = [];
   for (const one of host.packages) {
     const source = kernelSource(one.source);
-    if (source === 'linux' && one.name !== running.image) continue;
+    if (source === 'linux' && one !== running.image) continue;
     const doubt = cannotJudge(one, source, data);
     if (doubt) {
       unjudged.push(doubt);
@@ -73,23 +74,6 @@ function matchDebian(host: Packages, data: DebianData, all: boolean): Matched {
 
 /** Signed kernels are built from a source of their own; the tracker has them under "linux". */
 const kernelSource = (source: string): string => (/^linux-signed-[a-z0-9]+$/.test(source) ? 'linux' : source);
-
-/** CVEs of the kernel concern the image that runs: no header, no library header, no image that lies beside it. */
-function runningKernel({ packages, kernel }: Packages): { image: string | null; note: readonly string[] } {
-  if (kernel !== null) {
-    const image = packages.find((one) => one.name === `linux-image-${kernel}` || one.name === `linux-image-${kernel}-unsigned`);
-    return { image: image?.name ?? null, note: [`running kernel ${kernel}`] };
-  }
-  const images = packages.filter((one) => /^linux-image-\d/.test(one.name) && kernelSource(one.source) === 'linux');
-  const newest = images.reduce<Installed | null>(
-    (best, one) => (best === null || compareDpkgVersions(best.sourceVersion, one.sourceVersion) < 0 ? one : best),
-    null,
-  );
-  return {
-    image: newest?.name ?? null,
-    note: newest ? [`running kernel not known: the newest image, ${newest.name}, is taken for it`] : [],
-  };
-}
 
 function cannotJudge(one: Installed, source: string, data: DebianData): Unjudged | null {
   const say = (rule: string, reason: string): Unjudged => ({ package: one.name, version: one.version, rule, reason });
