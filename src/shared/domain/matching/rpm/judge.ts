@@ -40,10 +40,12 @@ export function judge(subject: Subject, entry: RpmEntry, about: About, all: bool
 }
 
 /** Where a fix was built more than once, any of the builds will do: the oldest decides. */
-function fixFor({ version, epochUnknown }: Subject, { fixed }: RpmEntry): Explanation['compared'] {
-  const [first, ...others] = fixed;
-  if (first === undefined) return null;
-  const oldest = others.reduce((best, one) => (compareRpmVersions(one, best) < 0 ? one : best), first);
+export const oldestFix = ({ fixed }: RpmEntry): string | null =>
+  fixed.reduce<string | null>((best, one) => (best === null || compareRpmVersions(one, best) < 0 ? one : best), null);
+
+function fixFor({ version, epochUnknown }: Subject, entry: RpmEntry): Explanation['compared'] {
+  const oldest = oldestFix(entry);
+  if (oldest === null) return null;
   const epoch = epochUnknown ? (/^\d+:/.exec(oldest)?.[0] ?? '') : '';
   return comparedBy(compareRpmVersions, epochUnknown ? `${epoch}${version.replace(/^\d+:/, '')}` : version, oldest);
 }

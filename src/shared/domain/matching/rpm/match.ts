@@ -3,24 +3,26 @@ import { compareRpmVersions } from '../../versions/rpm.ts';
 import { FEED_TITLES, type Matched, type Matcher, type Packages, type Release } from '../ecosystem.ts';
 import type { Finding, Installed, Unjudged } from '../finding.ts';
 import type { RpmFamily } from './families.ts';
-import { judge, type Subject } from './judge.ts';
+import { pending, sortFixes, type Fixes } from '../fixes.ts';
+import { judge, oldestFix, type Subject } from './judge.ts';
 import { isKernel, runningKernel } from './kernel.ts';
 
 interface RpmData {
   readonly family: RpmFamily;
   readonly release: Release;
-  readonly byName: ReadonlyMap<string, readonly RpmEntry[]>;
+  readonly byName: ReadonlyMap<string, Fixes<RpmEntry>>;
 }
 
 export function matcher(family: RpmFamily, release: Release, rows: Iterable<Advisory>): Matcher {
-  const byName = new Map<string, RpmEntry[]>();
+  const named = new Map<string, RpmEntry[]>();
   for (const row of rows) {
     if (row.feed !== family.feed || row.release !== release.id) continue;
-    const known = byName.get(row.package);
+    const known = named.get(row.package);
     if (known) known.push(row.body as RpmEntry);
-    else byName.set(row.package, [row.body as RpmEntry]);
+    else named.set(row.package, [row.body as RpmEntry]);
   }
-  for (const [name, entries] of byName) byName.set(name, withoutCovered(entries));
+  const byName = new Map<string, Fixes<RpmEntry>>();
+  for (const [name, entries] of named) byName.set(name, sortFixes(withoutCovered(entries), oldestFix, compareRpmVersions));
   const data = { family, release, byName };
   return (host, all = false) => matchRpm(host, data, all);
 }
@@ -55,7 +57,7 @@ function matchRpm(host: Packages, data: RpmData, all: boolean): Matched {
       note: kernel ? running.note : [],
     };
     const best = new Map<string, Finding>();
-    for (const entry of data.byName.get(subject.key) ?? []) {
+    for (const entry of entriesFor(subject, data, all)) {
       const said = judge(subject, entry, about, all);
       for (const finding of said) {
         const known = best.get(finding.cve);
@@ -82,6 +84,13 @@ const RANK: Readonly<Record<Finding['status'], number>> = {
 function outranks(finding: Finding, known: Finding): boolean {
   const difference = RANK[finding.status] - RANK[known.status];
   return difference > 0 || (difference === 0 && compareRpmVersions(finding.fixed ?? '', known.fixed ?? '') > 0);
+}
+
+/** Without an epoch, versions of the list do not stand in the order of those of the advisories. */
+function entriesFor({ key, version, epochUnknown }: Subject, { byName }: RpmData, all: boolean): readonly RpmEntry[] {
+  const fixes = byName.get(key);
+  if (!fixes) return [];
+  return all || epochUnknown ? fixes.all : pending(fixes, version, compareRpmVersions);
 }
 
 /** Under which name advisories have it, and which version they count; null where the list does not say what it takes. */

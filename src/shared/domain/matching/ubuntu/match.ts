@@ -2,28 +2,34 @@ import type { Advisory, UbuntuEntry } from '../../vulnerability/rows.ts';
 import { compareDpkgVersions } from '../../versions/dpkg.ts';
 import { comparedBy } from '../compared.ts';
 import { runningKernel } from '../dpkg-kernel.ts';
+import { pending, sortFixes, type Fixes } from '../fixes.ts';
 import { FEED_TITLES, type Matched, type Matcher, type Packages, type Release } from '../ecosystem.ts';
 import type { Explanation, Finding, Installed, Status, Unjudged } from '../finding.ts';
 
 interface UbuntuData {
   readonly release: Release;
   /** Source package, then CVE: what each pocket says of it. */
-  readonly bySource: ReadonlyMap<string, readonly (readonly UbuntuEntry[])[]>;
+  readonly bySource: ReadonlyMap<string, Fixes<readonly UbuntuEntry[]>>;
 }
 
 /** Ubuntu's OSV records name a CVE, a source package and a release; a fix may be in the archive or in Ubuntu Pro only. */
 export function matcher(release: Release, rows: Iterable<Advisory>): Matcher {
   const mine: Advisory<UbuntuEntry>[] = [];
   for (const row of rows) if (row.feed === 'ubuntu-osv' && row.release === release.id) mine.push(row as Advisory<UbuntuEntry>);
-  const bySource = new Map<string, UbuntuEntry[][]>();
-  for (const [source, some] of Map.groupBy(mine, (row) => row.package))
-    bySource.set(
-      source,
-      [...Map.groupBy(some, ({ body }) => body.cve).values()].map((group) => group.map(({ body }) => body)),
-    );
+  const bySource = new Map<string, Fixes<readonly UbuntuEntry[]>>();
+  for (const [source, some] of Map.groupBy(mine, (row) => row.package)) {
+    const groups = [...Map.groupBy(some, ({ body }) => body.cve).values()].map((group) => group.map(({ body }) => body));
+    bySource.set(source, sortFixes(groups, oldestFix, compareDpkgVersions));
+  }
   const data = { release, bySource };
   return (host, all = false) => matchUbuntu(host, data, all);
 }
+
+/** Of the pockets, the one that has it in the oldest version. */
+const oldestFix = (entries: readonly UbuntuEntry[]): string | null =>
+  entries
+    .map(({ fixed }) => fixed)
+    .reduce((best, one) => (one !== null && (best === null || compareDpkgVersions(one, best) < 0) ? one : best), null);
 
 function matchUbuntu(host: Packages, data: UbuntuData, all: boolean): Matched {
   const running = runningKernel(host, isKernel);
@@ -38,7 +44,9 @@ function matchUbuntu(host: Packages, data: UbuntuData, all: boolean): Matched {
       continue;
     }
     const source = kernelSource(one.source);
-    for (const entries of data.bySource.get(source) ?? []) {
+    const fixes = data.bySource.get(source);
+    const groups = !fixes ? [] : all ? fixes.all : pending(fixes, one.sourceVersion, compareDpkgVersions);
+    for (const entries of groups) {
       const finding = judge(one, source, entries, data.release.name, kernel ? running.note : []);
       if (all || finding.status !== 'not-affected') findings.push(finding);
     }
