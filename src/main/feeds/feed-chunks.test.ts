@@ -28,7 +28,7 @@ describe('a feed that comes as a zip', () => {
 
   it('reads the same as its records one after the other', async () => {
     const plain = await readAll(almalinuxOsv, Buffer.from(records.join('\n')));
-    expect(plain.rows.length).toBeGreaterThan(10);
+    expect(plain.rows.length).toBeGreaterThan(5);
     expect((await read(zipOf(sound))).rows).toEqual(plain.rows);
   });
 
@@ -56,7 +56,7 @@ describe('a feed that comes as a zip', () => {
     expect(result).toMatchObject({ ok: false, problem: { kind: 'feed-unreadable', detail: expect.stringContaining(detail) as string } });
   });
 
-  it('whatever a zip is made of, rows or a problem come out', { timeout: 600_000 }, async () => {
+  it('whatever a zip is made of, rows or a problem come out', { timeout: 10_000_000 }, async () => {
     const bytes = zipOf(sound.slice(0, 4));
     const runs = Number(process.env['PATCHBAY_FUZZ_RUNS'] ?? 150);
     const edits = fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 });
