@@ -6,6 +6,7 @@ import type { RpmFamily } from './families.ts';
 import { pending, sortFixes, type Fixes } from '../fixes.ts';
 import { judge, oldestFix, type Subject } from './judge.ts';
 import { isKernel, runningKernel } from './kernel.ts';
+import { RPM_QUERY } from './package-list.ts';
 
 interface RpmData {
   readonly family: RpmFamily;
@@ -110,6 +111,6 @@ function cannotJudge(one: Installed, data: RpmData, subject: Subject | null): Un
   const [, built] = /[._+]el(\d+)/.exec(one.version) ?? [];
   const [, major] = /:(\d+)/.exec(release.id) ?? [];
   if (built !== undefined && built !== major) return say('other-release', `is built for el${built}, not for ${release.name}`);
-  if (!subject) return say('source-not-said', 'the advisories name source packages: list it with the query in docs/cli.md');
+  if (!subject) return say('source-not-said', `the advisories name source packages: list it with ${RPM_QUERY}`);
   return null;
 }
