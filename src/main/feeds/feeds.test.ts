@@ -19,6 +19,7 @@ const samples: Readonly<Record<string, readonly (readonly [fixture: string, file
   ],
   'debian-security-support': [['security-support-ended.deb12', 'security-support-ended.deb12'], ['security-support-limited']],
   endoflife: [['endoflife.json']],
+  vulnrichment: [['vulnrichment.tar.gz']],
 };
 const each = all.flatMap((feed) =>
   (samples[feed.id] ?? []).map(([name, file]) => ({ name: `${feed.id}: ${name}`, feed, fixture: name, file })),
@@ -38,7 +39,7 @@ describe.each(all.map((feed) => ({ name: feed.id, feed })))('$name', ({ feed }) 
       expect(new URL(url).protocol).toBe('https:');
       expect(name).toMatch(/^[a-z0-9.-]+$/);
     }
-    expect(feed.maxBytes).toBeLessThanOrEqual(512 * 1024 ** 2);
+    expect(feed.maxBytes).toBeLessThanOrEqual(4 * 1024 ** 3);
   });
 
   it.each([

@@ -6,6 +6,7 @@ import { endoflife } from './endoflife/index.ts';
 import { epss } from './epss/index.ts';
 import type { Feed } from './feed.ts';
 import { kev } from './kev/index.ts';
+import { vulnrichment } from './vulnrichment/index.ts';
 
 /** What vendors say of their packages, by the id under which ecosystems ask for it. */
 export const advisoryFeeds: Readonly<Record<AdvisoryFeedId, Feed<Advisory>>> = {
@@ -14,4 +15,4 @@ export const advisoryFeeds: Readonly<Record<AdvisoryFeedId, Feed<Advisory>>> = {
 };
 
 /** Every feed that Patchbay knows; feeds.test.ts compares this with the folders. How to add one: docs/adding-a-feed.md. */
-export const feeds = { ...advisoryFeeds, kev, epss, endoflife } as const;
+export const feeds = { ...advisoryFeeds, kev, epss, vulnrichment, endoflife } as const;
