@@ -19,6 +19,7 @@ const samples: Readonly<Record<string, readonly (readonly [fixture: string, file
   ],
   'debian-security-support': [['security-support-ended.deb12', 'security-support-ended.deb12'], ['security-support-limited']],
   endoflife: [['endoflife.json']],
+  msrc: [['cvrf-2016-apr.xml.gz'], ['cvrf-written.xml']],
   vulnrichment: [['vulnrichment.tar.gz']],
 };
 const each = all.flatMap((feed) =>

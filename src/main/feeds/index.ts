@@ -6,12 +6,14 @@ import { endoflife } from './endoflife/index.ts';
 import { epss } from './epss/index.ts';
 import type { Feed } from './feed.ts';
 import { kev } from './kev/index.ts';
+import { msrc } from './msrc/index.ts';
 import { vulnrichment } from './vulnrichment/index.ts';
 
 /** What vendors say of their packages, by the id under which ecosystems ask for it. */
 export const advisoryFeeds: Readonly<Record<AdvisoryFeedId, Feed<Advisory>>> = {
   'debian-tracker': debianTracker,
   'debian-security-support': debianSecuritySupport,
+  msrc,
 };
 
 /** Every feed that Patchbay knows; feeds.test.ts compares this with the folders. How to add one: docs/adding-a-feed.md. */

@@ -3,6 +3,7 @@ import type { AssessListInput, FeedState, JudgedFinding, JudgedList } from '../.
 import { findRelease, releaseForms } from '../../shared/domain/matching/ecosystems.ts';
 import type { Ecosystem, Release } from '../../shared/domain/matching/ecosystem.ts';
 import { explainFinding } from '../../shared/domain/matching/finding.ts';
+import { textOf } from '../../shared/domain/matching/list-text.ts';
 import type { PackageList } from '../../shared/domain/matching/package-list.ts';
 import { closingUpdates, rank, type Ranked } from '../../shared/domain/ranking/rank.ts';
 import { DUE_RULES, type DueRule } from '../../shared/domain/ranking/rules.ts';
@@ -65,7 +66,7 @@ function rulesOf(ids: readonly string[]): Result<DueRule[]> {
 async function readList(path: string, ecosystem: Ecosystem): Promise<Result<PackageList>> {
   const { size } = await stat(path);
   if (size > MAX_LIST_BYTES) return fail({ kind: 'too-much-output', what: path, limitBytes: MAX_LIST_BYTES });
-  return ecosystem.packageList(await readFile(path, 'utf8'));
+  return ecosystem.packageList(textOf(await readFile(path)));
 }
 
 interface Advisories {

@@ -14,7 +14,7 @@ export interface Release {
 }
 
 /** The feeds of vendors. The registry in src/main/feeds has one for each. */
-export type AdvisoryFeedId = 'debian-tracker' | 'debian-security-support';
+export type AdvisoryFeedId = 'debian-tracker' | 'debian-security-support' | 'msrc';
 
 /** A feed by its id. Without a needed one nothing can be said; the others say more of what is found. */
 export interface FeedUse {

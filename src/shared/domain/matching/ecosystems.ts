@@ -1,8 +1,9 @@
 import { debian } from './debian/index.ts';
+import { windows } from './windows/index.ts';
 import type { Ecosystem, Release } from './ecosystem.ts';
 
 /** Every distribution that can be judged. One more is a folder and a line here. */
-export const ecosystems: readonly Ecosystem[] = [debian];
+export const ecosystems: readonly Ecosystem[] = [debian, windows];
 
 /** "debian:12" or "bookworm" for instance; null where nobody knows it. */
 export function findRelease(text: string): { readonly ecosystem: Ecosystem; readonly release: Release } | null {

@@ -47,11 +47,20 @@ function rankOne(finding: Finding, known: Intelligence, { exposed, firstSeen, ru
   return { finding, severity, inputs, kev, epss: known.epss.get(finding.cve) ?? null, cvss, due };
 }
 
-/** The tracker marks what it took over from NVD with asterisks ("high**"). */
+/** Vendors' own words; the tracker marks what it took over from NVD with asterisks ("high**"). */
+const WORDS: Readonly<Record<string, SeverityWord>> = {
+  critical: 'critical',
+  important: 'high',
+  high: 'high',
+  moderate: 'medium',
+  medium: 'medium',
+  low: 'low',
+  unimportant: 'none',
+};
+
 function severityWord(vendor: string): SeverityWord {
-  const word = vendor.replace(/\*+$/, '');
-  if (word === 'high' || word === 'medium' || word === 'low') return word;
-  return word === 'unimportant' ? 'none' : 'unstated';
+  const word = vendor.replace(/\*+$/, '').toLowerCase();
+  return Object.hasOwn(WORDS, word) ? (WORDS[word] ?? 'unstated') : 'unstated';
 }
 
 const SEVERITIES: readonly SeverityWord[] = ['critical', 'high', 'medium', 'unstated', 'low', 'none'];
