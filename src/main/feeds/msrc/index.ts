@@ -1,3 +1,4 @@
+import { FEED_TITLES } from '../../../shared/domain/matching/ecosystem.ts';
 import { isWindowsProduct } from '../../../shared/domain/matching/windows/product.ts';
 import type { Advisory, MsrcEntry } from '../../../shared/domain/vulnerability/rows.ts';
 import { FeedFault, type Feed, type Needs, type RowReader } from '../feed.ts';
@@ -14,7 +15,7 @@ type MsrcRow = Advisory<MsrcEntry>;
  */
 export const msrc: Feed<MsrcRow> = {
   id: 'msrc',
-  title: 'MSRC',
+  title: FEED_TITLES.msrc,
   files: months(new Date()).map((month) => ({
     name: `msrc-${month.toLowerCase()}.xml`,
     release: 'windows',

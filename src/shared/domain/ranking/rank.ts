@@ -47,21 +47,20 @@ function rankOne(finding: Finding, known: Intelligence, { exposed, firstSeen, ru
   return { finding, severity, inputs, kev, epss: known.epss.get(finding.cve) ?? null, cvss, due };
 }
 
-/** Vendors' own words; the tracker marks what it took over from NVD with asterisks ("high**"). */
-const WORDS: Readonly<Record<string, SeverityWord>> = {
-  critical: 'critical',
-  important: 'high',
-  high: 'high',
-  moderate: 'medium',
-  medium: 'medium',
-  low: 'low',
-  unimportant: 'none',
-};
+/** Vendors' words by ours: Debian's and Ubuntu's, Arch's, and those of Red Hat, its rebuilds and SUSE. */
+const WORDS: ReadonlyMap<string, SeverityWord> = new Map([
+  ['critical', 'critical'],
+  ['high', 'high'],
+  ['important', 'high'],
+  ['medium', 'medium'],
+  ['moderate', 'medium'],
+  ['low', 'low'],
+  ['negligible', 'low'],
+  ['unimportant', 'none'],
+]);
 
-function severityWord(vendor: string): SeverityWord {
-  const word = vendor.replace(/\*+$/, '').toLowerCase();
-  return Object.hasOwn(WORDS, word) ? (WORDS[word] ?? 'unstated') : 'unstated';
-}
+/** Debian's tracker marks what it took over from NVD with asterisks ("high**"). */
+const severityWord = (vendor: string): SeverityWord => WORDS.get(vendor.toLowerCase().replace(/\*+$/, '')) ?? 'unstated';
 
 const SEVERITIES: readonly SeverityWord[] = ['critical', 'high', 'medium', 'unstated', 'low', 'none'];
 /** What can be done something about comes first; what is said to be harmless last. */

@@ -1,5 +1,5 @@
 import type { Advisory, MsrcEntry } from '../../vulnerability/rows.ts';
-import type { Matched, Matcher } from '../ecosystem.ts';
+import { FEED_TITLES, type Matched, type Matcher } from '../ecosystem.ts';
 import type { Explanation, Finding, Installed, Unjudged } from '../finding.ts';
 import { compareBuilds, compareFixes } from './build.ts';
 import { isUpdate } from './list.ts';
@@ -7,7 +7,6 @@ import { plainProduct, systemOf } from './product.ts';
 import { Supersedence } from './supersedence.ts';
 
 export type MsrcRow = Advisory<MsrcEntry>;
-const FEED = 'MSRC';
 
 /** What a product's updates are, ready for any number of hosts. */
 interface System {
@@ -131,7 +130,7 @@ function findingOf(
     vendorSeverity: severity,
     why: {
       rule,
-      feed: FEED,
+      feed: FEED_TITLES.msrc,
       record: [product, cve, ...(kb === null ? [] : [`KB${kb}`])],
       compared,
       words: [...(impact ? [impact] : []), ...(restart ? [`restart: ${restart}`] : []), ...part, ...words],

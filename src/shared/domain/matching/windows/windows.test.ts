@@ -94,7 +94,7 @@ describe('the rules', () => {
   ];
   const match = windowsMatcher(some, null);
   const of = (build: string, ...kbs: string[]): Record<string, string> =>
-    Object.fromEntries(match(host(build, ...kbs), true).findings.map((one) => [one.cve.at(-1), `${one.status} ${one.why.rule}`]));
+    Object.fromEntries(match(host(build, ...kbs), true).findings.map((one) => [one.cve.slice(-1), `${one.status} ${one.why.rule}`]));
 
   it.each([
     ['nothing installed', of('10.0.19045'), ['fixed-available update-missing', 'fixed-available update-missing']],
