@@ -14,7 +14,14 @@ interface Report {
   readonly testResults: readonly { readonly assertionResults: readonly Test[] }[];
 }
 
-const FILES = ['src/main/feeds/feeds.test.ts', 'src/main/feeds/feed-chunks.test.ts', 'src/shared/domain/matching/package-lists.test.ts'];
+const FILES = [
+  'src/main/feeds/feeds.test.ts',
+  'src/main/feeds/feed-chunks.test.ts',
+  'src/shared/domain/matching/package-lists.test.ts',
+  'src/shared/domain/matching/windows/list.test.ts',
+  'src/shared/domain/purl/purl.test.ts',
+  'src/shared/domain/vex/vex.test.ts',
+];
 
 /** The fuzz tests of every parser of feeds and of lists, with so many inputs each from a new seed. Answers the exit code. */
 export function feedsCampaign(inputs: number): number {

@@ -19,6 +19,8 @@ const samples: Readonly<Record<string, readonly (readonly [fixture: string, file
   ],
   'debian-security-support': [['security-support-ended.deb12', 'security-support-ended.deb12'], ['security-support-limited']],
   endoflife: [['endoflife.json']],
+  msrc: [['cvrf-2016-apr.xml.gz'], ['cvrf-written.xml']],
+  vulnrichment: [['vulnrichment.tar.gz']],
   'ubuntu-osv': [['records.json']],
   'almalinux-osv': [['records.json']],
   'rocky-osv': [['records.json']],
@@ -45,8 +47,8 @@ describe.each(all.map((feed) => ({ name: feed.id, feed })))('$name', ({ feed }) 
     for (const { name, url } of feed.files) {
       expect(new URL(url).protocol).toBe('https:');
       expect(name).toMatch(/^[a-z0-9.-]+$/);
-      // A zip of many records is bounded record by record as well.
-      expect(feed.maxBytes).toBeLessThanOrEqual((name.endsWith('.zip') ? 8192 : 512) * 1024 ** 2);
+      // An archive of many records is bounded record by record as well.
+      expect(feed.maxBytes).toBeLessThanOrEqual((/\.(zip|tar\.gz)$/.test(name) ? 8192 : 512) * 1024 ** 2);
     }
   });
 

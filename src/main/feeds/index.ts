@@ -14,6 +14,8 @@ import { suseOsv } from './suse-osv/index.ts';
 import { ubuntuOsv } from './ubuntu-osv/index.ts';
 import type { Feed } from './feed.ts';
 import { kev } from './kev/index.ts';
+import { msrc } from './msrc/index.ts';
+import { vulnrichment } from './vulnrichment/index.ts';
 
 /** What vendors say of their packages, by the id under which ecosystems ask for it. */
 export const advisoryFeeds: Readonly<Record<AdvisoryFeedId, Feed<Advisory>>> = {
@@ -27,7 +29,8 @@ export const advisoryFeeds: Readonly<Record<AdvisoryFeedId, Feed<Advisory>>> = {
   'arch-tracker': archTracker,
   'almalinux-osv': almalinuxOsv,
   'alpine-secdb': alpineSecdb,
+  msrc,
 };
 
 /** Every feed that Patchbay knows; feeds.test.ts compares this with the folders. How to add one: docs/adding-a-feed.md. */
-export const feeds = { ...advisoryFeeds, kev, epss, endoflife } as const;
+export const feeds = { ...advisoryFeeds, kev, epss, vulnrichment, endoflife } as const;

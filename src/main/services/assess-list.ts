@@ -3,6 +3,7 @@ import type { AssessListInput, FeedState, JudgedFinding, JudgedList } from '../.
 import { findRelease, releaseForms } from '../../shared/domain/matching/ecosystems.ts';
 import type { Ecosystem, Release } from '../../shared/domain/matching/ecosystem.ts';
 import { explainFinding } from '../../shared/domain/matching/finding.ts';
+import { textOf } from '../../shared/domain/matching/list-text.ts';
 import type { PackageList } from '../../shared/domain/matching/package-list.ts';
 import { closingUpdates, rank, type Ranked } from '../../shared/domain/ranking/rank.ts';
 import { DUE_RULES, type DueRule } from '../../shared/domain/ranking/rules.ts';
@@ -36,11 +37,12 @@ export async function assessList(input: AssessListInput, now: string): Promise<R
   const cves = new Set(matched.findings.map((finding) => finding.cve));
   const kev = await read(feeds.kev, (row) => cves.has(row.cve) && row.added <= asOf);
   const epss = await read(feeds.epss, (row) => cves.has(row.cve));
-  const known = { kev: new Map(kev.rows.map((row) => [row.cve, row])), epss: new Map(epss.rows.map((row) => [row.cve, row])) };
+  const records = await read(feeds.vulnrichment, (row) => cves.has(row.cve));
+  const known = { kev: byCve(kev.rows), epss: byCve(epss.rows), records: byCve(records.rows) };
   const options = { exposed: input.exposed, firstSeen: new Date(asOf).toISOString(), rules: rules.value };
   const ranked = rank(matched.findings, known, options);
   const installed = new Map(list.value.packages.map((one) => [one.name, one.version]));
-  const states = [...advisories.value.states, ...[kev, epss, eol].flatMap((one) => one.states)];
+  const states = [...advisories.value.states, ...[kev, epss, records, eol].flatMap((one) => one.states)];
   return ok({
     release: { id: release.id, name: release.name, ...supportOf(eol.rows, asOf) },
     asOf,
@@ -54,6 +56,7 @@ export async function assessList(input: AssessListInput, now: string): Promise<R
   });
 }
 
+const byCve = <Row extends { readonly cve: string }>(rows: readonly Row[]): Map<string, Row> => new Map(rows.map((row) => [row.cve, row]));
 const invalid = (path: string, message: string): Result<never> => fail({ kind: 'invalid-input', issues: [{ path, message }] });
 
 function rulesOf(ids: readonly string[]): Result<DueRule[]> {
@@ -65,7 +68,7 @@ function rulesOf(ids: readonly string[]): Result<DueRule[]> {
 async function readList(path: string, ecosystem: Ecosystem): Promise<Result<PackageList>> {
   const { size } = await stat(path);
   if (size > MAX_LIST_BYTES) return fail({ kind: 'too-much-output', what: path, limitBytes: MAX_LIST_BYTES });
-  return ecosystem.packageList(await readFile(path, 'utf8'));
+  return ecosystem.packageList(textOf(await readFile(path)));
 }
 
 interface Advisories {
@@ -109,7 +112,7 @@ function supportOf(rows: readonly EolRow[], asOf: string): Support {
   return own || extended ? { support: 'ended', until: extended ?? own ?? null } : { support: null, until: null };
 }
 
-function judged({ finding, kev, epss, inputs, due }: Ranked, installed: string, date: string | null): JudgedFinding {
+function judged({ finding, kev, epss, cvss, inputs, due }: Ranked, installed: string, date: string | null): JudgedFinding {
   const { cve, package: name, source, status, fixed, vendorSeverity } = finding;
   return {
     cve,
@@ -121,6 +124,7 @@ function judged({ finding, kev, epss, inputs, due }: Ranked, installed: string, 
     vendorSeverity,
     kev: kev && { added: kev.added, due: kev.due, ransomware: kev.ransomware, name: kev.name },
     epss: epss && { score: epss.score, percentile: epss.percentile },
+    cvss: cvss.map(({ version, score, severity, vector, source: whose }) => ({ version, score, severity, vector, source: whose })),
     inputs,
     due: [...due],
     why: explainFinding(finding, date),

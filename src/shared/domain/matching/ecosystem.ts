@@ -25,6 +25,7 @@ export const FEED_TITLES = {
   'opensuse-osv': 'openSUSE OSV',
   'alpine-secdb': 'Alpine secdb',
   'arch-tracker': 'Arch security tracker',
+  msrc: 'MSRC',
 } as const;
 export type AdvisoryFeedId = keyof typeof FEED_TITLES;
 

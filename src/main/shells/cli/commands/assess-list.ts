@@ -22,7 +22,7 @@ export interface ListOptions {
 
 export const listOptions = (command: Command): Command =>
   command
-    .option('--packages <file>', 'judge a bare list of packages instead of hosts: what dpkg-query, rpm -qa, apk list -I or pacman -Q print')
+    .option('--packages <file>', 'judge a bare list of packages instead of hosts: what dpkg-query, rpm -qa, apk list -I, pacman -Q or systeminfo print')
     .option('--release <release>', 'of that list: debian:12, ubuntu:24.04, alma:9, rhel:9, sles:15.6, alpine:3.20, arch')
     .option('--feeds <folder>', 'where the feeds for it are')
     .option('--as-of <date>', 'judge it as of this day')
@@ -97,10 +97,17 @@ function findingTable(cli: Cli, findings: readonly JudgedFinding[]): string[] {
     cli.style.state(TONES[one.status], one.status),
     one.fixed ? `${one.installed} -> ${one.fixed}` : one.installed,
     one.due[0]?.due?.slice(0, 10) ?? '',
-    one.kev ? (one.kev.ransomware ? 'KEV, ransomware' : 'KEV') : '',
+    exploitWords(one),
+    one.cvss[0] ? `${one.cvss[0].score.toFixed(1)} v${one.cvss[0].version}` : '',
     typeof one.epss?.percentile === 'number' ? `${(one.epss.percentile * 100).toFixed(1)} %` : '',
   ]);
-  return cli.style.table(['CVE', 'Package', 'Status', 'Version', 'Due', 'KEV', '>EPSS percentile'], rows);
+  return cli.style.table(['CVE', 'Package', 'Status', 'Version', 'Due', 'Exploit', '>CVSS', '>EPSS percentile'], rows);
+}
+
+function exploitWords({ kev, inputs }: JudgedFinding): string {
+  if (kev) return kev.ransomware ? 'KEV, ransomware' : 'KEV';
+  const known = inputs.exploitation?.value;
+  return known === 'active' ? 'active' : known === 'poc' ? 'proof of concept' : '';
 }
 
 function coverLine({ updates, findings }: JudgedList): string[] {
