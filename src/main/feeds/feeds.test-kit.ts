@@ -4,7 +4,7 @@ import type { Result } from '../../shared/domain/result.ts';
 import type { Feed, Needs } from './feed.ts';
 import { readFeed, type FeedText } from './read-feed.ts';
 
-export const NEEDS: Needs = { debian: ['bookworm', 'trixie', 'stretch', 'jessie', 'buster', 'bullseye', 'sid'] };
+export const NEEDS: Needs = { releases: [9, 10, 11, 12, 13].map((major) => `debian:${major}`) };
 
 export const fixture = (feed: string, name: string): Buffer => {
   const bytes = readFileSync(new URL(`${feed}/fixtures/${name}`, import.meta.url));

@@ -1,8 +1,17 @@
+import type { AdvisoryFeedId } from '../../shared/domain/matching/ecosystem.ts';
+import type { Advisory } from '../../shared/domain/vulnerability/rows.ts';
 import { debianSecuritySupport } from './debian-security-support/index.ts';
 import { debianTracker } from './debian-tracker/index.ts';
 import { endoflife } from './endoflife/index.ts';
 import { epss } from './epss/index.ts';
+import type { Feed } from './feed.ts';
 import { kev } from './kev/index.ts';
 
+/** What vendors say of their packages, by the id under which ecosystems ask for it. */
+export const advisoryFeeds: Readonly<Record<AdvisoryFeedId, Feed<Advisory>>> = {
+  'debian-tracker': debianTracker,
+  'debian-security-support': debianSecuritySupport,
+};
+
 /** Every feed that Patchbay knows; feeds.test.ts compares this with the folders. How to add one: docs/adding-a-feed.md. */
-export const feeds = { debianTracker, debianSecuritySupport, kev, epss, endoflife } as const;
+export const feeds = { ...advisoryFeeds, kev, epss, endoflife } as const;

@@ -71,7 +71,7 @@ describe('judging a bare list', () => {
       ['bare', 'source-not-said'],
       ['vim', 'newer-than-release'],
     ]);
-    expect(value.release).toEqual({ codename: 'bookworm', support: 'extended', until: '2028-06-30' });
+    expect(value.release).toEqual({ id: 'debian:12', name: 'bookworm', support: 'extended', until: '2028-06-30' });
   });
 
   it('says of each feed how old it is, or that it is not there', async () => {

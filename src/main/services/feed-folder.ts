@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type { FeedState } from '../../shared/contract/assess-list.ts';
 import { fail, type Result } from '../../shared/domain/result.ts';
 import { readFeed } from '../feeds/read-feed.ts';
-import type { Feed, Needs } from '../feeds/feed.ts';
+import { filesFor, type Feed, type Needs } from '../feeds/feed.ts';
 
 const DAY_MS = 86_400_000;
 const dayOf = (time: Date): string => time.toISOString().slice(0, 10);
 
 /**
- * Reads all files of one feed from a folder, as they are or with .gz behind the name. `keep` gets the rows of whole,
+ * Reads the files of one feed that the wanted releases need from a folder, as they are or with .gz behind the name. `keep` gets the rows of whole,
  * sound files only: half a feed would hide what is missing.
  */
 export async function readFolderFeed<Row>(
@@ -21,7 +21,7 @@ export async function readFolderFeed<Row>(
 ): Promise<{ states: FeedState[]; rows: Row[] }> {
   const states: FeedState[] = [];
   const rows: Row[] = [];
-  for (const { name } of feed.files) {
+  for (const { name } of filesFor(feed.files, needs.releases)) {
     const part: Row[] = [];
     const path = [join(folder, name), join(folder, `${name}.gz`)].find((one) => existsSync(one));
     const state = path ? await readOne(feed, name, path, needs, asOf, (some) => part.push(...some.filter(keep))) : missing(feed, name);

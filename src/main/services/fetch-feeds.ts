@@ -65,7 +65,7 @@ async function fetchOne(
   if (!got.ok) return failed(got.problem);
   if (got.value.state === 'unchanged') return { said: { ...said, state: 'unchanged' }, kept: null };
   // Read to its end before it replaces what is in use: an error page is no feed.
-  const read = await readFeed(feed, name, { debian: [] }, createReadStream(fresh), () => undefined);
+  const read = await readFeed(feed, name, { releases: [] }, createReadStream(fresh), () => undefined);
   if (!read.ok) {
     rmSync(fresh, { force: true });
     return failed(read.problem);

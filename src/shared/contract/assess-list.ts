@@ -9,7 +9,7 @@ const Path = z.string().min(1).max(4096);
 
 export const AssessListInput = z.object({
   packages: Path,
-  /** "debian:12", or a codename. */
+  /** "debian:12", or what else findRelease knows. */
   release: z.string().max(64),
   /** A folder with files of feeds, by the names in src/main/feeds. */
   feeds: Path,
@@ -76,7 +76,9 @@ export type JudgedFinding = z.infer<typeof JudgedFinding>;
 
 export const JudgedList = z.object({
   release: z.object({
-    codename: Text,
+    id: Text,
+    /** As people say it: "bookworm". */
+    name: Text,
     /** What endoflife.date says of it as of that day; null without that feed. */
     support: z.enum(['supported', 'extended', 'ended']).nullable(),
     until: Day.nullable(),

@@ -20,7 +20,7 @@ const finding = (change: Partial<JudgedFinding>): JudgedFinding => ({
   ...change,
 });
 const judged: JudgedList = {
-  release: { codename: 'bookworm', support: 'ended', until: '2028-06-30' },
+  release: { id: 'debian:12', name: 'bookworm', support: 'ended', until: '2028-06-30' },
   asOf: '2026-11-22',
   packages: 952,
   feeds: [],

@@ -1,4 +1,4 @@
-import { compareDpkgVersions } from '../versions/dpkg.ts';
+import type { Ecosystem } from '../matching/ecosystem.ts';
 import type { Finding } from '../matching/finding.ts';
 import type { EpssRow, KevRow } from '../vulnerability/rows.ts';
 import { dueDates, type DueDate } from './due.ts';
@@ -81,14 +81,14 @@ export interface Closing {
   readonly closes: number;
 }
 
-/** Those that close the most first: of the first N no other N would close more, since no finding is closed by two. */
-export function closingUpdates(ranked: readonly Ranked[]): Closing[] {
+/** `compare` is the order of the distribution's versions. Those that close the most first: of the first N no other N would close more, since no finding is closed by two. */
+export function closingUpdates(ranked: readonly Ranked[], compare: Ecosystem['compare']): Closing[] {
   const fixable = ranked.map((one) => one.finding).filter((one) => one.status === 'fixed-available' && one.fixed !== null);
   const groups = Map.groupBy(fixable, (one) => one.source);
   return [...groups]
     .map(([source, some]) => ({
       source,
-      to: some.map((one) => one.fixed ?? '').reduce((best, one) => (compareDpkgVersions(best, one) < 0 ? one : best)),
+      to: some.map((one) => one.fixed ?? '').reduce((best, one) => (compare(best, one) < 0 ? one : best)),
       packages: [...new Set(some.map((one) => one.package))].sort(),
       cves: [...new Set(some.map((one) => one.cve))].sort(),
       closes: some.length,

@@ -76,10 +76,10 @@ function listLines(cli: Cli, judged: JudgedList, every: boolean): string[] {
   ];
 }
 
-function supportLine({ codename, support, until }: JudgedList['release']): string[] {
-  if (support === null) return [`Support of ${codename}: not known`];
-  if (support === 'ended') return [`Support of ${codename} ended ${until ?? ''}: what is not listed may be vulnerable all the same`];
-  return [`Support of ${codename}: ${support} until ${until ?? 'an unknown day'}`];
+function supportLine({ name, support, until }: JudgedList['release']): string[] {
+  if (support === null) return [`Support of ${name}: not known`];
+  if (support === 'ended') return [`Support of ${name} ended ${until ?? ''}: what is not listed may be vulnerable all the same`];
+  return [`Support of ${name}: ${support} until ${until ?? 'an unknown day'}`];
 }
 
 function feedLine(feed: FeedState): string {

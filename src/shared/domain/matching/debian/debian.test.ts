@@ -2,22 +2,26 @@ import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { DebianRow, SupportRow } from '../vulnerability/rows.ts';
+import type { Advisory, DebianEntry, SupportEntry } from '../../vulnerability/rows.ts';
+import { explainFinding, type Installed } from '../finding.ts';
 import { askDebsecan, debsecanRows, packed, realHost } from './debsecan.test-kit.ts';
-import { debianData, matchDebian } from './debian.ts';
-import { explainFinding, type Installed } from './finding.ts';
+import { debian } from './index.ts';
 
-const row = (change: Partial<DebianRow>): DebianRow => ({
-  release: 'bookworm',
-  source: 'openssl',
-  cve: 'CVE-2026-0001',
-  status: 'open',
-  fixed: null,
-  urgency: 'not yet assigned',
-  nodsa: null,
-  nodsaReason: null,
-  newest: '3.0.22-1',
-  ...change,
+type Row = Advisory<DebianEntry>;
+const row = ({ release = 'debian:12', package: source = 'openssl', ...change }: Partial<DebianEntry & Omit<Row, 'body'>>): Row => ({
+  feed: 'debian-tracker',
+  release,
+  package: source,
+  body: {
+    cve: 'CVE-2026-0001',
+    status: 'open',
+    fixed: null,
+    urgency: 'not yet assigned',
+    nodsa: null,
+    nodsaReason: null,
+    newest: '3.0.22-1',
+    ...change,
+  },
 });
 const installed = (change: Partial<Installed> = {}): Installed => ({
   name: 'libssl3',
@@ -27,10 +31,13 @@ const installed = (change: Partial<Installed> = {}): Installed => ({
   origin: null,
   ...change,
 });
-const data = (rows: readonly DebianRow[], support: readonly SupportRow[] = [], asOf = '2026-11-22') =>
-  debianData('bookworm', 12, rows, support, asOf);
-const match = (change: Partial<DebianRow>, on: Partial<Installed> = {}) =>
-  matchDebian({ packages: [installed(on)], kernel: null }, data([row(change)]), true);
+const BOOKWORM = { id: 'debian:12', name: 'bookworm', endOfLife: null };
+const on = (
+  packages: readonly Installed[],
+  rows: readonly Advisory[],
+  { kernel = null as string | null, asOf = '2026-11-22', all = false, release = BOOKWORM } = {},
+) => debian.prepare(release, rows, asOf)({ packages, kernel, modules: null }, all);
+const match = (change: Parameters<typeof row>[0], host: Partial<Installed> = {}) => on([installed(host)], [row(change)], { all: true });
 
 describe('what the tracker says becomes a status', () => {
   it.each([
@@ -58,7 +65,7 @@ describe('what the tracker says becomes a status', () => {
     ));
 
   it('takes no row of another release, and calls a release without data not safe', () =>
-    expect(match({ release: 'trixie' })).toMatchObject({ findings: [], unjudged: [{ rule: 'release-without-data' }] }));
+    expect(match({ release: 'debian:13' })).toMatchObject({ findings: [], unjudged: [{ rule: 'release-without-data' }] }));
 
   it('can be followed to the record', () => {
     const [finding] = match({ status: 'resolved', fixed: '3.0.18-1' }).findings;
@@ -86,29 +93,27 @@ describe('what cannot be judged is neither safe nor a finding', () => {
       unjudged: [{ rule: 'newer-than-release' }],
     }));
 
-  const ended = { release: 12, source: 'open.*', state: 'ended', lastVersion: '0', since: '2026-11-01', note: 'abandoned' } as const;
+  const body: SupportEntry = { state: 'ended', lastVersion: '0', since: '2026-11-01', note: 'abandoned' };
+  const ended: Advisory<SupportEntry> = { feed: 'debian-security-support', release: 'debian:12', package: 'open.*', body };
   it.each([
     ['2026-11-22', 1],
     ['2026-10-31', 0],
   ])('a package whose support has ended, as of %s', (asOf, count) => {
-    const { unjudged } = matchDebian({ packages: [installed()], kernel: null }, data([row({})], [ended], asOf));
+    const { unjudged } = on([installed()], [row({}), ended], { asOf });
     expect(unjudged.filter((one) => one.rule === 'support-ended')).toHaveLength(count);
   });
 
   it('limited support is said with each finding', () => {
-    const { findings } = matchDebian(
-      { packages: [installed()], kernel: null },
-      data([row({})], [{ ...ended, since: null, state: 'limited' }]),
-    );
+    const { findings } = on([installed()], [row({}), { ...ended, body: { ...body, since: null, state: 'limited' } }]);
     expect(findings[0]?.why.words).toContain('security support is limited: abandoned');
   });
 
   it('a support list of another release, or of a name that only contains it, says nothing', () => {
-    const lists: SupportRow[] = [
-      { ...ended, release: 11 },
-      { ...ended, source: 'ssl' },
+    const lists = [
+      { ...ended, release: 'debian:11' },
+      { ...ended, package: 'ssl' },
     ];
-    expect(matchDebian({ packages: [installed()], kernel: null }, data([row({})], lists)).unjudged).toEqual([]);
+    expect(on([installed()], [row({}), ...lists]).unjudged).toEqual([]);
   });
 });
 
@@ -128,19 +133,19 @@ describe('CVEs of the kernel', () => {
     of('linux-libc-dev', '6.1.27-1', 'linux'),
     of('linux-kbuild-6.1', '6.1.27-1', 'linux'),
   ];
-  const linux = data([row({ source: 'linux', status: 'resolved', fixed: '6.1.200-1', newest: '6.1.200-1' })]);
-  const on = (kernel: string | null): string[] => matchDebian({ packages: kernels, kernel }, linux).findings.map((one) => one.package);
+  const linux = row({ package: 'linux', status: 'resolved', fixed: '6.1.200-1', newest: '6.1.200-1' });
+  const hit = (kernel: string | null): string[] => on(kernels, [linux], { kernel }).findings.map((one) => one.package);
 
-  it('belong to the running image alone', () => expect(on('6.1.0-9-amd64')).toEqual(['linux-image-6.1.0-9-amd64']));
-  it('belong to no package where the running kernel is none of them', () => expect(on('6.8.0-container')).toEqual([]));
+  it('belong to the running image alone', () => expect(hit('6.1.0-9-amd64')).toEqual(['linux-image-6.1.0-9-amd64']));
+  it('belong to no package where the running kernel is none of them', () => expect(hit('6.8.0-container')).toEqual([]));
   it('belong to the newest image where the running kernel is not known, and it is said', () => {
-    expect(on(null)).toEqual(['linux-image-6.1.0-40-amd64']);
-    expect(matchDebian({ packages: kernels, kernel: null }, linux).findings[0]?.why.words.join()).toContain('is taken for it');
+    expect(hit(null)).toEqual(['linux-image-6.1.0-40-amd64']);
+    expect(on(kernels, [linux]).findings[0]?.why.words.join()).toContain('is taken for it');
   });
 });
 
-const found = (packages: readonly Installed[], rows: readonly DebianRow[]): string[] =>
-  matchDebian({ packages, kernel: null }, data(rows))
+const found = (packages: readonly Installed[], rows: readonly Row[]): string[] =>
+  on(packages, rows)
     .findings.map((one) => `${one.cve} ${one.package}`)
     .sort();
 /** The one documented difference: debsecan counts every package that is built from the kernel's source. */
@@ -164,7 +169,7 @@ describe("beside Debian's debsecan, on the same feed", () => {
     `finds the same on ${hosts} hosts whose packages were taken back at random`,
     { timeout: 60_000 + hosts * 10_000 },
     () => {
-      const bySource = Map.groupBy(rows, (one) => one.source);
+      const bySource = Map.groupBy(rows, (one) => one.package);
       const fates = fc.array(fc.tuple(fc.nat(9), fc.nat(1000)), { minLength: host.length, maxLength: host.length });
       for (const fate of fc.sample(fates, { numRuns: hosts, ...(hosts === 2 && { seed: 20261122 }) })) {
         const packages = host.map((one, at) => takenBack(one, bySource.get(one.source) ?? [], fate[at] ?? [0, 0]));
@@ -177,8 +182,8 @@ describe("beside Debian's debsecan, on the same feed", () => {
 });
 
 /** To just before, at or just after one of the fixes of its source, or left as it is. */
-function takenBack(one: Installed, rows: readonly DebianRow[], [way, which]: readonly [number, number]): Installed {
-  const fixed = rows[which % Math.max(1, rows.length)]?.fixed;
+function takenBack(one: Installed, rows: readonly Row[], [way, which]: readonly [number, number]): Installed {
+  const fixed = rows[which % Math.max(1, rows.length)]?.body.fixed;
   if (!fixed || way > 6) return one;
   const version = way < 4 ? `${fixed}~before` : way < 6 ? fixed : `${fixed}+after`;
   return { ...one, version, sourceVersion: version };
@@ -197,22 +202,13 @@ describe("beside trivy's golden files", () => {
   const releases = parse(read('trivy-debian.yaml')) as Bucket<Bucket<{ key: string; value: Value }>>[];
   const rows = releases.flatMap(({ bucket: release, pairs }) =>
     pairs.flatMap(({ bucket: source, pairs: cves }) =>
-      cves.map(({ key, value }): DebianRow => {
+      cves.map(({ key, value }): Row => {
         const end = value.Status === 7;
         const reason = value.State === 'postponed' || value.State === 'ignored' ? value.State : null;
         const fixed = value.FixedVersion ?? null;
         const status = fixed === null ? 'open' : 'resolved';
-        return {
-          ...row({}),
-          release,
-          source,
-          cve: key,
-          status,
-          fixed,
-          nodsaReason: reason,
-          urgency: end ? 'end-of-life' : '',
-          newest: null,
-        };
+        const urgency = end ? 'end-of-life' : '';
+        return row({ release, package: source, cve: key, status, fixed, nodsaReason: reason, urgency, newest: null });
       }),
     ),
   );
@@ -238,7 +234,7 @@ describe("beside trivy's golden files", () => {
     const host = [...packages].map(([name, version]) =>
       installed({ name, version, sourceVersion: version, source: sources[name] ?? name }),
     );
-    const { findings } = matchDebian({ packages: host, kernel: null }, debianData(release, null, rows, [], '2026-11-22'));
+    const { findings } = on(host, rows, { release: { ...BOOKWORM, id: release } });
     const ours = findings.map((one) =>
       [one.cve, one.package, packages.get(one.package), one.fixed ?? '', words[one.status] ?? one.status].join(' '),
     );

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, inflateSync } from 'node:zlib';
-import type { DebianRow } from '../vulnerability/rows.ts';
-import type { Installed } from './finding.ts';
+import type { Advisory, DebianEntry } from '../../vulnerability/rows.ts';
+import type { Installed } from '../finding.ts';
 
 const file = (name: string): string => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 export const packed = (name: string): string => gunzipSync(readFileSync(file(name))).toString();
 
 /** The feed that debsecan reads, as rows of ours: numbered CVEs, an empty line, then PACKAGE,NUMBER,FLAGS,FIXED,OTHERS. */
-export function debsecanRows(): DebianRow[] {
+export function debsecanRows(): Advisory<DebianEntry>[] {
   const [heads = '', entries = ''] = inflateSync(readFileSync(file('debsecan-bookworm.zlib')))
     .toString()
     .split('\n\n');
@@ -24,7 +24,8 @@ export function debsecanRows(): DebianRow[] {
       const [source = '', number = '', , fixed = '', others = ''] = line.split(',');
       if (others) throw new Error('this reader knows no other versions');
       const cve = names[Number(number)]?.split(',')[0] ?? '';
-      return { release: 'bookworm', source, cve, status: 'resolved', fixed, urgency: '', nodsa: null, nodsaReason: null, newest: null };
+      const body = { cve, status: 'resolved', fixed, urgency: '', nodsa: null, nodsaReason: null, newest: null } as const;
+      return { feed: 'debian-tracker', release: 'debian:12', package: source, body };
     });
 }
 

@@ -1,54 +1,44 @@
-import type { DebianRow, SupportRow } from '../vulnerability/rows.ts';
-import { compareDpkgVersions } from '../versions/dpkg.ts';
-import type { Explanation, Finding, Installed, Status, Unjudged } from './finding.ts';
+import type { Advisory, DebianEntry, SupportEntry } from '../../vulnerability/rows.ts';
+import { compareDpkgVersions } from '../../versions/dpkg.ts';
+import type { Matched, Matcher, Packages, Release } from '../ecosystem.ts';
+import type { Explanation, Finding, Installed, Status, Unjudged } from '../finding.ts';
+
+type Row = Advisory<DebianEntry>;
 
 /** The rows of one release, ready to be asked by source package. */
-export interface DebianData {
-  readonly release: string;
-  readonly bySource: ReadonlyMap<string, readonly DebianRow[]>;
+interface DebianData {
+  readonly release: Release;
+  readonly bySource: ReadonlyMap<string, readonly Row[]>;
   /** The newest version of each source package that the archive has for the release. */
   readonly newest: ReadonlyMap<string, string>;
-  readonly support: readonly (SupportRow & { readonly whole: RegExp })[];
+  readonly support: readonly Support[];
 }
-
-export interface DebianHost {
-  readonly packages: readonly Installed[];
-  /** `uname -r`; null where it is not known, and the newest installed image then counts as the running one. */
-  readonly kernel: string | null;
-}
-
-export interface Matched {
-  readonly findings: readonly Finding[];
-  readonly unjudged: readonly Unjudged[];
-}
+type Support = SupportEntry & { readonly whole: RegExp };
 
 const FEED = 'Debian security tracker';
 
-/**
- * `major` is Debian's number of the release (12), by which the support lists go; null takes those for every release only.
- * `asOf` is a day: support that ends later has not ended.
- */
-export function debianData(
-  release: string,
-  major: number | null,
-  rows: readonly DebianRow[],
-  support: readonly SupportRow[],
-  asOf: string,
-): DebianData {
-  const mine = rows.filter((row) => row.release === release);
-  const newest = new Map<string, string>();
-  for (const row of mine) {
-    const before = newest.get(row.source);
-    if (row.newest && (before === undefined || compareDpkgVersions(before, row.newest) < 0)) newest.set(row.source, row.newest);
+/** Support that ends later than `asOf` has not ended. */
+export function matcher(release: Release, rows: Iterable<Advisory>, asOf: string): Matcher {
+  const data = debianData(release, rows, asOf);
+  return (host, all = false) => matchDebian(host, data, all);
+}
+
+function debianData(release: Release, rows: Iterable<Advisory>, asOf: string): DebianData {
+  const mine: Row[] = [];
+  const support: Support[] = [];
+  for (const row of rows) {
+    if (row.release !== release.id) continue;
+    if (row.feed === 'debian-tracker') mine.push(row as Row);
+    if (row.feed !== 'debian-security-support') continue;
+    const entry = row.body as SupportEntry;
+    if (entry.since === null || entry.since <= asOf) support.push({ ...entry, whole: wholeName(row.package) });
   }
-  return {
-    release,
-    bySource: Map.groupBy(mine, (row) => row.source),
-    newest,
-    support: support
-      .filter((row) => (row.release === null || row.release === major) && (row.since === null || row.since <= asOf))
-      .map((row) => ({ ...row, whole: wholeName(row.source) })),
-  };
+  const newest = new Map<string, string>();
+  for (const { package: source, body } of mine) {
+    const before = newest.get(source);
+    if (body.newest && (before === undefined || compareDpkgVersions(before, body.newest) < 0)) newest.set(source, body.newest);
+  }
+  return { release, bySource: Map.groupBy(mine, (row) => row.package), newest, support };
 }
 
 /** check-support-status takes the name as a pattern; here only ".*" is one, so that a feed cannot bring a pattern that never ends. */
@@ -57,8 +47,8 @@ function wholeName(name: string): RegExp {
   return new RegExp(`^${parts.join('.*')}$`);
 }
 
-/** Judges every package against every record of its source package. Pure; "not-affected" is left out unless `all`. */
-export function matchDebian(host: DebianHost, data: DebianData, all = false): Matched {
+/** Judges every package against every record of its source package. */
+function matchDebian(host: Packages, data: DebianData, all: boolean): Matched {
   const running = runningKernel(host);
   const findings: Finding[] = [];
   const unjudged: Unjudged[] = [];
@@ -72,7 +62,7 @@ export function matchDebian(host: DebianHost, data: DebianData, all = false): Ma
     }
     const note = [...(source === 'linux' ? running.note : []), ...limits(one, data)];
     for (const row of data.bySource.get(source) ?? []) {
-      const finding = judge(one, row, note);
+      const finding = judge(one, row, data.release.name, note);
       if (all || finding.status !== 'not-affected') findings.push(finding);
     }
     const ended = endedFor(one, data);
@@ -85,7 +75,7 @@ export function matchDebian(host: DebianHost, data: DebianData, all = false): Ma
 const kernelSource = (source: string): string => (/^linux-signed-[a-z0-9]+$/.test(source) ? 'linux' : source);
 
 /** CVEs of the kernel concern the image that runs: no header, no library header, no image that lies beside it. */
-function runningKernel({ packages, kernel }: DebianHost): { image: string | null; note: readonly string[] } {
+function runningKernel({ packages, kernel }: Packages): { image: string | null; note: readonly string[] } {
   if (kernel !== null) {
     const image = packages.find((one) => one.name === `linux-image-${kernel}` || one.name === `linux-image-${kernel}-unsigned`);
     return { image: image?.name ?? null, note: [`running kernel ${kernel}`] };
@@ -105,9 +95,10 @@ function cannotJudge(one: Installed, source: string, data: DebianData): Unjudged
   const say = (rule: string, reason: string): Unjudged => ({ package: one.name, version: one.version, rule, reason });
   if (one.origin !== null && !/^Debian(:|$)/.test(one.origin)) return say('foreign-origin', `comes from ${one.origin}, not from Debian`);
   const newest = data.newest.get(source);
-  if (!data.bySource.size) return say('release-without-data', `the feed has nothing of ${data.release}: absence of data is not safety`);
+  if (!data.bySource.size)
+    return say('release-without-data', `the feed has nothing of ${data.release.name}: absence of data is not safety`);
   if (newest !== undefined && compareDpkgVersions(one.sourceVersion, newest) > 0)
-    return say('newer-than-release', `${one.sourceVersion} is newer than ${newest}, the newest that ${data.release} has`);
+    return say('newer-than-release', `${one.sourceVersion} is newer than ${newest}, the newest that ${data.release.name} has`);
   return null;
 }
 
@@ -123,14 +114,14 @@ function endedFor(one: Installed, data: DebianData): Unjudged | null {
   return { package: one.name, version: one.version, rule: 'support-ended', reason };
 }
 
-function judge(one: Installed, row: DebianRow, note: readonly string[]): Finding {
-  const known = { cve: row.cve, package: one.name, source: row.source };
+function judge(one: Installed, { package: source, body: row }: Row, release: string, note: readonly string[]): Finding {
+  const known = { cve: row.cve, package: one.name, source };
   const said = (status: Status, rule: string, compared: Explanation['compared'] = null): Finding => ({
     ...known,
     status,
     fixed: compared?.order === '<' ? compared.with : null,
     vendorSeverity: row.urgency,
-    why: { rule, feed: FEED, record: [row.source, row.cve, row.release], compared, words: [...words(row), ...note] },
+    why: { rule, feed: FEED, record: [source, row.cve, release], compared, words: [...words(row), ...note] },
   });
   if (row.status === 'undetermined') return said('cannot-judge', 'undetermined');
   if (row.status === 'open') return said(...openStatus(row));
@@ -143,7 +134,7 @@ function judge(one: Installed, row: DebianRow, note: readonly string[]): Finding
 }
 
 /** The tracker's own words for what is open, the strongest first. */
-function openStatus(row: DebianRow): [Status, string] {
+function openStatus(row: DebianEntry): [Status, string] {
   if (row.urgency === 'end-of-life') return ['end-of-life', 'end-of-life'];
   if (row.urgency === 'unimportant') return ['unimportant', 'unimportant'];
   if (row.nodsaReason === 'postponed') return ['deferred', 'postponed'];
@@ -151,7 +142,7 @@ function openStatus(row: DebianRow): [Status, string] {
   return ['affected-no-fix', row.nodsa === null ? 'open' : 'no-dsa'];
 }
 
-const words = (row: DebianRow): string[] => [
+const words = (row: DebianEntry): string[] => [
   `status ${row.status}`,
   ...(row.urgency ? [`urgency ${row.urgency}`] : []),
   ...(row.nodsa ? [`no advisory of its own: ${row.nodsa}`] : []),
