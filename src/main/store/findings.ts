@@ -28,11 +28,11 @@ const SUBJECTS = `
   select host.id as hostId, (select max(id) from scan where scan.host = host.n and good = 1) as scan,
     (select body from host_section s where s.host = host.n and s.name = 'os' and s.to_scan is null) as os,
     (select body from host_section s where s.host = host.n and s.name = 'kernel' and s.to_scan is null) as kernel,
-    judging.basis, judging.at, judging.packages, judging.unjudged_count as unjudged
+    judging.basis, judging.at, judging.packages, judging.unjudged_count as unjudged, judging.release
   from host left join judging on judging.host = host.n where host.removed_at is null`;
 
 export function readFindings(db: Database): Reader['findings'] {
-  const subjects = db.prepare<[], { hostId: string; scan: number | null; os: string | null; kernel: string | null; basis: string | null; at: number | null; packages: number | null; unjudged: number | null }>(SUBJECTS); // prettier-ignore
+  const subjects = db.prepare<[], { hostId: string; scan: number | null; os: string | null; kernel: string | null; basis: string | null; at: number | null; packages: number | null; unjudged: number | null; release: string | null }>(SUBJECTS); // prettier-ignore
   const packages = db.prepare<[string], PackageRow>(`
     select ${PACKAGE} from host_package h join package i on i.id = h.item
     where h.host = (select n from host where id = ?) and h.to_scan is null order by i.name, i.arch, i.version`);
@@ -40,6 +40,10 @@ export function readFindings(db: Database): Reader['findings'] {
     select host.id as hostId, h.finding, h.since from host join host_finding h on h.host = host.n and h.ended is null
     where host.removed_at is null and host.id in (select value from json_each(?))`);
   const items = db.prepare<[string], ItemRow>(`select ${ITEM} from finding f where f.id in (select value from json_each(?))`);
+  const withCve = db.prepare<[string], { source: string; severity: string; hosts: string }>(`
+    select f.source, max(f.severity) as severity, json_group_array(distinct host.id) as hosts
+    from finding f join host_finding h on h.finding = f.id and h.ended is null join host on host.n = h.host
+    where f.cve = ? and host.removed_at is null group by f.source`);
   const unjudged = db.prepare<[string], Buffer>('select unjudged from judging where host = (select n from host where id = ?)').pluck();
   const past = db.prepare<[string], ItemRow & { since: number; began: number; ended: number }>(`
     select ${ITEM}, h.since, h.began, h.ended from host_finding h join finding f on f.id = h.finding
@@ -55,6 +59,7 @@ export function readFindings(db: Database): Reader['findings'] {
     packages: (hostId) => packages.all(hostId).map(toPackage),
     placed: (hostIds) => placed.all(JSON.stringify(hostIds)).map(({ since, ...row }) => ({ ...row, since: iso(since) })),
     items: (ids) => new Map(items.all(JSON.stringify(ids)).map((row) => [row.id, toItem(row)])),
+    withCve: (cve) => withCve.all(cve).map(({ hosts, ...row }) => ({ ...row, hostIds: fromJson<string[]>(hosts) })),
     unjudged: (hostId) => {
       const body = unjudged.get(hostId);
       return body ? fromJson(inflateRawSync(body, { maxOutputLength: 64 * 1024 ** 2 }).toString()) : [];

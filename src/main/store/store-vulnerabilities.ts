@@ -57,6 +57,8 @@ export interface Subject {
   readonly at: string | null;
   readonly packages: number | null;
   readonly unjudged: number | null;
+  /** Of the judging. */
+  readonly release: string | null;
 }
 
 export interface Judgement {
@@ -89,6 +91,8 @@ export interface VulnerabilityReader {
     /** Which findings these hosts have now, and since when. */
     placed(hostIds: readonly string[]): { readonly hostId: string; readonly finding: number; readonly since: string }[];
     items(ids: readonly number[]): Map<number, FindingItem>;
+    /** The findings of a CVE that hosts have now, by source package. */
+    withCve(cve: string): { readonly source: string; readonly severity: string; readonly hostIds: string[] }[];
     unjudged(hostId: string): Unjudged[];
     /** What a host no longer has, the newest end first. */
     ended(hostId: string): (FindingItem & { readonly since: string; readonly began: string; readonly ended: string })[];
