@@ -23,10 +23,13 @@ import type { ScanBoard } from './scan-board.ts';
 import { startDeployment } from './start-deployment.ts';
 import { sudoersFile } from './sudoers-file.ts';
 import { testConnection } from './test-connection.ts';
+import type { FeedBoard } from './vulnerabilities/feed-board.ts';
+import { vulnerabilityHandlers } from './vulnerabilities/handlers.ts';
 
 export interface Parts {
   readonly context: Context;
   readonly board: ScanBoard;
+  readonly feedBoard: FeedBoard;
   readonly plans: PlanMaker;
   readonly driver: Driver;
   readonly notices: Notices;
@@ -40,6 +43,7 @@ const LISTED_CHANGES = 200;
 export const handlers = (parts: Parts): Handlers => ({
   ...inventory(parts),
   ...credentialHandlers(parts.context, parts.driver),
+  ...vulnerabilityHandlers(parts.context, parts.feedBoard, parts.about.version),
   ...planning(parts),
   ...deploying(parts),
   ...keeping(parts),
@@ -47,7 +51,12 @@ export const handlers = (parts: Parts): Handlers => ({
 
 type Some<P extends string> = Pick<Handlers, Extract<keyof Handlers, `${P}.${string}`>>;
 
-const inventory = ({ context, board, driver, about }: Parts): Some<'hosts' | 'scan' | 'fixList' | 'assess' | 'feeds'> => ({
+const inventory = ({
+  context,
+  board,
+  driver,
+  about,
+}: Parts): Some<'hosts' | 'scan' | 'assess'> & Pick<Handlers, 'fixList.get' | 'feeds.fetch'> => ({
   'hosts.list': () => ok(hostRows(context, board)),
   'hosts.get': ({ id }) => {
     const row = hostRows(context, board).find((one) => one.host.id === id);

@@ -36,6 +36,10 @@ export function readFindings(db: Database): Reader['findings'] {
   const packages = db.prepare<[string], PackageRow>(`
     select ${PACKAGE} from host_package h join package i on i.id = h.item
     where h.host = (select n from host where id = ?) and h.to_scan is null order by i.name, i.arch, i.version`);
+  const names = db.prepare<[], string>('select distinct name from package').pluck();
+  const installed = db.prepare<[string], { hostId: string; name: string; version: string; origin: string | null }>(`
+    select host.id as hostId, i.name, i.version, i.origin from package i join host_package h on h.item = i.id and h.to_scan is null
+    join host on host.n = h.host where host.removed_at is null and i.name in (select value from json_each(?)) order by host.name, i.name`);
   const placed = db.prepare<[string], { hostId: string; finding: number; since: number }>(`
     select host.id as hostId, h.finding, h.since from host join host_finding h on h.host = host.n and h.ended is null
     where host.removed_at is null and host.id in (select value from json_each(?))`);
@@ -57,6 +61,7 @@ export function readFindings(db: Database): Reader['findings'] {
         at: at === null ? null : iso(at),
       })),
     packages: (hostId) => packages.all(hostId).map(toPackage),
+    installed: (wanted) => installed.all(JSON.stringify(names.all().filter(wanted))),
     placed: (hostIds) => placed.all(JSON.stringify(hostIds)).map(({ since, ...row }) => ({ ...row, since: iso(since) })),
     items: (ids) => new Map(items.all(JSON.stringify(ids)).map((row) => [row.id, toItem(row)])),
     withCve: (cve) => withCve.all(cve).map(({ hosts, ...row }) => ({ ...row, hostIds: fromJson<string[]>(hosts) })),

@@ -88,6 +88,10 @@ export interface VulnerabilityReader {
     subjects(): Subject[];
     /** As of the newest scan. */
     packages(hostId: string): Package[];
+    /** Installed packages of all hosts by name, as of their newest scans. */
+    installed(
+      wanted: (name: string) => boolean,
+    ): { readonly hostId: string; readonly name: string; readonly version: string; readonly origin: string | null }[];
     /** Which findings these hosts have now, and since when. */
     placed(hostIds: readonly string[]): { readonly hostId: string; readonly finding: number; readonly since: string }[];
     items(ids: readonly number[]): Map<number, FindingItem>;

@@ -15,6 +15,7 @@ import { inventoryCalls } from './inventory.ts';
 export { FieldChange, FileKind, HostChange, HostEdit, ImportPreview, ImportRow } from './inventory.ts';
 export type { ImportSource } from './inventory.ts';
 import { viewCalls } from './views.ts';
+import { vulnerabilityCalls } from './vulnerabilities.ts';
 
 /** The only door between a shell and the engine: every call and event that crosses it, and nothing else. */
 
@@ -195,6 +196,7 @@ export const calls = {
   'assess.list': call(AssessListInput, JudgedList),
   /** Brings the vendors' files into a folder. Asks the vendors for whole files and tells them nothing. */
   'feeds.fetch': call(FetchFeedsInput, z.array(FetchedFile)),
+  ...vulnerabilityCalls,
 
   'plan.make': call(z.object({ hostIds: HostIds, selection: Selection, options: PlanOptions.prefault({}) }), z.object({ planId: PlanId })),
   'plan.makeRollback': call(

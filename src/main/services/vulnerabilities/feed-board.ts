@@ -22,22 +22,46 @@ export interface FeedBoardOptions {
   readonly idleMs?: number;
 }
 
+/** Scans end one after the other; judging begins when this many milliseconds have passed since the first. */
+const SOON_MS = 500;
+
 /** Renews feeds and judges hosts by them, in the background: transfers here, everything that takes a processor in a thread of its own. */
 export class FeedBoard {
   readonly feeds: readonly Feed<unknown>[];
+  /** Where vendors' files are kept as they came. */
   readonly folder: string;
+  readonly dataFolder: string;
   readonly #context: Context;
   readonly #options: FeedBoardOptions;
   readonly #steps = new Map<string, string>();
   #stop = new AbortController();
   #updating: Promise<void> | null = null;
   #judging: Promise<void> | null = null;
+  #end: (() => void) | null = null;
 
   constructor(context: Context, options: FeedBoardOptions) {
     this.#context = context;
     this.#options = options;
     this.feeds = options.feeds ?? Object.values(registry);
+    this.dataFolder = options.dataFolder;
     this.folder = join(options.dataFolder, 'feeds');
+  }
+
+  /** Judges hosts as soon as they were scanned, and what another process left unjudged. */
+  start(): void {
+    let soon: NodeJS.Timeout | null = null;
+    const later = (): void => {
+      soon ??= setTimeout(() => {
+        soon = null;
+        this.judge().catch((error: unknown) => process.emitWarning(error instanceof Error ? error : String(error)));
+      }, SOON_MS).unref();
+    };
+    const forget = this.#context.changes.on(({ topic }) => (topic === 'scan' ? later() : undefined));
+    this.#end = () => {
+      forget();
+      if (soon) clearTimeout(soon);
+    };
+    later();
   }
 
   list(): FeedInfo[] {
@@ -83,8 +107,9 @@ export class FeedBoard {
     this.#stop.abort();
   }
 
-  isBusy(): boolean {
-    return this.#updating !== null;
+  /** Ends when no update goes on. */
+  async idle(): Promise<void> {
+    await this.#updating;
   }
 
   /** Judges the hosts whose scan, data or day is another one than they were judged by. Ends when no host is left to judge. */
@@ -97,6 +122,7 @@ export class FeedBoard {
   }
 
   async close(): Promise<void> {
+    this.#end?.();
     this.cancel();
     await this.#updating;
     await this.#judging;
@@ -152,7 +178,7 @@ export class FeedBoard {
   }
 
   #inWorker<T>(job: Job, say: (step: string) => void, signal?: AbortSignal): Promise<Result<T>> {
-    const file = join(this.#options.dataFolder, 'patchbay.sqlite');
+    const file = join(this.dataFolder, 'patchbay.sqlite');
     return inWorker<T>({ file, user: currentUser(), job }, say, signal);
   }
 

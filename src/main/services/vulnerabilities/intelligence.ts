@@ -25,7 +25,10 @@ export async function intelligenceOf(store: Reader, cves: ReadonlySet<string>): 
 export const rulesInUse = (store: Reader): DueRule[] => DUE_RULES.filter((rule) => store.dueRules.get().includes(rule.id));
 
 /** Ranks a finding of a host; the same finding, seen at the same time on hosts that are alike, is ranked once. */
-export function ranker(known: Intelligence, rules: readonly DueRule[]): (id: number, item: FindingItem, since: string, exposed: boolean | null) => Ranked {
+export function ranker(
+  known: Intelligence,
+  rules: readonly DueRule[],
+): (id: number, item: FindingItem, since: string, exposed: boolean | null) => Ranked {
   const done = new Map<string, Ranked>();
   return (id, item, since, exposed) => {
     const key = `${id} ${since} ${String(exposed)}`;

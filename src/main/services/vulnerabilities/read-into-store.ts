@@ -1,4 +1,5 @@
-import { createReadStream, renameSync, rmSync } from 'node:fs';
+import { createReadStream, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { KevRow } from '../../../shared/domain/vulnerability/rows.ts';
 import type { Problem } from '../../../shared/domain/problem.ts';
 import { ok, type Result } from '../../../shared/domain/result.ts';
@@ -46,7 +47,7 @@ export async function readIntoStore(
     if (!one.ok && file.keepAs !== null) rmSync(file.path, { force: true });
   }
   // Before the database knows of it: killed in between, the file is asked for again, which costs a transfer and no truth.
-  for (const { name, path, keepAs } of files) if (keepAs !== null && read.some(({ file }) => file === name)) renameSync(path, keepAs);
+  for (const { name, path, keepAs } of files) if (keepAs !== null && read.some(({ file }) => file === name)) moveTo(path, keepAs);
   store.transaction(() => {
     const before = feed.id === 'kev' ? exploited(store) : new Map<string, KevRow>();
     store.feeds.use(read, now);
@@ -55,6 +56,11 @@ export async function readIntoStore(
   });
   store.feeds.dropUnused();
   return { read, unreadable };
+}
+
+function moveTo(path: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
+  renameSync(path, to);
 }
 
 async function readOne(store: Store, feed: Feed<unknown>, file: FileToRead, releases: readonly string[]): Promise<Result<FeedEdition>> {
