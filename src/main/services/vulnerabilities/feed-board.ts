@@ -7,10 +7,9 @@ import type { DriverLock } from '../../store/driver-lock.ts';
 import { changed, currentUser, type Context } from '../context.ts';
 import { feedInfos, releasesInUse, usersOf } from './feed-info.ts';
 import { fetchFeed } from './fetch-feed.ts';
-import { inWorker } from './in-worker.ts';
+import { SideThread } from './side-thread.ts';
 import { dueForJudging } from './judge.ts';
 import type { FileToRead, ReadFiles } from './read-into-store.ts';
-import type { Job } from './worker.ts';
 
 export interface FeedBoardOptions {
   /** Vendors' files are kept below it; the database lies in it. */
@@ -33,6 +32,7 @@ export class FeedBoard {
   readonly dataFolder: string;
   readonly #context: Context;
   readonly #options: FeedBoardOptions;
+  readonly #thread: SideThread;
   readonly #steps = new Map<string, string>();
   #stop = new AbortController();
   #updating: Promise<void> | null = null;
@@ -45,6 +45,7 @@ export class FeedBoard {
     this.feeds = options.feeds ?? Object.values(registry);
     this.dataFolder = options.dataFolder;
     this.folder = join(options.dataFolder, 'feeds');
+    this.#thread = new SideThread({ file: join(options.dataFolder, 'patchbay.sqlite'), user: currentUser() });
   }
 
   /** Judges hosts as soon as they were scanned, and what another process left unjudged. */
@@ -126,6 +127,7 @@ export class FeedBoard {
     this.cancel();
     await this.#updating;
     await this.#judging;
+    await this.#thread.close();
   }
 
   #begin(): Result<null> {
@@ -165,21 +167,22 @@ export class FeedBoard {
   async #read(feed: Feed<unknown>, files: readonly FileToRead[], releases: readonly string[]): Promise<Result<ReadFiles>> {
     this.#say(feed.id, 'reading');
     const now = this.#context.now();
-    const read = await this.#inWorker<ReadFiles>({ kind: 'read', feed: feed.id, files, releases, now }, () => undefined, this.#stop.signal);
+    const read = await this.#thread.run<ReadFiles>(
+      { kind: 'read', feed: feed.id, files, releases, now },
+      () => undefined,
+      this.#stop.signal,
+    );
     if (!read.ok)
       for (const { name, url } of files) this.#context.store.feeds.tried({ feed: feed.id, file: name, url, problem: read.problem }, now);
     return read;
   }
 
   async #judgeNow(now: string): Promise<void> {
-    const judged = await this.#inWorker<{ hosts: number; news: number }>({ kind: 'judge', now }, () => changed(this.#context, 'findings'));
+    const judged = await this.#thread.run<{ hosts: number; news: number }>({ kind: 'judge', now }, () =>
+      changed(this.#context, 'findings'),
+    );
     if (!judged.ok) process.emitWarning(`Hosts were not judged: ${JSON.stringify(judged.problem)}`);
     changed(this.#context, 'findings');
-  }
-
-  #inWorker<T>(job: Job, say: (step: string) => void, signal?: AbortSignal): Promise<Result<T>> {
-    const file = join(this.dataFolder, 'patchbay.sqlite');
-    return inWorker<T>({ file, user: currentUser(), job }, say, signal);
   }
 
   #say(feed: string, step: string): void {

@@ -1,14 +1,14 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import type { Problem } from '../../../shared/domain/problem.ts';
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { fail, ok, type Result } from '../../../shared/domain/result.ts';
 import type { Feed } from '../../feeds/feed.ts';
 import { feeds } from '../../feeds/index.ts';
 import { openStore } from '../../store/index.ts';
 import { StoreError } from '../../store/errors.ts';
+import type { Store } from '../../store/store.ts';
 import { judgeHosts } from './judge.ts';
 import { readIntoStore, type FileToRead } from './read-into-store.ts';
 
-/** What a thread beside the engine is asked: to read files into the database, or to judge hosts by it. One job, then it ends. */
+/** What a thread beside the engine is asked: to read files into the database, or to judge hosts by it. */
 export type Job =
   | {
       readonly kind: 'read';
@@ -19,37 +19,38 @@ export type Job =
     }
   | { readonly kind: 'judge'; readonly now: string };
 export interface WorkerData {
+  /** The database. */
   readonly file: string;
   readonly user: string;
-  readonly job: Job;
 }
 export type Said = { readonly step: string } | { readonly done: Result<unknown> };
 
-const say = (said: Said): void => parentPort?.postMessage(said);
+const known: readonly Feed<unknown>[] = Object.values(feeds);
+/** Another Patchbay may be writing; a thread can wait. Milliseconds. */
+const BUSY_MS = 30_000;
 
-async function work({ file, user, job }: WorkerData): Promise<Result<unknown>> {
-  const opened = openStore({ file, user, busyTimeout: 30_000 });
-  if (!opened.ok) return opened;
-  const store = opened.value;
-  try {
-    const known: readonly Feed<unknown>[] = Object.values(feeds);
-    if (job.kind === 'judge') return ok(judgeHosts(store, known, job.now, (step) => say({ step })));
-    const feed = known.find((one) => one.id === job.feed);
-    if (!feed) throw new Error(`no feed ${job.feed}`);
-    return ok(await readIntoStore(store, feed, job.files, job.releases, job.now));
-  } finally {
-    store.close();
-  }
+async function work(store: Store, job: Job, say: (step: string) => void): Promise<unknown> {
+  if (job.kind === 'judge') return judgeHosts(store, known, job.now, say);
+  const feed = known.find((one) => one.id === job.feed);
+  if (!feed) throw new Error(`no feed ${job.feed}`);
+  return readIntoStore(store, feed, job.files, job.releases, job.now);
 }
 
 function failed(error: unknown): Result<never> {
   if (error instanceof StoreError) return fail(error.problem);
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const problem: Problem = { kind: 'bug', detail: detail.slice(0, 2000) };
-  return fail(problem);
+  return fail({ kind: 'bug', detail: detail.slice(0, 2000) });
 }
 
-if (parentPort)
-  void work(workerData as WorkerData)
-    .catch(failed)
-    .then((done) => say({ done }));
+function listen(port: MessagePort, { file, user }: WorkerData): void {
+  const say = (said: Said): void => port.postMessage(said);
+  const opened = openStore({ file, user, busyTimeout: BUSY_MS });
+  port.on('message', (job: Job) => {
+    if (!opened.ok) return say({ done: opened });
+    void work(opened.value, job, (step) => say({ step }))
+      .then((value) => ok(value), failed)
+      .then((done) => say({ done }));
+  });
+}
+
+if (parentPort) listen(parentPort, workerData as WorkerData);
