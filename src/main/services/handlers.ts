@@ -4,6 +4,7 @@ import type { Result } from '../../shared/domain/result.ts';
 import { acceptHostKey } from './accept-key.ts';
 import { answerQuestions } from './answer-questions.ts';
 import { assessList } from './assess-list.ts';
+import { scanScript, takeScan } from './carried-scan.ts';
 import { changed, currentUser } from './context.ts';
 import type { Context } from './context.ts';
 import { credentialHandlers } from './credential-handlers.ts';
@@ -105,6 +106,8 @@ const inventory = ({
     board.cancel();
     return ok({});
   },
+  'scan.script': () => ok({ text: scanScript(context) }),
+  'scan.take': ({ id, path }) => takeScan(context, id, path),
   'fixList.get': async ({ hostIds }) => ok(await fixList(context, hostIds)),
   'assess.list': (input) => assessList(input, context.now()),
   'feeds.fetch': (input) => fetchFeeds(input, context.now()),

@@ -7,6 +7,7 @@ import { Problem } from '../domain/problem.ts';
 import { connectionCalls } from './connection.ts';
 import { RunMoment } from '../domain/run-moment.ts';
 import { AssessListInput, JudgedList } from './assess-list.ts';
+import { carriedScanCalls } from './carried-scan.ts';
 import { FetchFeedsInput, FetchedFile } from './feeds.ts';
 import { call } from './call.ts';
 import { credentialCalls } from './credentials.ts';
@@ -189,6 +190,7 @@ export const calls = {
 
   'scan.start': call(z.object({ hostIds: HostIds, refresh: z.boolean().default(true) }), z.object({ hosts: z.int() })),
   'scan.cancel': call(Nothing, Nothing),
+  ...carriedScanCalls,
 
   'fixList.get': call(z.object({ hostIds: z.array(HostId).max(2000).default([]) }), z.array(FixRow)),
 
