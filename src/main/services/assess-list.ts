@@ -39,14 +39,16 @@ export async function assessList(input: AssessListInput, now: string): Promise<R
   const known = { kev: new Map(kev.rows.map((row) => [row.cve, row])), epss: new Map(epss.rows.map((row) => [row.cve, row])) };
   const options = { exposed: input.exposed, firstSeen: new Date(asOf).toISOString(), rules: rules.value };
   const ranked = rank(matched.findings, known, options);
-  const installed = new Map(list.value.packages.map((one) => [one.name, one.sourceVersion]));
+  const installed = new Map(list.value.packages.map((one) => [one.name, one.version]));
   const states = [...advisories.value.states, ...[kev, epss, eol].flatMap((one) => one.states)];
   return ok({
     release: { id: release.id, name: release.name, ...supportOf(eol.rows, asOf) },
     asOf,
     packages: list.value.packages.length + list.value.unjudged.length,
     feeds: states,
-    findings: ranked.map((one) => judged(one, installed.get(one.finding.package) ?? '', dateOf(states, one.finding.why.feed))),
+    findings: ranked.map((one) =>
+      judged(one, one.finding.why.compared?.installed ?? installed.get(one.finding.package) ?? '', dateOf(states, one.finding.why.feed)),
+    ),
     unjudged: [...list.value.unjudged, ...matched.unjudged],
     updates: closingUpdates(ranked, ecosystem.compare).map((one) => ({ ...one, packages: [...one.packages], cves: [...one.cves] })),
   });

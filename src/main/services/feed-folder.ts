@@ -1,7 +1,8 @@
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FeedState } from '../../shared/contract/assess-list.ts';
 import { fail, type Result } from '../../shared/domain/result.ts';
+import { feedChunks } from '../feeds/feed-chunks.ts';
 import { readFeed } from '../feeds/read-feed.ts';
 import { filesFor, type Feed, type Needs } from '../feeds/feed.ts';
 
@@ -52,7 +53,7 @@ async function readOne<Row>(
   asOf: string,
   take: (rows: readonly Row[]) => void,
 ): Promise<FeedState> {
-  const read = await onDisk(path, () => readFeed(feed, name, needs, createReadStream(path, { highWaterMark: 1024 ** 2 }), take));
+  const read = await onDisk(path, () => readFeed(feed, name, needs, feedChunks(path), take));
   if (!read.ok) return { ...missing(feed, name), state: 'unreadable', problem: read.problem };
   const date = read.value.date ?? dayOf(statSync(path).mtime);
   const ageDays = Math.round((Date.parse(asOf) - Date.parse(date)) / DAY_MS);

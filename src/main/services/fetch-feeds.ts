@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -7,6 +7,7 @@ import type { Problem } from '../../shared/domain/problem.ts';
 import { fail, ok, type Result } from '../../shared/domain/result.ts';
 import { download, type Kept } from '../feeds/download.ts';
 import type { Feed, FeedFile } from '../feeds/feed.ts';
+import { feedChunks } from '../feeds/feed-chunks.ts';
 import { feeds } from '../feeds/index.ts';
 import { readFeed } from '../feeds/read-feed.ts';
 import { onDisk } from './feed-folder.ts';
@@ -65,7 +66,7 @@ async function fetchOne(
   if (!got.ok) return failed(got.problem);
   if (got.value.state === 'unchanged') return { said: { ...said, state: 'unchanged' }, kept: null };
   // Read to its end before it replaces what is in use: an error page is no feed.
-  const read = await readFeed(feed, name, { releases: [] }, createReadStream(fresh), () => undefined);
+  const read = await readFeed(feed, name, { releases: [] }, feedChunks(fresh), () => undefined);
   if (!read.ok) {
     rmSync(fresh, { force: true });
     return failed(read.problem);

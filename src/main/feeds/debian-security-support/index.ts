@@ -1,3 +1,4 @@
+import { FEED_TITLES } from '../../../shared/domain/matching/ecosystem.ts';
 import type { Advisory, SupportEntry } from '../../../shared/domain/vulnerability/rows.ts';
 import { FeedFault, type Feed, type FeedFile, type Needs, type RowReader } from '../feed.ts';
 import { day } from '../fields.ts';
@@ -6,7 +7,7 @@ import { LineSplitter } from '../split-lines.ts';
 /** The lists of debian-security-support, as check-support-status(1) reads them: what Debian supports no longer, or in part. */
 export const debianSecuritySupport: Feed<Row> = {
   id: 'debian-security-support',
-  title: 'Debian security support',
+  title: FEED_TITLES['debian-security-support'],
   files: ['limited', 'ended.deb10', 'ended.deb11', 'ended.deb12', 'ended.deb13'].map(fileOf),
   maxBytes: 4 * 1024 ** 2,
   staleAfterDays: 90,

@@ -1,4 +1,5 @@
 import { debianRelease } from '../../../shared/domain/matching/debian/release.ts';
+import { FEED_TITLES } from '../../../shared/domain/matching/ecosystem.ts';
 import type { Advisory, DebianEntry } from '../../../shared/domain/vulnerability/rows.ts';
 import { compareDpkgVersions } from '../../../shared/domain/versions/dpkg.ts';
 import { FeedFault, type Feed, type Needs, type RowReader } from '../feed.ts';
@@ -11,7 +12,7 @@ import { JsonSplitter, type Piece } from '../split-json.ts';
  */
 export const debianTracker: Feed<Row> = {
   id: 'debian-tracker',
-  title: 'Debian security tracker',
+  title: FEED_TITLES['debian-tracker'],
   files: [{ name: 'debian-tracker.json', url: 'https://security-tracker.debian.org/tracker/data/json' }],
   maxBytes: 512 * 1024 ** 2,
   staleAfterDays: 2,

@@ -13,8 +13,20 @@ export interface Release {
   readonly endOfLife: { readonly product: string; readonly cycle: string } | null;
 }
 
-/** The feeds of vendors. The registry in src/main/feeds has one for each. */
-export type AdvisoryFeedId = 'debian-tracker' | 'debian-security-support';
+/** What vendors publish of their packages; the registry in src/main/feeds has a feed for each. A finding names it by its title. */
+export const FEED_TITLES = {
+  'debian-tracker': 'Debian security tracker',
+  'debian-security-support': 'Debian security support',
+  'ubuntu-osv': 'Ubuntu OSV',
+  'almalinux-osv': 'AlmaLinux OSV',
+  'rocky-osv': 'Rocky Linux OSV',
+  'redhat-osv': 'Red Hat OSV',
+  'suse-osv': 'SUSE OSV',
+  'opensuse-osv': 'openSUSE OSV',
+  'alpine-secdb': 'Alpine secdb',
+  'arch-tracker': 'Arch security tracker',
+} as const;
+export type AdvisoryFeedId = keyof typeof FEED_TITLES;
 
 /** A feed by its id. Without a needed one nothing can be said; the others say more of what is found. */
 export interface FeedUse {

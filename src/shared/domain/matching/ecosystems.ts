@@ -1,8 +1,12 @@
+import { alpine } from './alpine/index.ts';
+import { arch } from './arch/index.ts';
 import { debian } from './debian/index.ts';
 import type { Ecosystem, Release } from './ecosystem.ts';
+import { rpmEcosystems } from './rpm/index.ts';
+import { ubuntu } from './ubuntu/index.ts';
 
 /** Every distribution that can be judged. One more is a folder and a line here. */
-export const ecosystems: readonly Ecosystem[] = [debian];
+export const ecosystems: readonly Ecosystem[] = [debian, ubuntu, ...rpmEcosystems, alpine, arch];
 
 /** "debian:12" or "bookworm" for instance; null where nobody knows it. */
 export function findRelease(text: string): { readonly ecosystem: Ecosystem; readonly release: Release } | null {

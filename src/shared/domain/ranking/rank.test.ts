@@ -36,6 +36,16 @@ it('puts KEV first, then what can be fixed, then EPSS by percentile, then severi
   expect(rank(findings.toReversed(), known, options).map((one) => one.finding.cve.at(-1))).toEqual(order);
 });
 
+it.each([
+  ['Important', 'high'],
+  ['moderate', 'medium'],
+  ['negligible', 'low'],
+  ['Critical', 'critical'],
+  ['constructor', 'unstated'],
+])("a vendor's %s is %s", (vendorSeverity, severity) =>
+  expect(rank([finding('CVE-2026-0001', { vendorSeverity })], known, options)[0]?.severity).toBe(severity),
+);
+
 it('gives each rule its own date', () => {
   const [one] = rank([finding('CVE-2026-0005', { vendorSeverity: 'high' })], known, { ...options, rules: [HIPAA] });
   expect(one?.due.map((date) => [date.rule, date.due?.slice(0, 10)])).toEqual([

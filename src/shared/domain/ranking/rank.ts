@@ -38,12 +38,20 @@ function rankOne(finding: Finding, known: Intelligence, { exposed, firstSeen, ru
   return { finding, severity, inputs, kev, epss: known.epss.get(finding.cve) ?? null, due };
 }
 
-/** The tracker marks what it took over from NVD with asterisks ("high**"). */
-function severityWord(vendor: string): SeverityWord {
-  const word = vendor.replace(/\*+$/, '');
-  if (word === 'high' || word === 'medium' || word === 'low') return word;
-  return word === 'unimportant' ? 'none' : 'unstated';
-}
+/** Vendors' words by ours: Debian's and Ubuntu's, Arch's, and those of Red Hat, its rebuilds and SUSE. */
+const WORDS: ReadonlyMap<string, SeverityWord> = new Map([
+  ['critical', 'critical'],
+  ['high', 'high'],
+  ['important', 'high'],
+  ['medium', 'medium'],
+  ['moderate', 'medium'],
+  ['low', 'low'],
+  ['negligible', 'low'],
+  ['unimportant', 'none'],
+]);
+
+/** Debian's tracker marks what it took over from NVD with asterisks ("high**"). */
+const severityWord = (vendor: string): SeverityWord => WORDS.get(vendor.toLowerCase().replace(/\*+$/, '')) ?? 'unstated';
 
 const SEVERITIES: readonly SeverityWord[] = ['critical', 'high', 'medium', 'unstated', 'low', 'none'];
 /** What can be done something about comes first; what is said to be harmless last. */

@@ -1,6 +1,8 @@
 import type { Advisory, DebianEntry, SupportEntry } from '../../vulnerability/rows.ts';
 import { compareDpkgVersions } from '../../versions/dpkg.ts';
-import type { Matched, Matcher, Packages, Release } from '../ecosystem.ts';
+import { pending, sortFixes, type Fixes } from '../fixes.ts';
+import { runningKernel } from '../dpkg-kernel.ts';
+import { FEED_TITLES, type Matched, type Matcher, type Packages, type Release } from '../ecosystem.ts';
 import type { Explanation, Finding, Installed, Status, Unjudged } from '../finding.ts';
 
 type Row = Advisory<DebianEntry>;
@@ -8,14 +10,15 @@ type Row = Advisory<DebianEntry>;
 /** The rows of one release, ready to be asked by source package. */
 interface DebianData {
   readonly release: Release;
-  readonly bySource: ReadonlyMap<string, readonly Row[]>;
+  readonly bySource: ReadonlyMap<string, Fixes<Row>>;
   /** The newest version of each source package that the archive has for the release. */
   readonly newest: ReadonlyMap<string, string>;
-  readonly support: readonly Support[];
+  /** By source package, and those that are for all whose names fit. */
+  readonly support: ReadonlyMap<string, readonly SupportEntry[]>;
+  readonly patterns: readonly (SupportEntry & { readonly whole: RegExp })[];
 }
-type Support = SupportEntry & { readonly whole: RegExp };
 
-const FEED = 'Debian security tracker';
+const FEED = FEED_TITLES['debian-tracker'];
 
 /** Support that ends later than `asOf` has not ended. */
 export function matcher(release: Release, rows: Iterable<Advisory>, asOf: string): Matcher {
@@ -25,20 +28,33 @@ export function matcher(release: Release, rows: Iterable<Advisory>, asOf: string
 
 function debianData(release: Release, rows: Iterable<Advisory>, asOf: string): DebianData {
   const mine: Row[] = [];
-  const support: Support[] = [];
+  const support: Advisory<SupportEntry>[] = [];
   for (const row of rows) {
     if (row.release !== release.id) continue;
     if (row.feed === 'debian-tracker') mine.push(row as Row);
-    if (row.feed !== 'debian-security-support') continue;
-    const entry = row.body as SupportEntry;
-    if (entry.since === null || entry.since <= asOf) support.push({ ...entry, whole: wholeName(row.package) });
+    if (row.feed === 'debian-security-support') support.push(row as Advisory<SupportEntry>);
   }
   const newest = new Map<string, string>();
   for (const { package: source, body } of mine) {
     const before = newest.get(source);
     if (body.newest && (before === undefined || compareDpkgVersions(before, body.newest) < 0)) newest.set(source, body.newest);
   }
-  return { release, bySource: Map.groupBy(mine, (row) => row.package), newest, support };
+  const bySource = new Map<string, Fixes<Row>>();
+  for (const [source, some] of Map.groupBy(mine, (row) => row.package))
+    bySource.set(
+      source,
+      sortFixes(some, ({ body }) => (body.status === 'resolved' ? body.fixed : null), compareDpkgVersions),
+    );
+  return { release, bySource, newest, ...supportData(support, asOf) };
+}
+
+function supportData(rows: readonly Advisory<SupportEntry>[], asOf: string): Pick<DebianData, 'support' | 'patterns'> {
+  const begun = rows.filter(({ body }) => body.since === null || body.since <= asOf);
+  const [patterns, names] = [begun.filter((row) => row.package.includes('.*')), begun.filter((row) => !row.package.includes('.*'))];
+  return {
+    support: new Map([...Map.groupBy(names, (row) => row.package)].map(([name, some]) => [name, some.map(({ body }) => body)])),
+    patterns: patterns.map((row) => ({ ...row.body, whole: wholeName(row.package) })),
+  };
 }
 
 /** check-support-status takes the name as a pattern; here only ".*" is one, so that a feed cannot bring a pattern that never ends. */
@@ -49,19 +65,21 @@ function wholeName(name: string): RegExp {
 
 /** Judges every package against every record of its source package. */
 function matchDebian(host: Packages, data: DebianData, all: boolean): Matched {
-  const running = runningKernel(host);
+  const running = runningKernel(host, (one) => kernelSource(one.source) === 'linux');
   const findings: Finding[] = [];
   const unjudged: Unjudged[] = [];
   for (const one of host.packages) {
     const source = kernelSource(one.source);
-    if (source === 'linux' && one.name !== running.image) continue;
+    if (source === 'linux' && one !== running.image) continue;
     const doubt = cannotJudge(one, source, data);
     if (doubt) {
       unjudged.push(doubt);
       continue;
     }
     const note = [...(source === 'linux' ? running.note : []), ...limits(one, data)];
-    for (const row of data.bySource.get(source) ?? []) {
+    const fixes = data.bySource.get(source);
+    const rows = !fixes ? [] : all ? fixes.all : pending(fixes, one.sourceVersion, compareDpkgVersions);
+    for (const row of rows) {
       const finding = judge(one, row, data.release.name, note);
       if (all || finding.status !== 'not-affected') findings.push(finding);
     }
@@ -74,23 +92,6 @@ function matchDebian(host: Packages, data: DebianData, all: boolean): Matched {
 /** Signed kernels are built from a source of their own; the tracker has them under "linux". */
 const kernelSource = (source: string): string => (/^linux-signed-[a-z0-9]+$/.test(source) ? 'linux' : source);
 
-/** CVEs of the kernel concern the image that runs: no header, no library header, no image that lies beside it. */
-function runningKernel({ packages, kernel }: Packages): { image: string | null; note: readonly string[] } {
-  if (kernel !== null) {
-    const image = packages.find((one) => one.name === `linux-image-${kernel}` || one.name === `linux-image-${kernel}-unsigned`);
-    return { image: image?.name ?? null, note: [`running kernel ${kernel}`] };
-  }
-  const images = packages.filter((one) => /^linux-image-\d/.test(one.name) && kernelSource(one.source) === 'linux');
-  const newest = images.reduce<Installed | null>(
-    (best, one) => (best === null || compareDpkgVersions(best.sourceVersion, one.sourceVersion) < 0 ? one : best),
-    null,
-  );
-  return {
-    image: newest?.name ?? null,
-    note: newest ? [`running kernel not known: the newest image, ${newest.name}, is taken for it`] : [],
-  };
-}
-
 function cannotJudge(one: Installed, source: string, data: DebianData): Unjudged | null {
   const say = (rule: string, reason: string): Unjudged => ({ package: one.name, version: one.version, rule, reason });
   if (one.origin !== null && !/^Debian(:|$)/.test(one.origin)) return say('foreign-origin', `comes from ${one.origin}, not from Debian`);
@@ -102,13 +103,17 @@ function cannotJudge(one: Installed, source: string, data: DebianData): Unjudged
   return null;
 }
 
+const supportOf = ({ source }: Installed, data: DebianData, state: SupportEntry['state']): SupportEntry | undefined =>
+  data.support.get(source)?.find((entry) => entry.state === state) ??
+  data.patterns.find((entry) => entry.state === state && entry.whole.test(source));
+
 function limits(one: Installed, data: DebianData): string[] {
-  const row = data.support.find((entry) => entry.state === 'limited' && entry.whole.test(one.source));
+  const row = supportOf(one, data, 'limited');
   return row ? [`security support is limited: ${row.note || 'no details'}`] : [];
 }
 
 function endedFor(one: Installed, data: DebianData): Unjudged | null {
-  const row = data.support.find((entry) => entry.state === 'ended' && entry.whole.test(one.source));
+  const row = supportOf(one, data, 'ended');
   if (!row) return null;
   const reason = `Debian's security support of ${one.source} ended ${row.since ?? ''}${row.note ? `: ${row.note}` : ''}`;
   return { package: one.name, version: one.version, rule: 'support-ended', reason };
