@@ -27,6 +27,7 @@ const samples: Readonly<Record<string, readonly (readonly [fixture: string, file
   'opensuse-osv': [['records.json']],
   'alpine-secdb': [['alpine-3.11-main.json', 'alpine-3.11-main.json']],
   'arch-tracker': [['all.json']],
+  vulnrichment: [['vulnrichment.tar.gz']],
 };
 const each = all.flatMap((feed) =>
   (samples[feed.id] ?? []).map(([name, file]) => ({ name: `${feed.id}: ${name}`, feed, fixture: name, file })),
@@ -45,8 +46,8 @@ describe.each(all.map((feed) => ({ name: feed.id, feed })))('$name', ({ feed }) 
     for (const { name, url } of feed.files) {
       expect(new URL(url).protocol).toBe('https:');
       expect(name).toMatch(/^[a-z0-9.-]+$/);
-      // A zip of many records is bounded record by record as well.
-      expect(feed.maxBytes).toBeLessThanOrEqual((name.endsWith('.zip') ? 8192 : 512) * 1024 ** 2);
+      // An archive of many records is bounded record by record as well.
+      expect(feed.maxBytes).toBeLessThanOrEqual((/\.(zip|tar\.gz)$/.test(name) ? 8192 : 512) * 1024 ** 2);
     }
   });
 

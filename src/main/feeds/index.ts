@@ -14,6 +14,7 @@ import { suseOsv } from './suse-osv/index.ts';
 import { ubuntuOsv } from './ubuntu-osv/index.ts';
 import type { Feed } from './feed.ts';
 import { kev } from './kev/index.ts';
+import { vulnrichment } from './vulnrichment/index.ts';
 
 /** What vendors say of their packages, by the id under which ecosystems ask for it. */
 export const advisoryFeeds: Readonly<Record<AdvisoryFeedId, Feed<Advisory>>> = {
@@ -30,4 +31,4 @@ export const advisoryFeeds: Readonly<Record<AdvisoryFeedId, Feed<Advisory>>> = {
 };
 
 /** Every feed that Patchbay knows; feeds.test.ts compares this with the folders. How to add one: docs/adding-a-feed.md. */
-export const feeds = { ...advisoryFeeds, kev, epss, endoflife } as const;
+export const feeds = { ...advisoryFeeds, kev, epss, vulnrichment, endoflife } as const;

@@ -36,11 +36,12 @@ export async function assessList(input: AssessListInput, now: string): Promise<R
   const cves = new Set(matched.findings.map((finding) => finding.cve));
   const kev = await read(feeds.kev, (row) => cves.has(row.cve) && row.added <= asOf);
   const epss = await read(feeds.epss, (row) => cves.has(row.cve));
-  const known = { kev: new Map(kev.rows.map((row) => [row.cve, row])), epss: new Map(epss.rows.map((row) => [row.cve, row])) };
+  const records = await read(feeds.vulnrichment, (row) => cves.has(row.cve));
+  const known = { kev: byCve(kev.rows), epss: byCve(epss.rows), records: byCve(records.rows) };
   const options = { exposed: input.exposed, firstSeen: new Date(asOf).toISOString(), rules: rules.value };
   const ranked = rank(matched.findings, known, options);
   const installed = new Map(list.value.packages.map((one) => [one.name, one.version]));
-  const states = [...advisories.value.states, ...[kev, epss, eol].flatMap((one) => one.states)];
+  const states = [...advisories.value.states, ...[kev, epss, records, eol].flatMap((one) => one.states)];
   return ok({
     release: { id: release.id, name: release.name, ...supportOf(eol.rows, asOf) },
     asOf,
@@ -54,6 +55,7 @@ export async function assessList(input: AssessListInput, now: string): Promise<R
   });
 }
 
+const byCve = <Row extends { readonly cve: string }>(rows: readonly Row[]): Map<string, Row> => new Map(rows.map((row) => [row.cve, row]));
 const invalid = (path: string, message: string): Result<never> => fail({ kind: 'invalid-input', issues: [{ path, message }] });
 
 function rulesOf(ids: readonly string[]): Result<DueRule[]> {
@@ -109,7 +111,7 @@ function supportOf(rows: readonly EolRow[], asOf: string): Support {
   return own || extended ? { support: 'ended', until: extended ?? own ?? null } : { support: null, until: null };
 }
 
-function judged({ finding, kev, epss, inputs, due }: Ranked, installed: string, date: string | null): JudgedFinding {
+function judged({ finding, kev, epss, cvss, inputs, due }: Ranked, installed: string, date: string | null): JudgedFinding {
   const { cve, package: name, source, status, fixed, vendorSeverity } = finding;
   return {
     cve,
@@ -121,6 +123,7 @@ function judged({ finding, kev, epss, inputs, due }: Ranked, installed: string, 
     vendorSeverity,
     kev: kev && { added: kev.added, due: kev.due, ransomware: kev.ransomware, name: kev.name },
     epss: epss && { score: epss.score, percentile: epss.percentile },
+    cvss: cvss.map(({ version, score, severity, vector, source: whose }) => ({ version, score, severity, vector, source: whose })),
     inputs,
     due: [...due],
     why: explainFinding(finding, date),

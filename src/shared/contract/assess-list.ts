@@ -56,6 +56,8 @@ export const RankInputs = z.object({
   exposed: Answer(z.boolean().nullable()),
   automatable: Answer(z.boolean()),
   impact: Answer(z.enum(['partial', 'total'])),
+  /** Whether an exploit is known: what other rules ask for. */
+  exploitation: Answer(z.enum(['none', 'poc', 'active']).nullable()).optional(),
 });
 
 export const JudgedFinding = z.object({
@@ -68,6 +70,8 @@ export const JudgedFinding = z.object({
   vendorSeverity: Text,
   kev: z.object({ added: Day, due: Day.nullable(), ransomware: z.boolean(), name: Text }).nullable(),
   epss: z.object({ score: z.number(), percentile: z.number().nullable() }).nullable(),
+  /** Everybody's scores, the newest version of CVSS first. */
+  cvss: z.array(z.object({ version: Text, score: z.number(), severity: Text, vector: Text, source: Text })).default([]),
   inputs: RankInputs,
   due: z.array(Due),
   why: Text,

@@ -1,9 +1,12 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { explain } from '../../../shared/domain/problem.ts';
 import { hostId } from '../../store/store.test-kit.ts';
 import { endoflifeFile, epssFile, installed, kevFile, resolved, tracker, world, type World } from './vulnerabilities.test-kit.ts';
+
+// Each test starts a thread; on a busy computer that alone takes seconds.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let online: World;
 let offline: World;

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { FeedInfo } from '../../../shared/contract/vulnerabilities.ts';
 import { explain } from '../../../shared/domain/problem.ts';
 import { certificate, vendor } from '../../feeds/vendor.test-kit.ts';
@@ -15,6 +15,9 @@ const MEMBER = 64 * 1024 ** 2;
 /** Gzip of several members (RFC 1952, 2.2): 10 GB of blanks in 10 MB. */
 const bomb = (): Buffer => Buffer.concat([gzipSync('{"a":1,'), ...Array.from({ length: 160 }, () => member)]);
 const member = gzipSync(Buffer.alloc(MEMBER, ' '));
+
+// Each test starts a thread; on a busy computer that alone takes seconds.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let here: World;
 beforeEach(async () => {

@@ -1,4 +1,5 @@
 import type { FeedInfo } from '../../../shared/contract/vulnerabilities.ts';
+import { FEED_TITLES } from '../../../shared/domain/matching/ecosystem.ts';
 import { filesFor, type Feed } from '../../feeds/feed.ts';
 import type { FeedFileRecord, Reader } from '../../store/store.ts';
 import { releaseOf, type Found } from './releases.ts';
@@ -8,6 +9,7 @@ const DAY_MS = 86_400_000;
 const GIVES: Readonly<Record<string, string>> = {
   kev: 'Which vulnerabilities are exploited, and by when CISA wants them closed',
   epss: 'How likely a vulnerability is to be exploited in the next 30 days',
+  vulnrichment: 'How a vulnerability is exploited and what it harms, by CISA; scores with whose they are',
   endoflife: 'When systems, databases and runtimes end',
 };
 
@@ -19,8 +21,7 @@ export function releasesInUse(store: Reader): Map<string, Found> {
 
 /** Which of the inventory's releases a feed is for; null: it says something of every host. */
 export function usersOf(feed: Pick<Feed<unknown>, 'id'>, releases: ReadonlyMap<string, Found>): readonly string[] | null {
-  const isGeneral = feed.id in GIVES || feed.id === 'vulnrichment';
-  if (isGeneral) return null;
+  if (!(feed.id in FEED_TITLES)) return null;
   return [...releases.values()]
     .filter(({ ecosystem, release }) => ecosystem.feeds(release).some((use) => use.feed === feed.id))
     .map(({ release }) => release.id);

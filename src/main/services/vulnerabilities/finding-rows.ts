@@ -26,10 +26,10 @@ const leadOf = (group: readonly OnHost[]): OnHost =>
     return byUrgency(one.ranked, best.ranked) < 0 ? one : best;
   });
 
-const known = ({ kev, epss }: Ranked): Pick<FindingRow, 'kev' | 'epss' | 'cvss'> => ({
+const known = ({ kev, epss, cvss: [score] }: Ranked): Pick<FindingRow, 'kev' | 'epss' | 'cvss'> => ({
   kev: kev && { added: kev.added, due: kev.due, ransomware: kev.ransomware, name: kev.name },
   epss: epss && { score: epss.score, percentile: epss.percentile, model: null },
-  cvss: null,
+  cvss: score ? { version: score.version, score: score.score, severity: score.severity, vector: score.vector, source: score.source } : null,
 });
 
 function toRow(group: readonly OnHost[], { item, ranked, exception }: OnHost): FindingRow {

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { rank, type Intelligence, type Ranked } from '../../../shared/domain/ranking/rank.ts';
 import { DUE_RULES, type DueRule } from '../../../shared/domain/ranking/rules.ts';
-import type { EpssRow, KevRow } from '../../../shared/domain/vulnerability/rows.ts';
+import type { CveRecordRow, EpssRow, KevRow } from '../../../shared/domain/vulnerability/rows.ts';
 import type { FindingItem, Reader } from '../../store/store.ts';
 import { placeOfCve } from './places.ts';
 
@@ -12,14 +12,16 @@ const AT_ONCE = 20;
 export async function intelligenceOf(store: Reader, cves: ReadonlySet<string>): Promise<Intelligence> {
   const kev = new Map<string, KevRow>();
   const epss = new Map<string, EpssRow>();
+  const records = new Map<string, CveRecordRow>();
   const places = new Map([...cves].map((cve) => [placeOfCve(cve).key, placeOfCve(cve)]));
   let unpacked = 0;
   for (const place of places.values()) {
     if ((unpacked += 1) % AT_ONCE === 0) await setImmediate();
     for (const row of store.feeds.under('kev', place) as KevRow[]) if (cves.has(row.cve)) kev.set(row.cve, row);
     for (const row of store.feeds.under('epss', place) as EpssRow[]) if (cves.has(row.cve)) epss.set(row.cve, row);
+    for (const row of store.feeds.under('vulnrichment', place) as CveRecordRow[]) if (cves.has(row.cve)) records.set(row.cve, row);
   }
-  return { kev, epss };
+  return { kev, epss, records };
 }
 
 export const rulesInUse = (store: Reader): DueRule[] => DUE_RULES.filter((rule) => store.dueRules.get().includes(rule.id));

@@ -1,8 +1,9 @@
-import { createReadStream, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { KevRow } from '../../../shared/domain/vulnerability/rows.ts';
 import type { Problem } from '../../../shared/domain/problem.ts';
 import { ok, type Result } from '../../../shared/domain/result.ts';
+import { feedChunks } from '../../feeds/feed-chunks.ts';
 import type { Feed } from '../../feeds/feed.ts';
 import { readFeed } from '../../feeds/read-feed.ts';
 import type { FeedEdition, Reader, Store } from '../../store/store.ts';
@@ -66,8 +67,7 @@ function moveTo(path: string, to: string): void {
 async function readOne(store: Store, feed: Feed<unknown>, file: FileToRead, releases: readonly string[]): Promise<Result<FeedEdition>> {
   const { name, url, kept, day } = file;
   const writer = store.feeds.begin(feed.id, name);
-  const bytes = createReadStream(file.path, { highWaterMark: 1024 ** 2 });
-  const read = await readFeed(feed, name, { releases }, bytes, (rows) => {
+  const read = await readFeed(feed, name, { releases }, feedChunks(file.path), (rows) => {
     for (const row of rows) {
       const { place, keep } = placed(row);
       writer.add(place, keep);

@@ -23,10 +23,11 @@ export async function sbomText(context: Context, hostId: string | null, patchbay
   const parts: SbomHost[] = [];
   for (const { id, name } of hosts) {
     await setImmediate();
-    const findings = (found.get(id) ?? []).flatMap(({ item, exception }) =>
+    const findings = (found.get(id) ?? []).flatMap(({ item, exception, ranked }) =>
       item.packages.map((one) => ({
         finding: { ...item, package: one.name, vendorSeverity: item.severity },
         exception,
+        cvss: ranked.cvss[0] ?? null,
       })),
     );
     parts.push({ id, name, facts: store.scans.facts(id)?.facts ?? null, findings });

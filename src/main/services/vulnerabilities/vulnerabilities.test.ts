@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { calls } from '../../../shared/contract/contract.ts';
 import { hostId } from '../../store/store.test-kit.ts';
 import {
@@ -13,6 +13,9 @@ import {
   world,
   type World,
 } from './vulnerabilities.test-kit.ts';
+
+// Each test starts a thread; on a busy computer that alone takes seconds.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let here: World;
 beforeEach(async () => {

@@ -1,6 +1,7 @@
 import type { Ecosystem } from '../matching/ecosystem.ts';
 import type { Finding } from '../matching/finding.ts';
-import type { EpssRow, KevRow } from '../vulnerability/rows.ts';
+import type { CveRecordRow, EpssRow, KevRow } from '../vulnerability/rows.ts';
+import { cvssScores, type CvssScore } from './cvss-scores.ts';
 import { dueDates, type DueDate } from './due.ts';
 import { bodInputs, type BodInputs } from './inputs.ts';
 import type { DueRule, SeverityWord } from './rules.ts';
@@ -9,6 +10,8 @@ import type { DueRule, SeverityWord } from './rules.ts';
 export interface Intelligence {
   readonly kev: ReadonlyMap<string, KevRow>;
   readonly epss: ReadonlyMap<string, EpssRow>;
+  /** CVE records with CISA's part. */
+  readonly records?: ReadonlyMap<string, CveRecordRow>;
 }
 
 export interface Ranked {
@@ -17,6 +20,8 @@ export interface Ranked {
   readonly inputs: BodInputs;
   readonly kev: KevRow | null;
   readonly epss: EpssRow | null;
+  /** Everybody's, the newest version first; the first is the one that is shown. */
+  readonly cvss: readonly CvssScore[];
   /** Each rule's date, the earliest first. */
   readonly due: readonly DueDate[];
 }
@@ -33,9 +38,13 @@ export function rank(
 function rankOne(finding: Finding, known: Intelligence, { exposed, firstSeen, rules }: Parameters<typeof rank>[2]): Ranked {
   const kev = known.kev.get(finding.cve) ?? null;
   const severity = severityWord(finding.vendorSeverity);
-  const inputs = bodInputs({ kevAdded: kev?.added ?? null, exposed, ssvc: null, cvss: null });
-  const due = dueDates({ inputs, kev, severity, cvss3: null, exploit: kev !== null, released: null, firstSeen }, rules);
-  return { finding, severity, inputs, kev, epss: known.epss.get(finding.cve) ?? null, due };
+  const record = known.records?.get(finding.cve) ?? null;
+  const cvss = cvssScores(record?.cvss ?? []);
+  const inputs = bodInputs({ kevAdded: kev?.added ?? null, exposed, ssvc: record, cvss: cvss[0]?.parsed ?? null });
+  const exploit = inputs.exploitation?.value === 'poc' || inputs.exploitation?.value === 'active';
+  const cvss3 = cvss.find((one) => one.version.startsWith('3'))?.score ?? null;
+  const due = dueDates({ inputs, kev, severity, cvss3, exploit, released: null, firstSeen }, rules);
+  return { finding, severity, inputs, kev, epss: known.epss.get(finding.cve) ?? null, cvss, due };
 }
 
 /** Vendors' words by ours: Debian's and Ubuntu's, Arch's, and those of Red Hat, its rebuilds and SUSE. */
@@ -66,7 +75,7 @@ const STATUS_ORDER: Readonly<Record<Finding['status'], number>> = {
   'not-affected': 5,
 };
 
-/** In KEV, then the earliest date, what can be fixed, EPSS by percentile, the vendor's severity; names last, so that the order is total. */
+/** In KEV, then the earliest date, what can be fixed, EPSS by percentile, the vendor's severity, CVSS; names last, so that the order is total. */
 export function byUrgency(a: Ranked, b: Ranked): number {
   return (
     Number(b.kev !== null) - Number(a.kev !== null) ||
@@ -74,6 +83,7 @@ export function byUrgency(a: Ranked, b: Ranked): number {
     STATUS_ORDER[a.finding.status] - STATUS_ORDER[b.finding.status] ||
     (b.epss?.percentile ?? -1) - (a.epss?.percentile ?? -1) ||
     SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    (b.cvss[0]?.score ?? -1) - (a.cvss[0]?.score ?? -1) ||
     a.finding.cve.localeCompare(b.finding.cve) ||
     a.finding.package.localeCompare(b.finding.package)
   );

@@ -97,10 +97,17 @@ function findingTable(cli: Cli, findings: readonly JudgedFinding[]): string[] {
     cli.style.state(TONES[one.status], one.status),
     one.fixed ? `${one.installed} -> ${one.fixed}` : one.installed,
     one.due[0]?.due?.slice(0, 10) ?? '',
-    one.kev ? (one.kev.ransomware ? 'KEV, ransomware' : 'KEV') : '',
+    exploitWords(one),
+    one.cvss[0] ? `${one.cvss[0].score.toFixed(1)} v${one.cvss[0].version}` : '',
     typeof one.epss?.percentile === 'number' ? `${(one.epss.percentile * 100).toFixed(1)} %` : '',
   ]);
-  return cli.style.table(['CVE', 'Package', 'Status', 'Version', 'Due', 'KEV', '>EPSS percentile'], rows);
+  return cli.style.table(['CVE', 'Package', 'Status', 'Version', 'Due', 'Exploit', '>CVSS', '>EPSS percentile'], rows);
+}
+
+function exploitWords({ kev, inputs }: JudgedFinding): string {
+  if (kev) return kev.ransomware ? 'KEV, ransomware' : 'KEV';
+  const known = inputs.exploitation?.value;
+  return known === 'active' ? 'active' : known === 'poc' ? 'proof of concept' : '';
 }
 
 function coverLine({ updates, findings }: JudgedList): string[] {
