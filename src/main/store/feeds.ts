@@ -31,7 +31,7 @@ const toRecord = ({ etag, last_modified, updated_at, tried_at, ...row }: Row): F
 });
 
 /** Enough at once to pack well, little enough that a feed of any size is read with bounded memory. */
-const FLUSH_CHARACTERS = 4 * 1024 ** 2;
+const FLUSH_CHARACTERS = 2 * 1024 ** 2;
 /** One pack never unpacks to more: what is flushed at once, and one row of the largest feed on top. */
 const MAX_UNPACKED = 64 * 1024 ** 2;
 

@@ -4,8 +4,8 @@ import { Worker } from 'node:worker_threads';
 import { fail, type Result } from '../../../shared/domain/result.ts';
 import type { Job, Said, WorkerData } from './worker.ts';
 
-/** The heap that a job may take, in MB; a feed of any size is read in far less. */
-const MAX_HEAP = 192;
+/** The heap that a job may take, in MB. A feed of any size is read in far less; the data of one release, ready to be asked, takes most. */
+const MAX_HEAP = 1024;
 
 /** Beside this file where Node runs the sources; in the build a file of its own, which lies beside the shells' or one folder above. */
 const SCRIPT = [join(import.meta.dirname, 'worker.ts'), ...['.', '..'].map((up) => join(import.meta.dirname, up, 'feeds-worker.js'))];
