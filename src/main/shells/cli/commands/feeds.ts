@@ -9,6 +9,7 @@ import { bytes } from '../format.ts';
 import { list } from '../options.ts';
 import type { Register } from '../options.ts';
 import type { Cell } from '../style.ts';
+import { registerStoredFeeds } from './feeds-store.ts';
 
 interface FetchOptions {
   readonly only?: string[];
@@ -18,9 +19,9 @@ interface FetchOptions {
 }
 
 export const registerFeeds: Register = (program, choose) => {
-  program
-    .command('feeds')
-    .description("the vendors' vulnerability data")
+  const feeds = program.command('feeds').description("the vendors' vulnerability data");
+  registerStoredFeeds(feeds, choose);
+  feeds
     .command('fetch')
     .description("bring the vendors' files into a folder; nobody is told what you have")
     .argument('<folder>', 'where the files are kept')
