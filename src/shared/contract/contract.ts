@@ -15,6 +15,7 @@ import { inventoryCalls } from './inventory.ts';
 export { FieldChange, FileKind, HostChange, HostEdit, ImportPreview, ImportRow } from './inventory.ts';
 export type { ImportSource } from './inventory.ts';
 import { viewCalls } from './views.ts';
+import { vulnerabilityCalls } from './vulnerabilities.ts';
 
 /** The only door between a shell and the engine: every call and event that crosses it, and nothing else. */
 
@@ -245,6 +246,7 @@ export const calls = {
   'round.get': call(Nothing, Round),
   'round.save': call(Round.partial(), Round),
   ...viewCalls,
+  ...vulnerabilityCalls,
 
   'history.list': call(
     z.object({
