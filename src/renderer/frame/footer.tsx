@@ -7,7 +7,7 @@ import { act } from '../state/notices.ts';
 import { href } from '../state/place.ts';
 import { t } from '../texts/index.ts';
 import { Button } from '../ui/button.tsx';
-import { count } from '../ui/format.ts';
+import { count, dayName } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Meter } from '../ui/progress.tsx';
 
@@ -18,6 +18,7 @@ export function Footer(): ReactNode {
     <footer className="foot" aria-label={t.frame.footer}>
       {running ? <RunningDeployment deployment={running} /> : <ScanOrNothing />}
       <span className="grow" />
+      <FeedsState />
       <span className="sep wide" />
       <AuditState />
     </footer>
@@ -83,6 +84,30 @@ function ScanOrNothing(): ReactNode {
       <span>{words}</span>
       {stuck > 0 && <span className="wide">{t.frame.needYou(stuck)}</span>}
     </>
+  );
+}
+
+/** How old what is known of vulnerabilities is: the oldest that is in use, and what failed. */
+function FeedsState(): ReactNode {
+  const w = t.feeds.footer;
+  const feeds = useLive('feeds.list', {}).value?.filter((feed) => feed.state !== 'not-needed') ?? [];
+  if (feeds.length === 0) return null;
+  const old = feeds.filter((feed) => feed.state === 'stale').length;
+  const failed = feeds.filter((feed) => feed.problem !== null).length;
+  const had = feeds.flatMap((feed) => feed.date ?? []).sort()[0];
+  const text = feeds.some((feed) => feed.step !== null)
+    ? w.updating
+    : had === undefined
+      ? w.never
+      : failed > 0
+        ? w.failed(failed)
+        : old > 0
+          ? w.stale(old)
+          : w.current(dayName(had));
+  return (
+    <a href={href(['settings', 'feeds'])} className="wide">
+      {text}
+    </a>
   );
 }
 

@@ -207,6 +207,7 @@ export const findings = {
     unjudgedNone: 'Every package could be judged.',
     sbom: 'Save SBOM',
     sbomAll: 'Save SBOM of all hosts',
+    sbomShort: 'Save SBOM',
     sbomSaved: (file: string) => `Saved ${file}: CycloneDX 1.6, with what is known of its vulnerabilities.`,
   },
 
