@@ -3,6 +3,13 @@ import { button, row, type View } from './locators.test-kit.ts';
 
 const still = 0.01;
 const dialog = (page: Page): Promise<void> => page.locator('[role=dialog], [role=alertdialog]').waitFor();
+/** One statement that becomes an exception, and one that does not. */
+export const VEX = JSON.stringify({
+  statements: [
+    { vulnerability: { name: 'CVE-2026-90622' }, status: 'not_affected' },
+    { vulnerability: { name: 'CVE-2026-90631' }, status: 'affected' },
+  ],
+});
 const KEV = 'CVE-2026-90107';
 
 /** The pages about vulnerabilities over 40 hosts: with old and failed feeds, exceptions and ends of life. */
@@ -29,13 +36,18 @@ export const findingViews: readonly View[] = [
   {
     name: 'findings-ten-thousand',
     look: { scenario: 'large', at: '#/findings' },
-    ready: (page) => row(page, 'Vulnerabilities', /CVE-2026-2/).first().waitFor(),
+    ready: (page) =>
+      row(page, 'Vulnerabilities', /CVE-2026-2/)
+        .first()
+        .waitFor(),
   },
   {
     name: 'news',
     look: { scenario: 'forty', at: '#/findings/news' },
     ready: async (page) => {
-      await row(page, 'Updates and advisories', /was listed as exploited/).first().click();
+      await row(page, 'Updates and advisories', /was listed as exploited/)
+        .first()
+        .click();
       await page.getByRole('complementary').waitFor();
     },
   },
@@ -58,10 +70,24 @@ export const findingViews: readonly View[] = [
     },
   },
   {
+    name: 'vex-import',
+    look: { scenario: 'forty', at: '#/findings/exceptions' },
+    ready: async (page) => {
+      await button(page, 'Import OpenVEX').click();
+      await page.getByLabel('Owner').fill('Kim Ng');
+      await page.getByLabel('Last day').fill('2030-06-30');
+      await page.getByLabel('Or paste the document').fill(VEX);
+      await button(page, 'Read').click();
+      await page.getByRole('table', { name: 'Statements of the document' }).waitFor();
+    },
+  },
+  {
     name: 'end-of-life',
     look: { scenario: 'forty', at: '#/findings/end-of-life' },
     ready: async (page) => {
-      await row(page, 'Ends of life', /No route to the internet/).first().click();
+      await row(page, 'Ends of life', /No route to the internet/)
+        .first()
+        .click();
       await page.getByRole('complementary').waitFor();
     },
   },
@@ -69,7 +95,9 @@ export const findingViews: readonly View[] = [
     name: 'control',
     look: { scenario: 'forty', at: '#/findings/end-of-life' },
     ready: async (page) => {
-      await row(page, 'Ends of life', /Nothing recorded/).first().click();
+      await row(page, 'Ends of life', /Nothing recorded/)
+        .first()
+        .click();
       await button(page, 'Record control').click();
       await dialog(page);
     },

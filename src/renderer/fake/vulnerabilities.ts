@@ -20,7 +20,14 @@ import { endsOfLife, seededNews } from './vulnerability-lists.ts';
 import { dayAgo, daysAgo, KNOWN, seededFeeds, type Known } from './vulnerability-data.ts';
 import { refuse, type World } from './world.ts';
 
-const OPEN: readonly FindingRow['status'][] = ['fixed-available', 'affected-no-fix', 'deferred', 'will-not-fix', 'end-of-life', 'cannot-judge'];
+const OPEN: readonly FindingRow['status'][] = [
+  'fixed-available',
+  'affected-no-fix',
+  'deferred',
+  'will-not-fix',
+  'end-of-life',
+  'cannot-judge',
+];
 const MODEL = 'v2026.06.15';
 
 /** What is known of vulnerabilities, over the made-up hosts: the rules for dates are the real ones. */
@@ -36,7 +43,9 @@ export function fakeVulnerabilities(world: World, scenario: string, fixRows: (ho
   let timer: ReturnType<typeof setInterval> | null = null;
   // The contract takes at most 2,000 hosts; more than that are never in one answer.
   const judged = (ids: readonly string[] = []): FakeHost[] =>
-    never ? [] : world.hosts.filter((fake) => !fake.removed && fake.facts && (ids.length === 0 || ids.includes(fake.host.id))).slice(0, 200);
+    never
+      ? []
+      : world.hosts.filter((fake) => !fake.removed && fake.facts && (ids.length === 0 || ids.includes(fake.host.id))).slice(0, 200);
 
   const exceptionOf = (one: Known, hostId: string): Exception | null =>
     exceptions.find(
@@ -53,9 +62,12 @@ export function fakeVulnerabilities(world: World, scenario: string, fixRows: (ho
 
   const judge = (one: Known, fake: FakeHost): HostFinding => {
     const exposed = fake.host.tags.includes('web') ? true : fake.host.tags.includes('erp') ? null : false;
-    const ssvc = one.automatable === null && one.impact === null ? null : { exploitation: null, automatable: one.automatable, impact: one.impact };
+    const ssvc =
+      one.automatable === null && one.impact === null ? null : { exploitation: null, automatable: one.automatable, impact: one.impact };
     const inputs = bodInputs({ kevAdded: one.kev ? dayAgo(one.kev.added) : null, exposed, ssvc, cvss: null });
-    const kev = one.kev ? { added: dayAgo(one.kev.added), due: dayAgo(one.kev.due), ransomware: one.kev.ransomware, name: one.kev.name } : null;
+    const kev = one.kev
+      ? { added: dayAgo(one.kev.added), due: dayAgo(one.kev.due), ransomware: one.kev.ransomware, name: one.kev.name }
+      : null;
     const severity = one.vendorSeverity.startsWith('high') ? 'high' : one.vendorSeverity.startsWith('medium') ? 'medium' : 'low';
     const dates = dueDates(
       {
@@ -110,13 +122,31 @@ export function fakeVulnerabilities(world: World, scenario: string, fixRows: (ho
       const due = dates.toSorted((a, b) => (a?.due ?? '9').localeCompare(b?.due ?? '9'))[0] ?? null;
       const { cve, source, status, fixed, vendorSeverity, cvss, kev, epss, firstSeen } = first;
       const excepted = some.filter((one) => one.exception).length;
-      return { cve, source, status, fixed, vendorSeverity, cvss, kev, epss, due, hostIds: some.map((one) => one.hostId), excepted, firstSeen };
+      return {
+        cve,
+        source,
+        status,
+        fixed,
+        vendorSeverity,
+        cvss,
+        kev,
+        epss,
+        due,
+        hostIds: some.map((one) => one.hostId),
+        excepted,
+        firstSeen,
+      };
     });
 
   function exposure(ids: readonly string[]): z.infer<typeof Exposure> {
     const findings = openOnes(ids);
     const now = new Date().toISOString();
-    const closes = [...Map.groupBy(findings.filter((one) => one.fixed), (one) => one.source).entries()].sort((a, b) => b[1].length - a[1].length);
+    const closes = [
+      ...Map.groupBy(
+        findings.filter((one) => one.fixed),
+        (one) => one.source,
+      ).entries(),
+    ].sort((a, b) => b[1].length - a[1].length);
     let soFar = 0;
     return {
       asOf: never ? null : dayAgo(9),
@@ -218,7 +248,12 @@ export function fakeVulnerabilities(world: World, scenario: string, fixRows: (ho
     'findings.get': ({ cve, source }: { cve: string; source: string }) =>
       known.filter((one) => one.cve === cve && one.source === source).flatMap((one) => judged().filter((fake) => concerns(one, fake)).map((fake) => judge(one, fake))), // prettier-ignore
     'findings.unjudged': ({ id }: { id: string }) =>
-      judged([id]).map(() => ({ package: 'erp-agent', version: '4.2.1', rule: 'foreign-origin', reason: 'comes from no repository of Debian' })),
+      judged([id]).map(() => ({
+        package: 'erp-agent',
+        version: '4.2.1',
+        rule: 'foreign-origin',
+        reason: 'comes from no repository of Debian',
+      })),
     'findings.exposure': ({ hostIds }: { hostIds: string[] }) => exposure(hostIds),
     'fixList.closes': ({ hostIds }: { hostIds: string[] }) => closesOf(hostIds),
     'news.list': ({ before, limit }: { before: number | null; limit: number }) =>
@@ -232,7 +267,14 @@ export function fakeVulnerabilities(world: World, scenario: string, fixRows: (ho
     },
     'exceptions.list': ({ ended }: { ended: boolean }) => exceptions.filter((one) => ended || (!one.endedAt && one.expiresOn >= today())),
     'exceptions.add': (draft: ExceptionDraft) => {
-      const added = { ...draft, id: `exception${exceptions.length + 1}`, createdAt: world.now(), originalDue: daysAgo(-4), renewals: 0, endedAt: null };
+      const added = {
+        ...draft,
+        id: `exception${exceptions.length + 1}`,
+        createdAt: world.now(),
+        originalDue: daysAgo(-4),
+        renewals: 0,
+        endedAt: null,
+      };
       exceptions.unshift(added);
       world.change('exceptions');
       return added;
@@ -243,7 +285,8 @@ export function fakeVulnerabilities(world: World, scenario: string, fixRows: (ho
     'exceptions.exportVex': () => ({
       text: JSON.stringify({ '@context': 'https://openvex.dev/ns/v0.2.0', statements: exceptions.map((one) => one.cve) }, null, 2),
     }),
-    'exceptions.readVex': ({ text, owner, expiresOn }: { text: string; owner: string; expiresOn: string }) => readVex(text, owner, expiresOn),
+    'exceptions.readVex': ({ text, owner, expiresOn }: { text: string; owner: string; expiresOn: string }) =>
+      readVex(text, owner, expiresOn),
     'endOfLife.list': () =>
       never
         ? []
@@ -265,7 +308,13 @@ export function fakeVulnerabilities(world: World, scenario: string, fixRows: (ho
       text: JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', metadata: { component: { name: hostId ?? 'fleet' } } }),
     }),
     'rules.list': () =>
-      DUE_RULES.map((rule) => ({ id: rule.id, name: rule.name, source: rule.source, rows: rule.rows.map((row) => row.say), used: used.has(rule.id) })),
+      DUE_RULES.map((rule) => ({
+        id: rule.id,
+        name: rule.name,
+        source: rule.source,
+        rows: rule.rows.map((row) => row.say),
+        used: used.has(rule.id),
+      })),
     'rules.use': ({ ids }: { ids: string[] }) => {
       used = new Set(ids);
       world.change('findings');
@@ -286,7 +335,8 @@ function readVex(text: string, owner: string, expiresOn: string): z.infer<typeof
   return (Array.isArray(statements) ? statements : []).map((one: { vulnerability?: { name?: string }; status?: string }, index) => {
     const cve = one.vulnerability?.name ?? null;
     const at = `statement ${index + 1}`;
-    if (one.status !== 'not_affected' || cve === null) return { at, draft: null, problem: `its status is "${one.status ?? ''}": no exception` };
+    if (one.status !== 'not_affected' || cve === null)
+      return { at, draft: null, problem: `its status is "${one.status ?? ''}": no exception` };
     const draft = { cve, source: null, hostIds: [], kind: 'not-applicable' as const, owner, reason: 'vulnerable_code_not_present', compensatingControl: null, expiresOn }; // prettier-ignore
     return { at, draft, problem: null };
   });

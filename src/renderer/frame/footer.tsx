@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { DeploymentRow } from '../../shared/contract/contract.ts';
+import type { FeedInfo } from '../../shared/contract/vulnerabilities.ts';
 import { useAudit } from '../state/audit.ts';
 import { needsYou } from '../state/host-view.ts';
 import { useLive } from '../state/live.ts';
@@ -89,26 +90,24 @@ function ScanOrNothing(): ReactNode {
 
 /** How old what is known of vulnerabilities is: the oldest that is in use, and what failed. */
 function FeedsState(): ReactNode {
-  const w = t.feeds.footer;
   const feeds = useLive('feeds.list', {}).value?.filter((feed) => feed.state !== 'not-needed') ?? [];
   if (feeds.length === 0) return null;
-  const old = feeds.filter((feed) => feed.state === 'stale').length;
-  const failed = feeds.filter((feed) => feed.problem !== null).length;
-  const had = feeds.flatMap((feed) => feed.date ?? []).sort()[0];
-  const text = feeds.some((feed) => feed.step !== null)
-    ? w.updating
-    : had === undefined
-      ? w.never
-      : failed > 0
-        ? w.failed(failed)
-        : old > 0
-          ? w.stale(old)
-          : w.current(dayName(had));
   return (
     <a href={href(['settings', 'feeds'])} className="wide">
-      {text}
+      {feedsWord(feeds)}
     </a>
   );
+}
+
+function feedsWord(feeds: readonly FeedInfo[]): string {
+  const w = t.feeds.footer;
+  if (feeds.some((feed) => feed.step !== null)) return w.updating;
+  const [oldest] = feeds.flatMap((feed) => feed.date ?? []).sort();
+  if (oldest === undefined) return w.never;
+  const failed = feeds.filter((feed) => feed.problem !== null).length;
+  if (failed > 0) return w.failed(failed);
+  const old = feeds.filter((feed) => feed.state === 'stale').length;
+  return old > 0 ? w.stale(old) : w.current(dayName(oldest));
 }
 
 function AuditState(): ReactNode {

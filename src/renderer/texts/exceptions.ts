@@ -47,9 +47,7 @@ export const exceptions = {
   form: {
     cve: 'CVE',
     source: 'Source package',
-    hosts: 'Holds for',
     allHosts: 'All hosts',
-    theseHosts: (n: number) => (n === 1 ? 'This host' : `These ${n} hosts`),
     chooseHosts: 'Hosts, by name',
     chooseHostsNote: 'Separated by spaces; none named holds for all',
     unknownHosts: (names: string) => `No host named ${names}`,
@@ -68,7 +66,6 @@ export const exceptions = {
     review: 'Kept on record: who, why, until when, and the date that it was due.',
   },
   facts: {
-    kind: 'Kind',
     owner: 'Owner',
     until: 'Last day',
     made: 'Made',
@@ -77,7 +74,6 @@ export const exceptions = {
     renewals: 'Renewed',
     times: (n: number) => (n === 0 ? 'Never' : n === 1 ? 'Once' : `${n} times`),
     ended: 'Ended',
-    reason: 'Reason',
     control: 'Compensating control',
     hosts: 'Holds for',
   },
@@ -105,7 +101,16 @@ export const endOfLife = {
   table: 'Ends of life',
   filter: 'Filter ends of life',
   filterHint: 'Filter: state:, product:, host:, or text',
-  columns: { what: 'Product', host: 'Host', installed: 'Installed', state: 'State', ends: 'Support ends', extended: 'Extended', control: 'Held by', review: 'Review' },
+  columns: {
+    what: 'Product',
+    host: 'Host',
+    installed: 'Installed',
+    state: 'State',
+    ends: 'Support ends',
+    extended: 'Extended',
+    control: 'Held by',
+    review: 'Review',
+  },
   states: { supported: 'Supported', 'ends-soon': 'Ends soon', extended: 'Extended support', ended: 'Ended', unknown: 'Not known' },
   groups: {
     review: 'Review overdue',
@@ -118,7 +123,6 @@ export const endOfLife = {
   head: (ended: number, bare: number, soon: number) =>
     `${count(ended)} ended${ended > 0 ? `, ${count(bare)} of them with nothing recorded` : ''}; ${count(soon)} end within 90 days`,
   empty: 'Nothing of which the end is known.',
-  never: 'endoflife.date was never fetched: no end is known.',
   nothingFits: 'No row fits these words.',
   noControl: 'Nothing recorded',
   facts: {

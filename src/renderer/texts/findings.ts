@@ -10,7 +10,8 @@ export const findings = {
   vulnerabilities: 'Vulnerabilities',
   kev: 'KEV',
   kevTitle: 'Known to be exploited: in the KEV catalog of CISA',
-  ransomware: 'Ransomware',
+  ransom: 'Ransom',
+  ransomware: 'Used in ransomware campaigns',
   noDate: 'No date set',
   late: (days: number) => (days === 0 ? 'Overdue today' : `${plural(days, 'day')} late`),
   table: 'Vulnerabilities',
@@ -50,10 +51,14 @@ export const findings = {
     `${count(overdue)} overdue, ${count(exploited)} known exploited, ${count(fixable)} with a fix`,
   excepted: (n: number) => `${count(n)} excepted`,
   unjudged: (hosts: number, packages: number) =>
-    [...(hosts > 0 ? [`${hostsOf(hosts)} never judged`] : []), ...(packages > 0 ? [`${plural(packages, 'package')} cannot be judged`] : [])].join(', '),
+    [
+      ...(hosts > 0 ? [`${hostsOf(hosts)} never judged`] : []),
+      ...(packages > 0 ? [`${plural(packages, 'package')} cannot be judged`] : []),
+    ].join(', '),
   asOf: (day: string) => `Oldest data in use: ${day}`,
   never: 'No vulnerability data yet',
-  neverNote: 'Patchbay asks the vendors for whole files and tells them nothing about any host. Then every host is judged from what its last scan found.',
+  neverNote:
+    'Patchbay asks the vendors for whole files and tells them nothing about any host. Then every host is judged from what its last scan found.',
   neverDo: 'Update feeds',
   toFeeds: 'Open feeds',
   staleOne: (title: string, days: number) => `${title} is ${plural(days, 'day')} old: what became known since is not here.`,
@@ -66,13 +71,9 @@ export const findings = {
   patch: (n: number) => `Patch ${hostsOf(n)}`,
   noFixNote: 'No update closes it yet',
   except: 'Make exception',
-  exceptMany: 'An exception is for one CVE and package',
-  onHosts: (n: number) => `On ${hostsOf(n)}`,
-  ofHosts: (excepted: number) => `${hostsOf(excepted)} excepted`,
   gone: 'Nothing of it is open any more.',
 
   pane: {
-    due: (name: string) => `by ${name}`,
     dueOn: (day: string) => `Due ${day}`,
     overdue: (late: string, day: string) => `Overdue: ${late}, ${day}`,
     noDate: 'No rule sets a date',
@@ -86,8 +87,7 @@ export const findings = {
     yes: 'yes',
     no: 'no',
     notSaid: 'not said',
-    dates: 'Due by each rule',
-    rule: 'Rule',
+    dates: 'Also due',
     dueHead: 'Due',
     clock: (start: string, day: string) => `Clock from ${start}, ${day}`,
     ifExposed: (day: string) => `If exposed: ${day}`,
@@ -176,7 +176,6 @@ export const findings = {
 
   start: {
     title: 'Vulnerabilities',
-    open: 'All findings',
     overdue: 'Overdue',
     overdueNote: 'Past the earliest due date',
     next: 'Due next',
@@ -215,7 +214,7 @@ export const findings = {
     tab: 'Updates & advisories',
     tabNew: (n: number) => `${count(n)} new`,
     table: 'Updates and advisories',
-    columns: { new: 'New', at: 'Known since', what: 'What', cve: 'CVE', text: 'News', severity: 'Severity', hosts: 'Concerns' },
+    columns: { new: 'New', at: 'Known since', what: 'What', text: 'News', severity: 'Severity', hosts: 'Concerns' },
     whats: {
       found: 'New finding',
       'fix-released': 'Fix released',

@@ -9,7 +9,11 @@ export const KevTag = ({ kev }: { kev: { readonly ransomware: boolean } | null }
       <span className="tag bad" title={w.kevTitle}>
         {w.kev}
       </span>
-      {kev.ransomware && <span className="tag bad">{w.ransomware}</span>}
+      {kev.ransomware && (
+        <span className="tag bad" title={w.ransomware}>
+          {w.ransom}
+        </span>
+      )}
     </>
   );
 

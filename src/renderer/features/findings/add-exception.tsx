@@ -66,12 +66,31 @@ export function AddException({ cve, source, hostIds }: AddProps): ReactNode {
           />
         </div>
         <Field label={w.form.owner} value={form.owner} onChange={(value) => set({ owner: value })} error={shown.owner} />
-        <Field label={w.form.until} type="date" value={form.expiresOn} onChange={(value) => set({ expiresOn: value })} error={shown.until} />
+        <Field
+          label={w.form.until}
+          type="date"
+          value={form.expiresOn}
+          onChange={(value) => set({ expiresOn: value })}
+          error={shown.until}
+        />
         <div className="whole">
-          <Field label={w.form.reason} autoFocus lines={2} value={form.reason} onChange={(value) => set({ reason: value })} error={shown.reason} />
+          <Field
+            label={w.form.reason}
+            autoFocus
+            lines={2}
+            value={form.reason}
+            onChange={(value) => set({ reason: value })}
+            error={shown.reason}
+          />
         </div>
         <div className="whole">
-          <Field label={w.form.control} lines={2} value={form.control} onChange={(value) => set({ control: value })} note={w.form.controlNote} />
+          <Field
+            label={w.form.control}
+            lines={2}
+            value={form.control}
+            onChange={(value) => set({ control: value })}
+            note={w.form.controlNote}
+          />
         </div>
       </div>
     </Dialog>
@@ -79,7 +98,10 @@ export function AddException({ cve, source, hostIds }: AddProps): ReactNode {
 }
 
 /** The contract's own rule decides; here it gets a place and a word. */
-function errorsOf(draft: ExceptionDraft, unknown: readonly string[]): Partial<Record<'cve' | 'hosts' | 'owner' | 'reason' | 'until', string>> {
+function errorsOf(
+  draft: ExceptionDraft,
+  unknown: readonly string[],
+): Partial<Record<'cve' | 'hosts' | 'owner' | 'reason' | 'until', string>> {
   const parsed = ExceptionDraft.safeParse(draft);
   const wrong = new Set(parsed.success ? [] : parsed.error.issues.map((issue) => issue.path[0]));
   const past = draft.expiresOn < utcDay();

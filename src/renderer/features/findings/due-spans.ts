@@ -28,7 +28,11 @@ const from = (name: string, side: DueDay['side'], least: number, most: number): 
 function spansFrom(now: number): readonly Span[] {
   const noon = new Date(now).setHours(12, 0, 0, 0);
   const week = Array.from({ length: 7 }, (_, index) => {
-    const name = dayName(new Date(noon + (index + 1) * DAY).toISOString(), now);
+    // Without the month: seven days stand side by side.
+    const name = dayName(new Date(noon + (index + 1) * DAY).toISOString(), now)
+      .split(' ')
+      .slice(0, 2)
+      .join(' ');
     return from(name, 'ahead', index + 1, index + 1);
   });
   return [
@@ -50,5 +54,11 @@ export const spansOf = (days: readonly Day[], now: number = Date.now()): readonl
   spansFrom(now).map(({ name, side, holds }) => {
     const inside = days.filter((day) => holds(day.due === null ? null : daysTo(day.due, now)));
     const sum = (value: (day: Day) => number): number => inside.reduce((total, day) => total + value(day), 0);
-    return { name, side, findings: sum((day) => day.fixable + day.noFix), kev: sum((day) => day.exploited), fixable: sum((day) => day.fixable) };
+    return {
+      name,
+      side,
+      findings: sum((day) => day.fixable + day.noFix),
+      kev: sum((day) => day.exploited),
+      fixable: sum((day) => day.fixable),
+    };
   });

@@ -17,7 +17,8 @@ const day = (value: string | null): string => (value === null ? w.facts.notKnown
 export function EndOfLifePane({ row, onClose }: { row: EndOfLifeRow; onClose: () => void }): ReactNode {
   const { hostId, product, control } = row;
   const remove = async (): Promise<void> => {
-    if (await act('endOfLife.removeControl', { hostId, product })) tell({ tone: 'live', text: w.removed(`${titleOf(row)} on ${row.hostName}`) });
+    if (await act('endOfLife.removeControl', { hostId, product }))
+      tell({ tone: 'live', text: w.removed(`${titleOf(row)} on ${row.hostName}`) });
   };
   return (
     <Pane
@@ -53,7 +54,9 @@ export function EndOfLifePane({ row, onClose }: { row: EndOfLifeRow; onClose: ()
           ]}
         />
       </Section>
-      <Section title={w.control}>{control ? <Control of={control} isLate={reviewIsOverdue(row)} /> : <p className="dim">{w.noControl}</p>}</Section>
+      <Section title={w.control}>
+        {control ? <Control of={control} isLate={reviewIsOverdue(row)} /> : <p className="dim">{w.noControl}</p>}
+      </Section>
     </Pane>
   );
 }

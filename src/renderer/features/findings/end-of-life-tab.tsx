@@ -18,31 +18,32 @@ const w = t.endOfLife;
 
 const columns: readonly Column<EndOfLifeRow>[] = [
   { id: 'what', head: w.columns.what, width: 'minmax(130px, 1fr)', sort: titleOf, cell: (row) => <b>{titleOf(row)}</b> },
-  { id: 'host', head: w.columns.host, width: 'minmax(110px, 1fr)', sort: (row) => row.hostName, cell: (row) => row.hostName },
+  { id: 'host', head: w.columns.host, width: 'minmax(98px, 1fr)', sort: (row) => row.hostName, cell: (row) => row.hostName },
   {
     id: 'installed',
     head: w.columns.installed,
-    width: 'minmax(84px, 0.6fr)',
+    width: 'minmax(66px, 0.6fr)',
     text: (row) => row.installed,
     cell: (row) => <span className="mono dim">{row.installed}</span>,
   },
   {
     id: 'state',
     head: w.columns.state,
-    width: '152px',
+    width: '146px',
     sort: (row) => w.states[row.state],
     cell: (row) => <State of={endKinds[row.state]}>{w.states[row.state]}</State>,
   },
   {
     id: 'ends',
     head: w.columns.ends,
-    width: '108px',
+    width: '100px',
     sort: endOf,
     text: (row) => row.supportedUntil ?? '',
     cell: (row) => (row.supportedUntil ? dayName(row.supportedUntil) : <span className="dim">{t.common.notKnown}</span>),
   },
   {
     id: 'extended',
+    extra: true,
     head: w.columns.extended,
     width: '108px',
     sort: (row) => row.control?.extendedUntil ?? row.extendedUntil,
@@ -50,19 +51,19 @@ const columns: readonly Column<EndOfLifeRow>[] = [
     cell: (row) => <span className="dim">{until(row.control?.extendedUntil ?? row.extendedUntil)}</span>,
   },
   {
-    id: 'control',
-    head: w.columns.control,
-    width: 'minmax(120px, 1.2fr)',
-    text: (row) => row.control?.control ?? '',
-    cell: (row) => <Held row={row} />,
-  },
-  {
     id: 'review',
     head: w.columns.review,
-    width: '116px',
+    width: '114px',
     sort: (row) => row.control?.reviewOn ?? null,
     text: (row) => row.control?.reviewOn ?? '',
     cell: (row) => row.control && <State of={reviewIsOverdue(row) ? 'overdue' : 'inTime'}>{dayName(row.control.reviewOn)}</State>,
+  },
+  {
+    id: 'control',
+    head: w.columns.control,
+    width: 'minmax(158px, 1.6fr)',
+    text: (row) => row.control?.control ?? '',
+    cell: (row) => <Held row={row} />,
   },
 ];
 const until = (day: string | null): string => (day === null ? '' : dayName(day));

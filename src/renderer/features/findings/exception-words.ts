@@ -1,7 +1,7 @@
 import type { Exception, ExceptionDraft } from '../../../shared/domain/exception.ts';
 import { holds } from '../../../shared/domain/exception.ts';
 import { daysTo } from '../../state/findings.ts';
-import { t } from '../../texts/index.ts';
+import type { t } from '../../texts/index.ts';
 import type { StateKind } from '../../ui/states.ts';
 
 const SOON_DAYS = 14;

@@ -23,24 +23,15 @@ const w = t.exceptions;
 const FILE = 'patchbay.openvex.json';
 
 const columns: readonly Column<Exception>[] = [
-  { id: 'what', head: w.columns.what, width: 'minmax(220px, 1.4fr)', sort: whatOf, cell: (one) => <b>{whatOf(one)}</b> },
+  { id: 'what', head: w.columns.what, width: 'minmax(206px, 1.4fr)', sort: whatOf, cell: (one) => <b>{whatOf(one)}</b> },
   {
     id: 'state',
     head: w.columns.state,
-    width: '112px',
+    width: '108px',
     sort: (one) => w.states[stateOf(one)],
     cell: (one) => <State of={stateKinds[stateOf(one)]}>{w.states[stateOf(one)]}</State>,
   },
   { id: 'until', head: w.columns.until, width: '96px', sort: (one) => one.expiresOn, cell: (one) => dayName(one.expiresOn) },
-  { id: 'kind', head: w.columns.kind, width: '120px', sort: (one) => w.kinds[one.kind], cell: (one) => <span className="dim">{w.kinds[one.kind]}</span> },
-  { id: 'owner', head: w.columns.owner, width: 'minmax(90px, 0.6fr)', sort: (one) => one.owner, cell: (one) => <span className="dim">{one.owner}</span> },
-  {
-    id: 'reason',
-    head: w.columns.reason,
-    width: 'minmax(140px, 1.4fr)',
-    text: (one) => one.reason,
-    cell: (one) => <span className="dim">{one.reason}</span>,
-  },
   {
     id: 'due',
     head: w.columns.due,
@@ -49,7 +40,35 @@ const columns: readonly Column<Exception>[] = [
     text: (one) => one.originalDue ?? '',
     cell: (one) => <span className="dim">{one.originalDue && dayName(one.originalDue)}</span>,
   },
-  { id: 'renewals', head: w.columns.renewals, width: '74px', align: 'end', sort: (one) => one.renewals, cell: (one) => count(one.renewals) },
+  {
+    id: 'owner',
+    head: w.columns.owner,
+    width: 'minmax(90px, 0.6fr)',
+    sort: (one) => one.owner,
+    cell: (one) => <span className="dim">{one.owner}</span>,
+  },
+  {
+    id: 'reason',
+    head: w.columns.reason,
+    width: 'minmax(140px, 1.4fr)',
+    text: (one) => one.reason,
+    cell: (one) => <span className="dim">{one.reason}</span>,
+  },
+  {
+    id: 'kind',
+    head: w.columns.kind,
+    width: '120px',
+    sort: (one) => w.kinds[one.kind],
+    cell: (one) => <span className="dim">{w.kinds[one.kind]}</span>,
+  },
+  {
+    id: 'renewals',
+    head: w.columns.renewals,
+    width: '74px',
+    align: 'end',
+    sort: (one) => one.renewals,
+    cell: (one) => count(one.renewals),
+  },
   {
     id: 'hosts',
     head: w.columns.hosts,

@@ -13,7 +13,10 @@ const words = { ...w, kev: t.findings.kev, number: count };
 /** What falls due when, and the updates that would take the most of it away. */
 export function ExposureView({ exposure }: { exposure: Exposure }): ReactNode {
   const spans = useMemo(() => spansOf(exposure.days), [exposure.days]);
-  const draw = useCallback((width: number) => exposureScene(exposure.findings === 0 ? [] : spans, words, width), [spans, exposure.findings]);
+  const draw = useCallback(
+    (width: number) => exposureScene(exposure.findings === 0 ? [] : spans, words, width),
+    [spans, exposure.findings],
+  );
   return (
     <div className="plot-page" role="group" aria-label={w.title} tabIndex={0}>
       <Plot
@@ -22,7 +25,13 @@ export function ExposureView({ exposure }: { exposure: Exposure }): ReactNode {
         draw={draw}
         table={{
           heads: [w.when, w.findings, w.fixable, w.noFix, t.findings.kev],
-          rows: spans.map((span) => [span.name, count(span.findings), count(span.fixable), count(span.findings - span.fixable), count(span.kev)]),
+          rows: spans.map((span) => [
+            span.name,
+            count(span.findings),
+            count(span.fixable),
+            count(span.findings - span.fixable),
+            count(span.kev),
+          ]),
         }}
       />
       <Cover exposure={exposure} />

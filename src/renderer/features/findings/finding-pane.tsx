@@ -66,7 +66,9 @@ export function FindingPane({ cve, source, hostId, onClose }: FindingPaneProps):
 }
 
 const mostUrgent = (all: readonly HostFinding[]): HostFinding | undefined =>
-  all.toSorted((a, b) => Number(a.exception !== null) - Number(b.exception !== null) || (a.due?.due ?? '9').localeCompare(b.due?.due ?? '9'))[0];
+  all.toSorted(
+    (a, b) => Number(a.exception !== null) - Number(b.exception !== null) || (a.due?.due ?? '9').localeCompare(b.due?.due ?? '9'),
+  )[0];
 
 interface DetailProps {
   readonly finding: HostFinding;

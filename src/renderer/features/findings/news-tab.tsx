@@ -3,7 +3,6 @@ import type { NewsRow } from '../../../shared/contract/vulnerabilities.ts';
 import { useFilter } from '../../state/filters.ts';
 import { useLive } from '../../state/live.ts';
 import { act } from '../../state/notices.ts';
-import { go, href } from '../../state/place.ts';
 import { useTableView } from '../../state/views.ts';
 import { t } from '../../texts/index.ts';
 import { Button } from '../../ui/button.tsx';
@@ -11,25 +10,16 @@ import { FilterField } from '../../ui/filter-field.tsx';
 import { applyFilter, type FilterFields } from '../../ui/filter.ts';
 import { count, when } from '../../ui/format.ts';
 import { KevTag } from '../../ui/finding-parts.tsx';
-import { Facts, Pane, Section } from '../../ui/pane.tsx';
 import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
 import { State } from '../../ui/state.tsx';
-import type { StateKind } from '../../ui/states.ts';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table-model.ts';
+import { NewsPane, newsKinds } from './news-pane.tsx';
 
 const w = t.findings.news;
 const PAGE = 200;
 /** As many as one answer may carry. */
 const MOST = 500;
-
-const kinds: Readonly<Record<NewsRow['what'], StateKind>> = {
-  found: 'install',
-  'fix-released': 'upgrade',
-  exploited: 'overdue',
-  gone: 'done',
-  'status-changed': 'differs',
-};
 
 const columns: readonly Column<NewsRow>[] = [
   {
@@ -37,7 +27,7 @@ const columns: readonly Column<NewsRow>[] = [
     head: w.columns.what,
     width: '142px',
     sort: (row) => w.whats[row.what],
-    cell: (row) => <State of={kinds[row.what]}>{w.whats[row.what]}</State>,
+    cell: (row) => <State of={newsKinds[row.what]}>{w.whats[row.what]}</State>,
   },
   {
     id: 'text',
@@ -66,7 +56,14 @@ const columns: readonly Column<NewsRow>[] = [
     sort: (row) => row.vendorSeverity || null,
     cell: (row) => <span className="dim">{row.vendorSeverity}</span>,
   },
-  { id: 'hosts', head: w.columns.hosts, width: '84px', align: 'end', sort: (row) => row.hostIds.length, cell: (row) => count(row.hostIds.length) },
+  {
+    id: 'hosts',
+    head: w.columns.hosts,
+    width: '84px',
+    align: 'end',
+    sort: (row) => row.hostIds.length,
+    cell: (row) => count(row.hostIds.length),
+  },
   {
     id: 'at',
     head: w.columns.at,
@@ -149,50 +146,3 @@ function useNames(): { readonly names: ReadonlyMap<string, string>; readonly fie
     return { names, fields };
   }, [hosts]);
 }
-
-interface NewsPaneProps {
-  readonly row: NewsRow;
-  readonly names: ReadonlyMap<string, string>;
-  readonly onClose: () => void;
-}
-
-const NewsPane = ({ row, names, onClose }: NewsPaneProps): ReactNode => (
-  <Pane
-    title={row.cve}
-    note={row.source}
-    width={344}
-    closeLabel={t.common.closePane}
-    resizeLabel={t.common.resizePane}
-    onClose={onClose}
-    actions={
-      row.what !== 'gone' && (
-        <Button look="primary" onPress={() => go(['findings', 'vulnerabilities'], { cve: row.cve, source: row.source })}>
-          {w.showFinding}
-        </Button>
-      )
-    }
-  >
-    <Section>
-      <div className="stack">
-        <State of={kinds[row.what]}>{w.whats[row.what]}</State>
-        <p className="wrap-any">{row.text}</p>
-        <Facts
-          rows={[
-            [w.columns.at, when(row.at)],
-            [w.columns.severity, row.vendorSeverity || t.findings.pane.noSeverity],
-          ]}
-        />
-      </div>
-    </Section>
-    <Section title={w.concerns(row.hostIds.length)}>
-      {row.hostIds.length === 0 && <p className="dim">{w.nobody}</p>}
-      <ul className="stack" style={{ gap: 4 }}>
-        {row.hostIds.map((id) => (
-          <li key={id}>
-            <a href={href(['hosts', id])}>{names.get(id) ?? id}</a>
-          </li>
-        ))}
-      </ul>
-    </Section>
-  </Pane>
-);

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { HostFinding } from '../../../shared/contract/vulnerabilities.ts';
 import { openDialog } from '../../state/dialogs.ts';
-import { dueState } from '../../state/findings.ts';
+import { dueState, type DueDate } from '../../state/findings.ts';
 import { t } from '../../texts/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { dayName } from '../../ui/format.ts';
@@ -20,7 +20,7 @@ export const Ranking = ({ finding }: { finding: HostFinding }): ReactNode => (
         <Inputs finding={finding} />
       </div>
     </Section>
-    {finding.dates.length > 0 && <Dates finding={finding} />}
+    <OtherDates finding={finding} />
   </>
 );
 
@@ -37,8 +37,12 @@ function Leading({ finding: { due, exception } }: { finding: HostFinding }): Rea
   const title = !due?.due ? w.noDate : kind === 'overdue' ? w.overdue(word, day) : w.dueOn(day);
   return (
     <Verdict of={kind} title={title}>
-      {due && <p>{`${due.name}: ${due.reason}`}</p>}
-      {due?.ifExposed && <p>{ifExposed(due.ifExposed)}</p>}
+      {due && (
+        <>
+          <p>{due.name}</p>
+          <Reason of={due} />
+        </>
+      )}
     </Verdict>
   );
 }
@@ -79,28 +83,43 @@ function Inputs({ finding: { inputs, hostId } }: { finding: HostFinding }): Reac
   );
 }
 
-const rest = ({ source, estimated }: { source: string; estimated: boolean }): { source: string; estimated: boolean } => ({ source, estimated });
+const rest = ({ source, estimated }: { source: string; estimated: boolean }): { source: string; estimated: boolean } => ({
+  source,
+  estimated,
+});
 
-const Dates = ({ finding: { dates } }: { finding: HostFinding }): ReactNode => (
-  <Section title={w.dates}>
-    <ul className="stack due-list">
-      {dates.map((date) => {
-        const { kind, word } = dueState(date);
-        return (
-          <li key={date.rule}>
-            <div className="row">
-              <b className="grow">{date.name}</b>
-              <State of={kind}>{word}</State>
-            </div>
-            <p className="small dim">
-              {date.reason}
-              {date.estimated && ` (${w.estimated})`}
-            </p>
-            <p className="small faint">{w.clock(date.clock.start, dayName(date.clock.from))}</p>
-            {date.ifExposed && <p className="small dim">{ifExposed(date.ifExposed)}</p>}
-          </li>
-        );
-      })}
-    </ul>
-  </Section>
+/** What the other rules say: the one that leads stands above. */
+function OtherDates({ finding: { dates, due } }: { finding: HostFinding }): ReactNode {
+  const others = dates.filter((date) => date.rule !== due?.rule);
+  if (others.length === 0) return null;
+  return (
+    <Section title={w.dates}>
+      <ul className="stack due-list">
+        {others.map((date) => {
+          const { kind, word } = dueState(date);
+          return (
+            <li key={date.rule}>
+              <div className="row">
+                <b className="grow">{date.name}</b>
+                <State of={kind}>{word}</State>
+              </div>
+              <Reason of={date} />
+            </li>
+          );
+        })}
+      </ul>
+    </Section>
+  );
+}
+
+/** The reason names the clock itself, unless KEV names the day. */
+const Reason = ({ of: date }: { of: DueDate }): ReactNode => (
+  <>
+    <p className="small dim">
+      {date.reason}
+      {date.estimated && ` (${w.estimated})`}
+    </p>
+    {!date.reason.includes('clock from') && <p className="small dim">{w.clock(date.clock.start, dayName(date.clock.from))}</p>}
+    {date.ifExposed && <p className="small dim">{ifExposed(date.ifExposed)}</p>}
+  </>
 );

@@ -24,4 +24,3 @@ export function Standing({ exposure, children }: { exposure: CallOutput<'finding
     </div>
   );
 }
-

@@ -1,5 +1,4 @@
 import { useMemo, useState, type ReactNode } from 'react';
-import type { CallOutput } from '../../../shared/contract/contract.ts';
 import type { FindingRow } from '../../../shared/contract/vulnerabilities.ts';
 import { useFilter } from '../../state/filters.ts';
 import { byUrgency, findingFields, findingText, patchHosts } from '../../state/findings.ts';
@@ -50,23 +49,34 @@ export function VulnerabilitiesTab({ place }: { place: Place }): ReactNode {
       ]}
     />
   );
-  return (
+  // Inside the column: where the window is low, the head scrolls away with it.
+  const head = (
     <>
       <DataAge feeds={feeds.value} />
       <Standing exposure={exposure.value}>{view}</Standing>
-      {isPlot ? <ExposureView exposure={exposure.value} /> : <List place={place} exposure={exposure.value} all={all} onAll={setAll} />}
     </>
+  );
+  if (!isPlot) return <List head={head} place={place} asOf={exposure.value.asOf} all={all} onAll={setAll} />;
+  return (
+    <div className="body split">
+      <div className="col">
+        {head}
+        <ExposureView exposure={exposure.value} />
+      </div>
+    </div>
   );
 }
 
 interface ListProps {
+  readonly head: ReactNode;
   readonly place: Place;
-  readonly exposure: CallOutput<'findings.exposure'>;
+  /** The day of the oldest data in use. */
+  readonly asOf: string | null;
   readonly all: boolean;
   readonly onAll: (all: boolean) => void;
 }
 
-function List({ place, exposure, all, onAll }: ListProps): ReactNode {
+function List({ head, place, asOf, all, onAll }: ListProps): ReactNode {
   const { value } = useLive('findings.list', { all });
   const hosts = useLive('hosts.list', everyHost).value;
   const rows = useMemo(() => (value ?? []).toSorted(byUrgency), [value]);
@@ -85,10 +95,11 @@ function List({ place, exposure, all, onAll }: ListProps): ReactNode {
     const row = rows.find((each) => keyOfFinding(each) === key);
     go(['findings', 'vulnerabilities'], row ? { cve: row.cve, source: row.source } : {});
   };
-  const none = exposure.asOf ? w.nothingAsOf(dayName(exposure.asOf)) : w.nothing;
+  const none = asOf ? w.nothingAsOf(dayName(asOf)) : w.nothing;
   return (
     <div className="body split">
       <div className="col">
+        {head}
         <div className="bar under row wrap">
           <FilterField
             label={w.filter}

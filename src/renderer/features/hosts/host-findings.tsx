@@ -21,7 +21,7 @@ const columns: readonly Column<HostFinding>[] = [
   {
     id: 'cve',
     head: c.cve,
-    width: 'minmax(200px, 1.4fr)',
+    width: 'minmax(234px, 1.4fr)',
     sort: (one) => one.cve,
     cell: (one) => (
       <span className="row tags" style={{ gap: 6 }}>
@@ -34,7 +34,7 @@ const columns: readonly Column<HostFinding>[] = [
   {
     id: 'due',
     head: c.due,
-    width: '116px',
+    width: '112px',
     sort: (one) => one.due?.due ?? null,
     text: (one) => one.due?.due ?? '',
     cell: (one) =>
@@ -47,14 +47,14 @@ const columns: readonly Column<HostFinding>[] = [
   {
     id: 'status',
     head: c.status,
-    width: '136px',
+    width: '130px',
     sort: (one) => one.status,
     cell: (one) => <State of={statusState[one.status]}>{t.findings.statuses[one.status]}</State>,
   },
   {
     id: 'epss',
     head: c.epss,
-    width: '52px',
+    width: '50px',
     align: 'end',
     sort: (one) => one.epss?.percentile ?? null,
     text: (one) => percentile(one.epss?.percentile ?? null),
@@ -72,7 +72,13 @@ const unjudgedColumns: readonly Column<Unjudged>[] = [
     text: (one) => one.version,
     cell: (one) => <span className="mono dim">{one.version}</span>,
   },
-  { id: 'reason', head: w.reason, width: 'minmax(160px, 2fr)', sort: (one) => one.reason, cell: (one) => <State of="unknown">{one.reason}</State> },
+  {
+    id: 'reason',
+    head: w.reason,
+    width: 'minmax(160px, 2fr)',
+    sort: (one) => one.reason,
+    cell: (one) => <State of="unknown">{one.reason}</State>,
+  },
   { id: 'rule', head: w.rule, width: '150px', sort: (one) => one.rule, cell: (one) => <span className="mono dim">{one.rule}</span> },
 ];
 

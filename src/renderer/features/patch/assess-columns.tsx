@@ -20,12 +20,12 @@ export const fixState: Record<FixRow['state'], StateKind> = {
 };
 
 export const fixColumns: readonly Column<JudgedFix>[] = [
-  { id: 'update', head: w.update, width: 'minmax(140px, 1.3fr)', sort: (row) => row.source, cell: (row) => <b>{row.source}</b> },
-  { id: 'to', head: w.to, width: 'minmax(140px, 1.2fr)', text: (row) => row.to, cell: (row) => <span className="mono dim">{row.to}</span> },
+  { id: 'update', head: w.update, width: 'minmax(152px, 1.3fr)', sort: (row) => row.source, cell: (row) => <b>{row.source}</b> },
+  { id: 'to', head: w.to, width: 'minmax(148px, 1.2fr)', text: (row) => row.to, cell: (row) => <span className="mono dim">{row.to}</span> },
   {
     id: 'due',
     head: v.columns.due,
-    width: '116px',
+    width: '114px',
     sort: (row) => row.closes?.due?.due ?? null,
     text: (row) => row.closes?.due?.due ?? '',
     cell: (row) => <Due row={row} />,
@@ -46,7 +46,7 @@ export const fixColumns: readonly Column<JudgedFix>[] = [
   {
     id: 'state',
     head: w.state,
-    width: '114px',
+    width: '110px',
     sort: (row) => row.state,
     cell: (row) => <State of={fixState[row.state]}>{t.assess.states[row.state]}</State>,
   },
@@ -80,7 +80,7 @@ export const fixColumns: readonly Column<JudgedFix>[] = [
   {
     id: 'cves',
     head: v.columns.cves,
-    width: '54px',
+    width: '50px',
     align: 'end',
     sort: (row) => row.closes?.cves.length ?? null,
     text: (row) => String(row.closes?.cves.length ?? ''),
@@ -89,13 +89,13 @@ export const fixColumns: readonly Column<JudgedFix>[] = [
   {
     id: 'epss',
     head: v.columns.epss,
-    width: '54px',
+    width: '50px',
     align: 'end',
     sort: (row) => row.closes?.epss ?? null,
     text: (row) => percentile(row.closes?.epss ?? null),
     cell: (row) => percentile(row.closes?.epss ?? null),
   },
-  { id: 'hosts', head: w.hosts, width: '64px', align: 'end', sort: (row) => row.hosts.length, cell: (row) => count(row.hosts.length) },
+  { id: 'hosts', head: w.hosts, width: '56px', align: 'end', sort: (row) => row.hosts.length, cell: (row) => count(row.hosts.length) },
 ];
 
 /** Not judged is unknown; an update that closes nothing known has no date, and that is no unknown. */

@@ -75,7 +75,14 @@ function FixList({ patch, rows, hostIds }: { patch: Patch; rows: readonly Judged
           ]}
         >
           <div className="bar under row wrap">
-            <FilterField label={w.filter} placeholder={t.findings.fixList.filterHint} state={filter} onChange={setFilter} rows={inTab} fields={fixFields} />
+            <FilterField
+              label={w.filter}
+              placeholder={t.findings.fixList.filterHint}
+              state={filter}
+              onChange={setFilter}
+              rows={inTab}
+              fields={fixFields}
+            />
             <Segments
               label={w.mode}
               value={choice.mode}

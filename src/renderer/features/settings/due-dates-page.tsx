@@ -1,5 +1,4 @@
-import type { ReactNode } from 'react';
-import type { CallOutput } from '../../../shared/contract/contract.ts';
+import { useState, type ReactNode } from 'react';
 import { Page } from '../../frame/page.tsx';
 import { useLive } from '../../state/live.ts';
 import { act } from '../../state/notices.ts';
@@ -10,20 +9,23 @@ import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
 import { State } from '../../ui/state.tsx';
 
 const w = t.dueRules;
-type Rule = CallOutput<'rules.list'>[number];
 
 /** Which rules give due dates. Every row of a rule is shown, so that a date can be checked by reading. */
 export function DueDatesPage(): ReactNode {
   const { value, problem } = useLive('rules.list', {});
-  const use = (rule: Rule, on: boolean): void => {
-    const others = (value ?? []).filter((each) => each.used && each.id !== rule.id).map((each) => each.id);
-    void act('rules.use', { ids: on ? [...others, rule.id] : others });
+  // Shown at once: judging every host anew takes a moment, and a switch that waits for it feels broken.
+  const [wanted, setWanted] = useState<readonly string[] | null>(null);
+  const used = wanted ?? (value ?? []).filter((rule) => rule.used).map((rule) => rule.id);
+  const use = async (id: string, on: boolean): Promise<void> => {
+    const ids = [...used.filter((each) => each !== id), ...(on ? [id] : [])];
+    setWanted(ids);
+    if (!(await act('rules.use', { ids }))) setWanted(null);
   };
   return (
     <Page title={w.title} above={{ text: t.settings.title, href: href(['settings']) }}>
       <div className="page" role="group" aria-label={w.title} tabIndex={0}>
         {problem && <ProblemVerdict problem={problem} />}
-        <div className="settings rules">
+        <div className="rules">
           <p className="dim">{w.intro}</p>
           <section className="rule">
             <div className="row">
@@ -37,7 +39,11 @@ export function DueDatesPage(): ReactNode {
             <section key={rule.id} className="rule">
               <div className="row">
                 <h2 className="grow">{rule.name}</h2>
-                <Switch label={<span className="vh">{w.use(rule.name)}</span>} checked={rule.used} onChange={(on) => use(rule, on)} />
+                <Switch
+                  label={<span className="vh">{w.use(rule.name)}</span>}
+                  checked={used.includes(rule.id)}
+                  onChange={(on) => void use(rule.id, on)}
+                />
               </div>
               <p className="small faint">{rule.source}</p>
               <ul className="small dim">

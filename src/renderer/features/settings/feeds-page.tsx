@@ -24,36 +24,49 @@ function stateOf(feed: FeedInfo): { readonly kind: StateKind; readonly word: str
 }
 
 const columns: readonly Column<FeedInfo>[] = [
-  { id: 'feed', head: w.columns.feed, width: 'minmax(180px, 1fr)', sort: (feed) => feed.title, cell: (feed) => <b>{feed.title}</b> },
+  { id: 'feed', head: w.columns.feed, width: 'minmax(172px, 1fr)', sort: (feed) => feed.title, cell: (feed) => <b>{feed.title}</b> },
   {
     id: 'state',
     head: w.columns.state,
-    width: 'minmax(140px, 0.8fr)',
+    width: 'minmax(134px, 0.8fr)',
     sort: (feed) => stateOf(feed).word,
     cell: (feed) => <State of={stateOf(feed).kind}>{stateOf(feed).word}</State>,
   },
   {
     id: 'what',
     head: w.columns.what,
-    width: 'minmax(150px, 1fr)',
+    width: 'minmax(132px, 1fr)',
     text: (feed) => (feed.problem ? w.failed : ''),
     cell: (feed) => feed.problem && <State of="failed">{w.failed}</State>,
   },
-  { id: 'date', head: w.columns.date, width: '96px', sort: (feed) => feed.date, cell: (feed) => feed.date && dayName(feed.date) },
+  { id: 'date', head: w.columns.date, width: '92px', sort: (feed) => feed.date, cell: (feed) => feed.date && dayName(feed.date) },
   {
     id: 'updated',
     head: w.columns.updated,
-    width: '112px',
+    width: '104px',
     sort: (feed) => feed.updatedAt,
     cell: (feed) => <span className="dim">{feed.updatedAt && when(feed.updatedAt)}</span>,
   },
-  { id: 'rows', head: w.columns.rows, width: '84px', align: 'end', sort: (feed) => feed.rows, cell: (feed) => feed.rows > 0 && count(feed.rows) },
-  { id: 'bytes', head: w.columns.bytes, width: '76px', align: 'end', sort: (feed) => feed.bytes, cell: (feed) => feed.bytes > 0 && bytes(feed.bytes) },
+  {
+    id: 'rows',
+    head: w.columns.rows,
+    width: '76px',
+    align: 'end',
+    sort: (feed) => feed.rows,
+    cell: (feed) => feed.rows > 0 && count(feed.rows),
+  },
+  {
+    id: 'bytes',
+    head: w.columns.bytes,
+    width: '76px',
+    align: 'end',
+    sort: (feed) => feed.bytes,
+    cell: (feed) => feed.bytes > 0 && bytes(feed.bytes),
+  },
 ];
 
 /** What is wrong first, what nobody here needs last. */
-const rank = (feed: FeedInfo): number =>
-  feed.problem ? 0 : ({ never: 1, stale: 1, current: 2, 'not-needed': 3 } as const)[feed.state];
+const rank = (feed: FeedInfo): number => (feed.problem ? 0 : ({ never: 1, stale: 1, current: 2, 'not-needed': 3 } as const)[feed.state]);
 
 /** Each feed's age, source and last error; what is broken or old still counts, with its date. */
 export function FeedsPage(): ReactNode {

@@ -33,7 +33,16 @@ export function FindingsTiles(): ReactNode {
   const unit = w.unit;
   return (
     <div className="tiles" style={{ marginTop: 12 }} role="group" aria-label={w.title}>
-      <Tile to={to} onGo={show(['due:overdue'])} icon="overdue" tone="bad" head={w.overdue} number={overdue} unit={unit(overdue)} note={w.overdueNote} />
+      <Tile
+        to={to}
+        onGo={show(['due:overdue'])}
+        icon="overdue"
+        tone="bad"
+        head={w.overdue}
+        number={overdue}
+        unit={unit(overdue)}
+        note={w.overdueNote}
+      />
       <Tile
         to={to}
         onGo={show(['due:7d'])}
@@ -44,7 +53,16 @@ export function FindingsTiles(): ReactNode {
         unit={unit(next)}
         note={first ? w.nextNote(dayName(first)) : w.nextNone}
       />
-      <Tile to={to} onGo={show(['is:kev'])} icon="warning" tone="bad" head={w.exploited} number={exploited} unit={unit(exploited)} note={w.exploitedNote} />
+      <Tile
+        to={to}
+        onGo={show(['is:kev'])}
+        icon="warning"
+        tone="bad"
+        head={w.exploited}
+        number={exploited}
+        unit={unit(exploited)}
+        note={w.exploitedNote}
+      />
       <Tile
         to={to}
         onGo={show(['not:status:fixed-available'])}
