@@ -18,8 +18,7 @@ export function DataAge({ feeds }: { feeds: readonly FeedInfo[] }): ReactNode {
   const old = needed(feeds).filter((feed) => feed.state !== 'current');
   const [first] = old;
   if (!first) return null;
-  const days = first.date ? -daysTo(first.date) : 0;
-  const one = first.date ? w.staleOne(first.title, days) : w.missingOne(first.title);
+  const one = first.state === 'stale' && first.date ? w.staleOne(first.title, -daysTo(first.date)) : w.missingOne(first.title);
   return (
     <Banner
       tone="warn"

@@ -5,8 +5,10 @@ import { t } from '../../texts/index.ts';
 import { dayName } from '../../ui/format.ts';
 
 type Day = CallOutput<'findings.exposure'>['days'][number];
+/** What is exploited counts as that alone, whether there is a fix or not. */
 export interface DueSpan extends DueDay {
   readonly fixable: number;
+  readonly noFix: number;
 }
 
 const w = t.findings.exposure.spans;
@@ -54,11 +56,6 @@ export const spansOf = (days: readonly Day[], now: number = Date.now()): readonl
   spansFrom(now).map(({ name, side, holds }) => {
     const inside = days.filter((day) => holds(day.due === null ? null : daysTo(day.due, now)));
     const sum = (value: (day: Day) => number): number => inside.reduce((total, day) => total + value(day), 0);
-    return {
-      name,
-      side,
-      findings: sum((day) => day.fixable + day.noFix),
-      kev: sum((day) => day.exploited),
-      fixable: sum((day) => day.fixable),
-    };
+    const [kev, fixable, noFix] = [sum((day) => day.exploited), sum((day) => day.fixable), sum((day) => day.noFix)];
+    return { name, side, findings: kev + fixable + noFix, kev, fixable, noFix };
   });

@@ -53,7 +53,7 @@ const columns: readonly Column<EndOfLifeRow>[] = [
   {
     id: 'review',
     head: w.columns.review,
-    width: '114px',
+    width: '124px',
     sort: (row) => row.control?.reviewOn ?? null,
     text: (row) => row.control?.reviewOn ?? '',
     cell: (row) => row.control && <State of={reviewIsOverdue(row) ? 'overdue' : 'inTime'}>{dayName(row.control.reviewOn)}</State>,

@@ -24,14 +24,8 @@ export function ExposureView({ exposure }: { exposure: Exposure }): ReactNode {
         words={{ table: t.plots.table, plot: t.plots.plot }}
         draw={draw}
         table={{
-          heads: [w.when, w.findings, w.fixable, w.noFix, t.findings.kev],
-          rows: spans.map((span) => [
-            span.name,
-            count(span.findings),
-            count(span.fixable),
-            count(span.findings - span.fixable),
-            count(span.kev),
-          ]),
+          heads: [w.when, w.findings, t.findings.kev, w.fixable, w.noFix],
+          rows: spans.map((span) => [span.name, ...[span.findings, span.kev, span.fixable, span.noFix].map(count)]),
         }}
       />
       <Cover exposure={exposure} />

@@ -3,7 +3,7 @@ import { useLive } from '../../state/live.ts';
 import { t } from '../../texts/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
-import type { JudgedFix } from './judged-fix.ts';
+import { closesSource, type JudgedFix } from './judged-fix.ts';
 import { canChoose } from './selection.ts';
 
 const w = t.findings.fixList;
@@ -20,15 +20,14 @@ interface CoverProps {
 export function CoverBanner({ hostIds, rows, onChoose }: CoverProps): ReactNode {
   const exposure = useLive('findings.exposure', { hostIds: [...hostIds] }).value;
   const free = rows.filter(canChoose);
-  const cover = exposure?.cover.filter((one) => free.some((row) => row.source === one.source)).slice(0, MOST) ?? [];
+  const cover = exposure?.cover.filter((one) => free.some((row) => closesSource(row, one.source))).slice(0, MOST) ?? [];
   if (!exposure || cover.length === 0) return null;
   const closed = cover.reduce((sum, one) => sum + one.closes, 0);
-  const sources = new Set(cover.map((one) => one.source));
   return (
     <Banner
       tone="live"
       action={
-        <Button small onPress={() => onChoose(free.filter((row) => sources.has(row.source)))}>
+        <Button small onPress={() => onChoose(free.filter((row) => cover.some((one) => closesSource(row, one.source))))}>
           {w.chooseCover(cover.length)}
         </Button>
       }

@@ -7,7 +7,7 @@ import { KevTag, percentile } from '../../ui/finding-parts.tsx';
 import { Section } from '../../ui/pane.tsx';
 import { State } from '../../ui/state.tsx';
 import { Verdict } from '../../ui/verdict.tsx';
-import type { JudgedFix } from './judged-fix.ts';
+import { closesSource, type JudgedFix } from './judged-fix.ts';
 
 const w = t.findings;
 /** The rest is one click away, in the list of findings. */
@@ -17,7 +17,7 @@ const MOST = 30;
 export function FixFindings({ row, hostIds }: { row: JudgedFix; hostIds: readonly string[] }): ReactNode {
   const { value } = useLive('findings.list', { hostIds: [...hostIds] });
   const cves = useMemo(() => new Set(row.closes?.cves), [row.closes]);
-  const findings = (value ?? []).filter((one) => one.source === row.source && cves.has(one.cve)).toSorted(byUrgency);
+  const findings = (value ?? []).filter((one) => closesSource(row, one.source) && cves.has(one.cve)).toSorted(byUrgency);
   if (!row.closes || row.closes.cves.length === 0) {
     return (
       <Section>

@@ -11,6 +11,9 @@ export interface JudgedFix extends FixRow {
 export const withCloses = (rows: readonly FixRow[], closes: Readonly<Record<string, Closes>> | null): readonly JudgedFix[] =>
   rows.map((row) => ({ ...row, closes: closes?.[`${row.source} ${row.to} ${row.origin}`] ?? null }));
 
+/** A kernel that is signed is built from a source of its own, and closes what is known of "linux". */
+export const closesSource = ({ source }: FixRow, known: string): boolean => source === known || source.startsWith(`${known}-signed-`);
+
 const dueOf = ({ closes }: JudgedFix): { due: Closes['due'] } => ({ due: closes?.due ?? null });
 
 /** The earliest due date first, then known exploited, EPSS by percentile, and on how many hosts. */

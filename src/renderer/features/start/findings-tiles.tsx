@@ -25,7 +25,7 @@ export function FindingsTiles(): ReactNode {
     );
   }
   const ahead = exposure.days.filter((day) => day.due !== null && daysTo(day.due) >= 0 && daysTo(day.due) <= SOON_DAYS);
-  const next = ahead.reduce((sum, day) => sum + day.fixable + day.noFix, 0);
+  const next = ahead.reduce((sum, day) => sum + day.exploited + day.fixable + day.noFix, 0);
   const first = ahead.map((day) => day.due ?? '').sort()[0];
   const to = href(['findings']);
   const show = (words: readonly string[]) => () => setFilter('findings', { words, text: '' });
