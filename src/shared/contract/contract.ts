@@ -249,6 +249,7 @@ export const calls = {
   'round.get': call(Nothing, Round),
   'round.save': call(Round.partial(), Round),
   ...viewCalls,
+  ...vulnerabilityCalls,
 
   'history.list': call(
     z.object({
