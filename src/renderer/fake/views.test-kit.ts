@@ -1,4 +1,7 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { credentialViews } from './credential-views.test-kit.ts';
+import { button, row } from './find.test-kit.ts';
+import { inventoryViews } from './inventory-views.test-kit.ts';
 import type { Look } from './stage.test-kit.ts';
 
 /** Every page, dialog and state of the window that a picture or a rule is held against. */
@@ -9,17 +12,14 @@ export interface View {
   readonly ready: (page: Page) => Promise<unknown>;
 }
 
-export const button = (page: Page | Locator, name: string | RegExp): Locator =>
-  page.getByRole('button', { name, exact: typeof name === 'string' });
-export const row = (page: Page, table: string, name: string | RegExp): Locator =>
-  page.getByRole('grid', { name: table }).getByRole('row', { name });
-
 const still = 0.01;
 const heading = (name: string | RegExp) => (page: Page) => page.getByRole('heading', { name }).first().waitFor();
 const opens = (name: string | RegExp) => async (page: Page) => {
   await button(page, name).first().click();
   await page.locator('[role=dialog], [role=alertdialog]').waitFor();
 };
+
+export { button, row } from './find.test-kit.ts';
 
 export const views: readonly View[] = [
   { name: 'start-empty', look: { scenario: 'empty', at: '#/start' }, ready: (page) => button(page, 'Scan this computer').waitFor() },
@@ -163,4 +163,6 @@ export const views: readonly View[] = [
       await page.getByRole('dialog').waitFor();
     },
   },
+  ...credentialViews,
+  ...inventoryViews,
 ];
