@@ -7,7 +7,7 @@ export const NAMES = join(import.meta.dirname, 'names');
 
 /** What is only text, or only holds other things, is in the pictures. */
 const LEFT_OUT = new Set(['text', 'paragraph', 'strong', 'emphasis', 'code', 'cell', 'gridcell', 'listitem', 'term', 'definition', 'row']);
-const UNNAMED_TOO = new Set(['main', 'banner', 'status', 'alert', 'button', 'link', 'textbox', 'checkbox', 'radio', 'combobox', 'img']);
+const UNNAMED_TOO = new Set(['main', 'banner', 'alert', 'button', 'link', 'textbox', 'checkbox', 'radio', 'combobox', 'img']);
 /** `button "Add host" [expanded]` in Playwright's account of the accessibility tree, quoted whole where YAML wants it. */
 const LINE = /^\s*- '?([a-z]+)(?: ("(?:[^"\\]|\\.)*"))?((?: \[[^\]]+\])*)/;
 const ROLE_WIDTH = 14;

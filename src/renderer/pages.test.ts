@@ -216,6 +216,21 @@ describe.skipIf(noBrowser)('by keyboard', () => {
     });
   });
 
+  test('owner: and exposed: are words of the filter, with the values that there are', async () => {
+    await withPage({ at: '#/hosts' }, async (page) => {
+      await row(page, 'Hosts', /web-01/).waitFor();
+      await page.keyboard.press('/');
+      await page.keyboard.type('exposed:');
+      await page.getByRole('option', { name: /^exposed:unknown/ }).waitFor();
+      await page.keyboard.type('yes ');
+      await page.getByText('0 of 24 hosts').waitFor();
+      await button(page, /Remove exposed:yes/).click();
+      await page.keyboard.press('/');
+      await page.keyboard.type('own');
+      await page.getByRole('option', { name: 'owner:' }).waitFor();
+    });
+  });
+
   test('the palette runs what is allowed and says why the rest is not', async () => {
     await withPage({ at: '#/start' }, async (page) => {
       await page.keyboard.press('Control+k');

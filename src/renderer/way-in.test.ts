@@ -30,6 +30,12 @@ describe.skipIf(noBrowser)('the way in', () => {
       const shown = dialog(page, 'Test connection to web-02');
       await shown.getByText('Every layer answers.').waitFor();
       expect(await shown.getByRole('table', { name: 'Layers of the connection' }).getByRole('row').count()).toBe(11);
+      // Said in the one region for ears, which an open dialog does not silence.
+      await page
+        .locator('[role=status][data-live-announcer]:not([aria-hidden] *)')
+        .getByText('Every layer answers.')
+        .waitFor({ state: 'attached' });
+      expect(await page.locator('[data-live-announcer]').count()).toBe(1);
     });
   });
 

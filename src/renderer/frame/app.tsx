@@ -13,6 +13,7 @@ import { Footer } from './footer.tsx';
 import { useShellNotices } from './shell-notices.ts';
 import { useKeys } from './keys.ts';
 import { KeysDialog } from './keys-dialog.tsx';
+import { LiveRegion } from './live-region.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
 
@@ -39,6 +40,7 @@ export function App(): ReactNode {
       <CredentialDialogs />
       <Palette />
       <KeysDialog />
+      <LiveRegion />
     </div>
   );
 }
