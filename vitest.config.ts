@@ -24,7 +24,8 @@ export default defineConfig({
           exclude: ['e2e/window/**', 'e2e/package/**', 'e2e/visual/**'],
           testTimeout: 600_000,
           hookTimeout: 600_000,
-          fileParallelism: false,
+          // Two fleets at once, each with its own namespaces: their tests wait for hosts more than they work.
+          fileParallelism: true,
         },
       },
     ],

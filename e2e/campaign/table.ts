@@ -27,7 +27,7 @@ export function keep(name: string, title: string, command: string, groups: Reado
     `Made by \`${command}\`. "Done exactly once" is judged by the host's own dpkg log, not by Patchbay.`,
     '',
     table(groups),
-    ...(notes.length ? ['', 'What was not done exactly once:', '', ...notes] : []),
+    ...(notes.length ? ['', 'What did not go by itself, or not exactly once:', '', ...notes] : []),
     '',
   ].join('\n');
   mkdirSync(folder, { recursive: true });

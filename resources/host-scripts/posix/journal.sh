@@ -46,15 +46,16 @@ finish() {
 }
 
 # Output goes through a pipe that is always emptied: neither a log that is full nor a disk that is full stops dpkg,
-# which gives up when it cannot write to its standard output.
+# which gives up when it cannot write to its standard output. The limit is the kernel's own (setrlimit(2), RLIMIT_FSIZE),
+# in ulimit's blocks of 512 bytes: dd would count each short read as a whole block, and head keeps back what is not one.
 open_log() {
   rm -f "$tmp/pipe"
   mkfifo "$tmp/pipe"
-  left=$log_limit
-  [ ! -e "$dir/log" ] || left=$((log_limit - $(stat -c %s "$dir/log")))
   (
     exec 7>&- 8>&- <"$tmp/pipe" >/dev/null 2>&1
-    [ "$left" -le 0 ] || dd bs=64k iflag=count_bytes count="$left" of="$dir/log" oflag=append conv=notrunc status=none
+    trap '' XFSZ
+    ulimit -f $((log_limit / 512))
+    cat >>"$dir/log"
     cat
   ) &
   logger=$!

@@ -38,7 +38,7 @@ export const FeedState = z.object({
 });
 export type FeedState = z.infer<typeof FeedState>;
 
-const Due = z.object({
+export const Due = z.object({
   rule: Text,
   name: Text,
   due: z.iso.datetime().nullable(),
@@ -47,7 +47,16 @@ const Due = z.object({
   estimated: z.boolean(),
   ifExposed: z.object({ due: z.iso.datetime().nullable(), reason: Text }).nullable(),
 });
+export type Due = z.infer<typeof Due>;
 const Answer = <T extends z.ZodType>(value: T) => z.object({ value, source: Text, estimated: z.boolean() });
+
+/** The four answers that BOD 26-04 asks for, each with where it comes from. */
+export const RankInputs = z.object({
+  inKev: Answer(z.boolean()),
+  exposed: Answer(z.boolean().nullable()),
+  automatable: Answer(z.boolean()),
+  impact: Answer(z.enum(['partial', 'total'])),
+});
 
 export const JudgedFinding = z.object({
   cve: Text,
@@ -59,12 +68,7 @@ export const JudgedFinding = z.object({
   vendorSeverity: Text,
   kev: z.object({ added: Day, due: Day.nullable(), ransomware: z.boolean(), name: Text }).nullable(),
   epss: z.object({ score: z.number(), percentile: z.number().nullable() }).nullable(),
-  inputs: z.object({
-    inKev: Answer(z.boolean()),
-    exposed: Answer(z.boolean().nullable()),
-    automatable: Answer(z.boolean()),
-    impact: Answer(z.enum(['partial', 'total'])),
-  }),
+  inputs: RankInputs,
   due: z.array(Due),
   why: Text,
 });

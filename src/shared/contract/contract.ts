@@ -267,7 +267,22 @@ export const isCallName = (name: string): name is CallName => Object.hasOwn(call
 
 /** Something changed: whoever shows it asks again. Events carry no data, so none can be missed for good. */
 export const Change = z.object({
-  topic: z.enum(['hosts', 'scan', 'plan', 'deployments', 'history', 'settings', 'round', 'credentials', 'vault', 'notices']),
+  topic: z.enum([
+    'hosts',
+    'scan',
+    'plan',
+    'deployments',
+    'history',
+    'settings',
+    'round',
+    'credentials',
+    'vault',
+    'notices',
+    'feeds',
+    'findings',
+    'exceptions',
+    'end-of-life',
+  ]),
   id: z.string().nullable(),
 });
 export type Change = z.infer<typeof Change>;
