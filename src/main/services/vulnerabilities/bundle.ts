@@ -1,34 +1,19 @@
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  createReadStream,
-  createWriteStream,
-  existsSync,
-  mkdtempSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { CallOutput } from '../../../shared/contract/contract.ts';
-import type { Problem } from '../../../shared/domain/problem.ts';
 import { fail, ok, type Result } from '../../../shared/domain/result.ts';
 import type { Feed } from '../../feeds/feed.ts';
 import type { Context } from '../context.ts';
 import { onDisk } from '../feed-folder.ts';
-import { BundleHeader, MAGIC, MAX_HEADER, type BundleFile } from './bundle-format.ts';
-import { fingerprintOf, isSigned, ownKey, publicKey } from './bundle-key.ts';
+import { MAGIC, type BundleFile, type BundleHeader } from './bundle-format.ts';
+import { ownKey } from './bundle-key.ts';
+import { readHead, refused, type Refusal } from './bundle-head.ts';
 import type { FeedBoard } from './feed-board.ts';
 import { dayOf } from './feed-info.ts';
 import type { FileToRead } from './read-into-store.ts';
-
-type Refusal = Extract<Problem, { kind: 'bundle-refused' }>;
-const refused = (path: string, reason: Refusal['reason'], detail = '', fingerprint: string | null = null): Result<never> =>
-  fail({ kind: 'bundle-refused', path, reason, fingerprint, detail });
 
 /** Writes the vendors' files that this computer has into one file, signed with its own key. */
 export async function exportFeeds(context: Context, board: FeedBoard, path: string): Promise<Result<CallOutput<'feeds.export'>>> {
@@ -110,47 +95,6 @@ function pin({ store }: Context, fingerprint: string): void {
     store.feedKeys.set([...store.feedKeys.get(), fingerprint]);
     store.audit.append({ action: 'feeds.trusted', text: `Bundles of feeds signed by ${fingerprint} are trusted` });
   });
-}
-
-interface Head {
-  readonly header: BundleHeader;
-  readonly fingerprint: string;
-  /** Where the files begin. */
-  readonly from: number;
-}
-
-function readHead(path: string): Result<Head> {
-  const start = firstBytes(path, MAX_HEADER + 1000);
-  const ends = [0, 0, 0].reduce<number[]>((found) => [...found, start.indexOf(10, (found.at(-1) ?? -1) + 1)], []);
-  const [first = -1, second = -1, third = -1] = ends;
-  if (first !== MAGIC.length || start.toString('latin1', 0, first) !== MAGIC) return refused(path, 'no-bundle');
-  if (second < 0 || third < second) return refused(path, 'altered', 'its header is cut off');
-  const text = start.subarray(first + 1, second);
-  const header = BundleHeader.safeParse(jsonOf(text));
-  if (!header.success) return refused(path, 'altered', 'its header is not understood');
-  const spki = Buffer.from(header.data.key, 'base64');
-  const key = publicKey(spki);
-  const signature = Buffer.from(start.toString('latin1', second + 1, third), 'base64');
-  if (!key || !isSigned(text, signature, key)) return refused(path, 'altered', 'its signature does not fit');
-  return ok({ header: header.data, fingerprint: fingerprintOf(spki), from: third + 1 });
-}
-
-function firstBytes(path: string, most: number): Buffer {
-  const handle = openSync(path, 'r');
-  try {
-    const bytes = Buffer.alloc(most);
-    return bytes.subarray(0, readSync(handle, bytes, 0, most, 0));
-  } finally {
-    closeSync(handle);
-  }
-}
-
-function jsonOf(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString());
-  } catch {
-    return null;
-  }
 }
 
 /** Every file is one that we know, within its bound, once; and together they are what follows the header. */

@@ -81,7 +81,7 @@ export class FeedBoard {
     const isWanted = (feed: Feed<unknown>): boolean => (only.length ? only.includes(feed.id) : usersOf(feed, releases)?.length !== 0);
     const wanted = this.feeds.filter(isWanted);
     for (const feed of wanted) this.#say(feed.id, 'waiting');
-    this.#run(async () => {
+    void this.#run(async () => {
       for (const feed of wanted) await this.#updateOne(feed, [...releases.keys()]);
     });
     return ok({ feeds: wanted.length });

@@ -56,7 +56,7 @@ async function fetchFile(feed: Feed<unknown>, file: FeedFile, options: FetchOpti
   const { name, url } = file;
   const path = join(options.folder, name);
   const record = options.records.find((one) => one.feed === feed.id && one.file === name && one.url === url);
-  const mine = record?.edition != null && existsSync(path) ? record : null;
+  const mine = record && record.edition !== null && existsSync(path) ? record : null;
   const got = await bring(feed, file, `${path}.new`, mine?.kept ?? null, options);
   if (!got.ok) return got;
   if (got.value) return ok({ name, url, kept: got.value, path: `${path}.new`, keepAs: path, day: null });

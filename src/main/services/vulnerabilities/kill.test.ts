@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import type { DebianEntry } from '../../../shared/domain/vulnerability/rows.ts';
 import { opened, temporary } from '../../store/store.test-kit.ts';
@@ -40,12 +39,10 @@ it(
       expect([rows.length, file?.entries]).toEqual([ROWS, ROWS]);
       expect(new Set(rows.map((row) => row.fixed))).toEqual(new Set([`1.${known}-1`]));
       expect(known).toBeGreaterThanOrEqual(acknowledged);
+      // Opening checks the file as a whole.
       store.feeds.dropUnused();
+      expect([...store.feeds.rows('debian-tracker', 'debian:12')]).toHaveLength(ROWS);
       store.close();
-      const raw = new Database(join(place.folder, 'patchbay.sqlite'), { readonly: true });
-      expect(raw.prepare('select count(distinct edition) from feed_pack').pluck().get()).toBe(1);
-      expect(raw.pragma('integrity_check', { simple: true })).toBe('ok');
-      raw.close();
     }
   },
   60_000 + KILLS * 20_000,
