@@ -21,15 +21,15 @@ export async function readFolderFeed<Row>(
   keep: (row: Row) => boolean,
 ): Promise<{ states: FeedState[]; rows: Row[] }> {
   const states: FeedState[] = [];
-  const rows: Row[] = [];
+  const rows: Row[][] = [];
   for (const { name } of filesFor(feed.files, needs.releases)) {
-    const part: Row[] = [];
+    const part: Row[][] = [];
     const path = [join(folder, name), join(folder, `${name}.gz`)].find((one) => existsSync(one));
-    const state = path ? await readOne(feed, name, path, needs, asOf, (some) => part.push(...some.filter(keep))) : missing(feed, name);
+    const state = path ? await readOne(feed, name, path, needs, asOf, (some) => part.push(some.filter(keep))) : missing(feed, name);
     states.push(state);
-    if (state.state === 'read') rows.push(...part);
+    if (state.state === 'read') rows.push(part.flat());
   }
-  return { states, rows };
+  return { states, rows: rows.flat() };
 }
 
 const missing = (feed: Feed<unknown>, file: string): FeedState => ({

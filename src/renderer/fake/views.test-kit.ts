@@ -1,18 +1,8 @@
-import type { Locator, Page } from 'playwright-core';
-import type { Look } from './stage.test-kit.ts';
+import type { Page } from 'playwright-core';
+import { findingViews } from './finding-views.test-kit.ts';
+import { button, row, type View } from './locators.test-kit.ts';
 
-/** Every page, dialog and state of the window that a picture or a rule is held against. */
-export interface View {
-  readonly name: string;
-  readonly look: Look;
-  /** Brings the page into its state and waits for it. */
-  readonly ready: (page: Page) => Promise<unknown>;
-}
-
-export const button = (page: Page | Locator, name: string | RegExp): Locator =>
-  page.getByRole('button', { name, exact: typeof name === 'string' });
-export const row = (page: Page, table: string, name: string | RegExp): Locator =>
-  page.getByRole('grid', { name: table }).getByRole('row', { name });
+export { button, row, type View };
 
 const still = 0.01;
 const heading = (name: string | RegExp) => (page: Page) => page.getByRole('heading', { name }).first().waitFor();
@@ -143,6 +133,7 @@ export const views: readonly View[] = [
     ready: (page) => row(page, 'History', /deployment\.started/).click(),
   },
   { name: 'history-empty', look: { scenario: 'empty', at: '#/history' }, ready: (page) => page.getByText('No entry fits.').waitFor() },
+  ...findingViews,
   { name: 'settings', look: { at: '#/settings' }, ready: (page) => button(page, 'Save settings').waitFor() },
   {
     name: 'palette',

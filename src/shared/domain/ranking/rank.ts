@@ -76,7 +76,7 @@ const STATUS_ORDER: Readonly<Record<Finding['status'], number>> = {
 };
 
 /** In KEV, then the earliest date, what can be fixed, EPSS by percentile, the vendor's severity, CVSS; names last, so that the order is total. */
-function byUrgency(a: Ranked, b: Ranked): number {
+export function byUrgency(a: Ranked, b: Ranked): number {
   return (
     Number(b.kev !== null) - Number(a.kev !== null) ||
     (a.due[0]?.due ?? '9').localeCompare(b.due[0]?.due ?? '9') ||

@@ -7,9 +7,9 @@ const KERNEL = /^(kernel|kernel-.*|perf|bpftool|python3?-perf|rtla|rv|libperf.*)
 /** The package that has the image: -core since RHEL 8, the flavour itself elsewhere ("kernel", "kernel-rt", "kernel-default"). */
 const IMAGE = /^kernel(-(rt|64k|16k|automotive|lt|ml|uek|plus|default|azure|preempt|kvmsmall|pae|vanilla|longterm))?(-debug)?(-core)?$/;
 
-/** Firmware and what Oracle or SUSE call alike are no part of it. */
+/** Firmware, macros and live patches are packages like any other, and so is a bpftool with a source of its own. */
 export const isKernel = ({ name, source }: Installed): boolean =>
-  KERNEL.test(name) && !/^kernel-(firmware|srpm-macros|rpm-macros|macros|livepatch)/.test(name) && !/^bpftool-\d/.test(source);
+  KERNEL.test(name) && !/^kernel-(firmware|srpm-macros|rpm-macros|macros|livepatch)/.test(name) && source !== 'bpftool';
 
 export interface RunningKernel {
   readonly image: Installed | null;
