@@ -6,6 +6,7 @@ const ENTRIES = {
   cli: 'src/main/shells/cli/main.ts',
   chromium: 'src/main/shells/chromium/main.ts',
   electron: 'src/main/shells/electron/main.ts',
+  'feeds-worker': 'src/main/services/vulnerabilities/worker.ts',
 };
 
 /** What cannot be put into one file: native code, and Electron, which is there at run time only. */

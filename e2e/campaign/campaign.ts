@@ -1,6 +1,7 @@
 import { Lab, noLab } from '../lab/lab.ts';
 import { cutPatchbay, cutPlainSsh, type Cut } from './cut.ts';
 import { prepare, type Fleet } from './fleet.ts';
+import { feedsCampaign } from './feeds.ts';
 import { importsCampaign } from './imports.ts';
 import { killAtPoint, killAtRandom, points, type Round } from './kill.ts';
 import { keep } from './table.ts';
@@ -10,6 +11,7 @@ import { versions } from './versions.ts';
  * npm run campaign -- kill [ROUNDS]    every named point, then ROUNDS (10) deployments with 5 random kills each
  * npm run campaign -- imports [FILES]  FILES (20000) malformed files of hosts; needs no lab
  * npm run campaign -- cut [ROUNDS]     ROUNDS (9) deployments with a cut of every host's line, and the same against plain ssh
+ * npm run campaign -- feeds [INPUTS]   INPUTS (100000) mangled ones for each parser of feeds and lists; needs no lab
  * npm run campaign -- versions [PAIRS]  PAIRS (100000) versions each against dpkg, rpm and vercmp; needs no lab
  */
 const [name = '', count] = process.argv.slice(2);
@@ -48,6 +50,7 @@ function said(round: Round): Round {
   return round;
 }
 
+if (name === 'feeds') process.exit(feedsCampaign(Number(count ?? 100_000)));
 if (name === 'versions') process.exit(versions(Number(count ?? 100_000)));
 if (name === 'imports') {
   await importsCampaign(Number(count ?? 20_000));
@@ -56,7 +59,9 @@ if (name === 'imports') {
 const campaign = CAMPAIGNS[name];
 const why = noLab();
 if (!campaign || why) {
-  console.error(why ?? `There is no campaign "${name}"; there are ${[...Object.keys(CAMPAIGNS), 'imports', 'versions'].join(', ')}.`);
+  console.error(
+    why ?? `There is no campaign "${name}"; there are ${[...Object.keys(CAMPAIGNS), 'imports', 'feeds', 'versions'].join(', ')}.`,
+  );
   process.exit(2);
 }
 const lab = await Lab.up({ owner: process.pid, id: `campaign-${process.pid}` });

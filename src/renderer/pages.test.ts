@@ -291,7 +291,7 @@ describe.skipIf(noBrowser)('tables', () => {
       await button(page, 'Remove 1 host').press('Enter');
       await row(page, 'Hosts', /web-02/).waitFor({ state: 'detached' });
       await page.locator('main h1:focus').waitFor();
-      await page.keyboard.press('Alt+5');
+      await page.keyboard.press('Alt+6');
       await page.getByRole('heading', { name: 'History', level: 1 }).waitFor();
       await page.locator('main h1:focus').waitFor();
     });

@@ -27,6 +27,8 @@ export interface DownloadOptions {
   readonly ca: string | null;
   readonly idleMs?: number;
   readonly totalMs?: number;
+  /** A person's no: what has come so far is kept. */
+  readonly signal?: AbortSignal;
 }
 export type Downloaded = { readonly state: 'unchanged' } | { readonly state: 'fetched'; readonly bytes: number; readonly kept: Kept };
 
@@ -36,13 +38,15 @@ const TOTAL_MS = 60 * 60_000;
 
 /** Fetches one file: whole, unchanged, or a problem. Sends no more than the request for it: no cookie, no name, no inventory. */
 export async function download(options: DownloadOptions): Promise<Result<Downloaded>> {
-  const signal = AbortSignal.timeout(options.totalMs ?? TOTAL_MS);
+  const late = AbortSignal.timeout(options.totalMs ?? TOTAL_MS);
+  const signal = options.signal ? AbortSignal.any([late, options.signal]) : late;
   try {
     return ok(await fetchOnce(options, signal));
   } catch (error) {
     if (error instanceof Error && 'syscall' in error && /^(open|write|rename|unlink|stat|scandir)$/.test(String(error.syscall)))
       return fail({ kind: 'file', path: options.path, detail: error.message });
-    const reason = signal.aborted ? 'timeout' : reasonOf(error);
+    if (options.signal?.aborted) return fail({ kind: 'cancelled', what: `fetching ${options.title}` });
+    const reason = late.aborted ? 'timeout' : reasonOf(error);
     if (!reason) throw error;
     const detail = error instanceof Error ? cleanText(error.message, 300) : '';
     return fail({ kind: 'feed-unreachable', feed: options.title, url: cleanText(options.url, 300), reason, detail });

@@ -2,12 +2,18 @@
 export interface FeedFile {
   readonly name: string;
   readonly url: string;
+  /** The one release that it is of, canonical; without it, all releases need it. */
+  readonly release?: string;
 }
+
+/** The files of a feed that these releases need, no matter whose they are. */
+export const filesFor = (files: readonly FeedFile[], releases: readonly string[]): readonly FeedFile[] =>
+  files.filter(({ release }) => release === undefined || releases.includes(release));
 
 /** Which part of a feed somebody wants: a big one is read for the releases of the inventory and no other. */
 export interface Needs {
-  /** Debian codenames. */
-  readonly debian: readonly string[];
+  /** Canonical releases: "debian:12". */
+  readonly releases: readonly string[];
 }
 
 /** What a file says of itself; null where it says nothing. */

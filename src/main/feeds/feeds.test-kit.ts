@@ -4,7 +4,14 @@ import type { Result } from '../../shared/domain/result.ts';
 import type { Feed, Needs } from './feed.ts';
 import { readFeed, type FeedText } from './read-feed.ts';
 
-export const NEEDS: Needs = { debian: ['bookworm', 'trixie', 'stretch', 'jessie', 'buster', 'bullseye', 'sid'] };
+export const NEEDS: Needs = {
+  releases: [
+    ...[9, 10, 11, 12, 13].map((major) => `debian:${major}`),
+    ...['14.04', '16.04', '18.04', '22.04', '24.04'].map((number) => `ubuntu:${number}`),
+    ...['almalinux:8', 'almalinux:9', 'rocky:8', 'rocky:9', 'rhel:8', 'rhel:9', 'rhel:9.4-eus', 'sles:12.5', 'sles:15.3', 'sles:15.6'],
+    ...['opensuse-leap:15.6', 'opensuse-tumbleweed', 'alpine:3.11', 'arch', 'windows'],
+  ],
+};
 
 export const fixture = (feed: string, name: string): Buffer => {
   const bytes = readFileSync(new URL(`${feed}/fixtures/${name}`, import.meta.url));

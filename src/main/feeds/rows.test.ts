@@ -1,32 +1,38 @@
 import { describe, expect, it } from 'vitest';
 import { fixture, readAll } from './feeds.test-kit.ts';
+import { debianSecuritySupport } from './debian-security-support/index.ts';
+import { debianTracker } from './debian-tracker/index.ts';
 import { feeds } from './index.ts';
 
 describe('Debian security tracker', () => {
   it('reads open and resolved entries of the releases that are wanted', async () => {
-    const { rows } = await readAll(feeds.debianTracker, fixture('debian-tracker', 'osv.json'));
+    const { rows } = await readAll(debianTracker, fixture('debian-tracker', 'osv.json'));
     expect(rows).toContainEqual({
-      release: 'bookworm',
-      source: 'apparmor',
-      cve: 'CVE-2014-1424',
-      status: 'resolved',
-      fixed: '0',
-      urgency: 'unimportant',
-      nodsa: null,
-      nodsaReason: null,
-      newest: '3.0.8-3',
+      feed: 'debian-tracker',
+      release: 'debian:12',
+      package: 'apparmor',
+      body: {
+        cve: 'CVE-2014-1424',
+        status: 'resolved',
+        fixed: '0',
+        urgency: 'unimportant',
+        nodsa: null,
+        nodsaReason: null,
+        newest: '3.0.8-3',
+      },
     });
-    expect(rows).toContainEqual(expect.objectContaining({ release: 'bookworm', cve: 'CVE-2016-1585', status: 'open', fixed: null }));
+    const open = expect.objectContaining({ cve: 'CVE-2016-1585', status: 'open', fixed: null }) as object;
+    expect(rows).toContainEqual(expect.objectContaining({ release: 'debian:12', body: open }));
   });
 
   const entry = (release: object): Buffer => Buffer.from(JSON.stringify({ a: { 'CVE-2026-0001': { releases: { bookworm: release } } } }));
   it('keeps why there is no advisory, and the newest version of all pockets', async () => {
     const repositories = { bookworm: '1.0-2', 'bookworm-security': '1.0-10' };
     const { rows } = await readAll(
-      feeds.debianTracker,
+      debianTracker,
       entry({ status: 'open', repositories, urgency: 'low', nodsa: 'Minor issue', nodsa_reason: 'postponed' }),
     );
-    expect(rows).toMatchObject([{ nodsa: 'Minor issue', nodsaReason: 'postponed', newest: '1.0-10' }]);
+    expect(rows).toMatchObject([{ body: { nodsa: 'Minor issue', nodsaReason: 'postponed', newest: '1.0-10' } }]);
   });
 
   it.each([
@@ -34,7 +40,7 @@ describe('Debian security tracker', () => {
     ['resolved without a version', { status: 'resolved' }, 'a > CVE-2026-0001 > bookworm'],
     ['a version that is no text', { status: 'resolved', fixed_version: 3 }, 'a > CVE-2026-0001 > bookworm > fixed_version'],
   ])('names the place of %s', async (_, release, place) => {
-    const { result } = await readAll(feeds.debianTracker, entry(release));
+    const { result } = await readAll(debianTracker, entry(release));
     expect(result).toMatchObject({ ok: false, problem: { place } });
   });
 });
@@ -77,15 +83,20 @@ describe('EPSS', () => {
 describe('Debian security support', () => {
   it('reads what has ended, with the release that the file is for', async () => {
     const file = 'security-support-ended.deb12';
-    const { rows } = await readAll(feeds.debianSecuritySupport, fixture('debian-security-support', file), { file });
+    const { rows } = await readAll(debianSecuritySupport, fixture('debian-security-support', file), { file });
     expect(rows).toHaveLength(5);
-    expect(rows[4]).toMatchObject({ release: 12, source: 'suricata', lastVersion: '1:6.0.10-1', since: '2026-04-30', state: 'ended' });
+    expect(rows[4]).toMatchObject({
+      release: 'debian:12',
+      package: 'suricata',
+      body: { lastVersion: '1:6.0.10-1', since: '2026-04-30', state: 'ended' },
+    });
   });
 
   it('reads what is limited, with or without a note', async () => {
     const file = 'security-support-limited';
-    const { rows } = await readAll(feeds.debianSecuritySupport, fixture('debian-security-support', file), { file });
-    expect(rows.map((row) => [row.source, row.state, row.note === ''])).toEqual([
+    const { rows } = await readAll(debianSecuritySupport, fixture('debian-security-support', file), { file });
+    const bookworm = rows.filter((row) => row.release === 'debian:12');
+    expect(bookworm.map(({ package: source, body }) => [source, body.state, body.note === ''])).toEqual([
       ['adns', 'limited', false],
       ['golang.*', 'limited', false],
       ['webkit2gtk', 'limited', true],

@@ -25,11 +25,13 @@ const MAX_KEY = 4096;
 
 /**
  * Takes a JSON document of any size apart without holding it: the outer `depth` levels are walked byte by byte,
- * every value below them (and every scalar above) goes through JSON.parse on its own. RFC 8259.
+ * every value below them (and every scalar above) goes through JSON.parse on its own. RFC 8259. With `many`, documents
+ * may follow one another.
  */
 export class JsonSplitter {
   readonly #depth: number;
   readonly #maxPiece: number;
+  readonly #many: boolean;
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
   readonly #frames: Frame[] = [];
   #expecting: Expecting = 'value';
@@ -42,7 +44,8 @@ export class JsonSplitter {
   #inString = false;
   #escaped = false;
 
-  constructor(depth: number, maxPieceBytes: number) {
+  constructor(depth: number, maxPieceBytes: number, many = false) {
+    this.#many = many;
     this.#depth = depth;
     this.#maxPiece = maxPieceBytes;
   }
@@ -88,7 +91,9 @@ export class JsonSplitter {
         if (byte !== QUOTE) throw this.#fault('a key was expected', at);
         return this.#begin('key', chunk, at, pieces);
       case 'done':
-        throw this.#fault('something follows the document', at);
+        if (!this.#many) throw this.#fault('something follows the document', at);
+        this.#expecting = 'value';
+        return at;
       default:
         if (this.#expecting === 'value-or-end' && CLOSE.has(byte)) return this.#close(byte, at);
         if (OPEN.has(byte) && this.#frames.length < this.#depth) return this.#open(byte, at);

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AssessListInput, JudgedList } from '../../shared/contract/assess-list.ts';
 import type { Result } from '../../shared/domain/result.ts';
+import { tarOf } from '../feeds/tar.test-kit.ts';
 import { assessList } from './assess-list.ts';
 
 const NOW = '2026-11-22T10:00:00.000Z';
@@ -71,7 +72,7 @@ describe('judging a bare list', () => {
       ['bare', 'source-not-said'],
       ['vim', 'newer-than-release'],
     ]);
-    expect(value.release).toEqual({ codename: 'bookworm', support: 'extended', until: '2028-06-30' });
+    expect(value.release).toEqual({ id: 'debian:12', name: 'bookworm', support: 'extended', until: '2028-06-30' });
   });
 
   it('says of each feed how old it is, or that it is not there', async () => {
@@ -80,6 +81,27 @@ describe('judging a bare list', () => {
     expect(of('kev')).toMatchObject({ state: 'read', version: '2026.11.21', date: '2026-11-21', ageDays: 1, stale: false });
     expect(of('epss')).toMatchObject({ version: 'v2026.06.15', date: '2026-11-01', ageDays: 21, stale: true });
     expect(of('debian-security-support')).toMatchObject({ state: 'missing', date: null });
+  });
+
+  it('takes what CVE records say, and goes on without them', async () => {
+    expect((await judged()).findings[2]).toMatchObject({ cvss: [], inputs: { impact: { estimated: true } } });
+    const options = [{ Exploitation: 'PoC' }, { Automatable: 'no' }, { 'Technical Impact': 'Partial' }];
+    const metrics = [
+      { other: { type: 'ssvc', content: { options } } },
+      { cvssV3_1: { vectorString: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H' } },
+    ];
+    const text = JSON.stringify({
+      dataType: 'CVE_RECORD',
+      cveMetadata: { cveId: 'CVE-2026-0001' },
+      containers: { cna: {}, adp: [{ providerMetadata: { shortName: 'CISA-ADP' }, metrics }] },
+    });
+    put('vulnrichment.tar.gz', gzipSync(tarOf([['v/CVE-2026-0001.json', text]])));
+    const value = await judged();
+    expect(value.findings.find((one) => one.cve === 'CVE-2026-0001')).toMatchObject({
+      cvss: [{ version: '3.1', score: 9.8, severity: 'critical', source: 'CISA' }],
+      inputs: { impact: { value: 'partial', estimated: false }, exploitation: { value: 'poc' } },
+    });
+    expect(value.feeds.find((one) => one.feed === 'vulnrichment')).toMatchObject({ state: 'read', rows: 1 });
   });
 
   it('as of an earlier day, knows nothing of what KEV listed later', async () => {

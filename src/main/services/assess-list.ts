@@ -1,59 +1,62 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { AssessListInput, FeedState, JudgedFinding, JudgedList } from '../../shared/contract/assess-list.ts';
-import { debianData, matchDebian } from '../../shared/domain/matching/debian.ts';
-import { debianRelease } from '../../shared/domain/matching/debian-release.ts';
+import { findRelease, releaseForms } from '../../shared/domain/matching/ecosystems.ts';
+import type { Ecosystem, Release } from '../../shared/domain/matching/ecosystem.ts';
 import { explainFinding } from '../../shared/domain/matching/finding.ts';
-import { readPackageList, type PackageList } from '../../shared/domain/matching/package-list.ts';
+import { textOf } from '../../shared/domain/matching/list-text.ts';
+import type { PackageList } from '../../shared/domain/matching/package-list.ts';
 import { closingUpdates, rank, type Ranked } from '../../shared/domain/ranking/rank.ts';
 import { DUE_RULES, type DueRule } from '../../shared/domain/ranking/rules.ts';
 import { fail, ok, type Result } from '../../shared/domain/result.ts';
-import type { EolRow, SupportRow } from '../../shared/domain/vulnerability/rows.ts';
+import type { Advisory, EolRow } from '../../shared/domain/vulnerability/rows.ts';
 import type { Feed } from '../feeds/feed.ts';
-import { feeds } from '../feeds/index.ts';
+import { advisoryFeeds, feeds } from '../feeds/index.ts';
 import { onDisk, readFolderFeed } from './feed-folder.ts';
 
 const MAX_LIST_BYTES = 64 * 1024 ** 2;
 
 /** Judges a bare list of packages with the feeds of a folder. Adds no host, stores nothing, asks nobody. */
 export async function assessList(input: AssessListInput, now: string): Promise<Result<JudgedList>> {
-  const release = debianRelease(input.release);
-  if (!release) return invalid('release', `"${input.release}" is not known; Debian is: debian:12, debian:13, or a codename`);
+  const found = findRelease(input.release);
+  if (!found) return invalid('release', `"${input.release}" is not known; there are: ${releaseForms()}`);
+  const { ecosystem, release } = found;
   const rules = rulesOf(input.rules);
   if (!rules.ok) return rules;
-  const list = await onDisk(input.packages, () => readList(input.packages));
+  const list = await onDisk(input.packages, () => readList(input.packages, ecosystem));
   if (!list.ok) return list;
   const asOf = input.asOf ?? now.slice(0, 10);
-  const needs = { debian: [release.codename] };
-  const read = <Row>(feed: Parameters<typeof readFolderFeed<Row>>[0], keep: (row: Row) => boolean) =>
-    readFolderFeed(feed, input.feeds, needs, asOf, keep);
+  const read = <Row>(feed: Feed<Row>, keep: (row: Row) => boolean) =>
+    readFolderFeed(feed, input.feeds, { releases: [release.id] }, asOf, keep);
 
-  const tracker = await read(feeds.debianTracker, () => true);
-  const unusable = unusableTracker(tracker.states, input.feeds);
-  if (unusable) return unusable;
-  const support = await read(supportLists(release.major), () => true);
-  const eol = await read(feeds.endoflife, (row) => row.product === 'debian' && row.cycle === String(release.major));
-  const data = debianData(release.codename, release.major, tracker.rows, support.rows, asOf);
-  const matched = matchDebian({ packages: list.value.packages, kernel: input.kernel }, data);
+  const advisories = await readAdvisories(ecosystem, release, (feed) => read(feed, () => true));
+  if (!advisories.ok) return advisories;
+  const eol = await read(feeds.endoflife, (row) => row.product === release.endOfLife?.product && row.cycle === release.endOfLife.cycle);
+  const match = ecosystem.prepare(release, advisories.value.rows, asOf);
+  const matched = match({ packages: list.value.packages, kernel: input.kernel, modules: null });
 
   const cves = new Set(matched.findings.map((finding) => finding.cve));
   const kev = await read(feeds.kev, (row) => cves.has(row.cve) && row.added <= asOf);
   const epss = await read(feeds.epss, (row) => cves.has(row.cve));
-  const known = { kev: new Map(kev.rows.map((row) => [row.cve, row])), epss: new Map(epss.rows.map((row) => [row.cve, row])) };
+  const records = await read(feeds.vulnrichment, (row) => cves.has(row.cve));
+  const known = { kev: byCve(kev.rows), epss: byCve(epss.rows), records: byCve(records.rows) };
   const options = { exposed: input.exposed, firstSeen: new Date(asOf).toISOString(), rules: rules.value };
   const ranked = rank(matched.findings, known, options);
-  const installed = new Map(list.value.packages.map((one) => [one.name, one.sourceVersion]));
-  const date = tracker.states[0]?.date ?? null;
+  const installed = new Map(list.value.packages.map((one) => [one.name, one.version]));
+  const states = [...advisories.value.states, ...[kev, epss, records, eol].flatMap((one) => one.states)];
   return ok({
-    release: { codename: release.codename, ...supportOf(eol.rows, asOf) },
+    release: { id: release.id, name: release.name, ...supportOf(eol.rows, asOf) },
     asOf,
     packages: list.value.packages.length + list.value.unjudged.length,
-    feeds: [tracker, support, kev, epss, eol].flatMap((one) => one.states),
-    findings: ranked.map((one) => judged(one, installed.get(one.finding.package) ?? '', date)),
+    feeds: states,
+    findings: ranked.map((one) =>
+      judged(one, one.finding.why.compared?.installed ?? installed.get(one.finding.package) ?? '', dateOf(states, one.finding.why.feed)),
+    ),
     unjudged: [...list.value.unjudged, ...matched.unjudged],
-    updates: closingUpdates(ranked).map((one) => ({ ...one, packages: [...one.packages], cves: [...one.cves] })),
+    updates: closingUpdates(ranked, ecosystem.compare).map((one) => ({ ...one, packages: [...one.packages], cves: [...one.cves] })),
   });
 }
 
+const byCve = <Row extends { readonly cve: string }>(rows: readonly Row[]): Map<string, Row> => new Map(rows.map((row) => [row.cve, row]));
 const invalid = (path: string, message: string): Result<never> => fail({ kind: 'invalid-input', issues: [{ path, message }] });
 
 function rulesOf(ids: readonly string[]): Result<DueRule[]> {
@@ -62,24 +65,41 @@ function rulesOf(ids: readonly string[]): Result<DueRule[]> {
   return ok(DUE_RULES.filter((rule) => ids.includes(rule.id)));
 }
 
-async function readList(path: string): Promise<Result<PackageList>> {
+async function readList(path: string, ecosystem: Ecosystem): Promise<Result<PackageList>> {
   const { size } = await stat(path);
   if (size > MAX_LIST_BYTES) return fail({ kind: 'too-much-output', what: path, limitBytes: MAX_LIST_BYTES });
-  return readPackageList(await readFile(path, 'utf8'));
+  return ecosystem.packageList(textOf(await readFile(path)));
 }
 
-/** Without the tracker nothing can be said, and "nothing found" would be a lie. */
-function unusableTracker(states: readonly FeedState[], folder: string): Result<never> | null {
-  const bad = states.find((state) => state.state !== 'read');
-  if (!bad) return null;
-  return fail(bad.problem ?? { kind: 'file', path: `${folder}/${bad.file}`, detail: `${bad.title} is not in the folder of feeds` });
+interface Advisories {
+  readonly rows: readonly Advisory[];
+  readonly states: readonly FeedState[];
 }
 
-/** One list is for all releases, the others are for one each. */
-const supportLists = (major: number): Feed<SupportRow> => ({
-  ...feeds.debianSecuritySupport,
-  files: feeds.debianSecuritySupport.files.filter(({ name }) => name.endsWith('-limited') || name.endsWith(`.deb${major}`)),
-});
+/** Without a feed that is needed nothing can be said, and "nothing found" would be a lie. */
+async function readAdvisories(
+  ecosystem: Ecosystem,
+  release: Release,
+  read: (feed: Feed<Advisory>) => Promise<{ states: FeedState[]; rows: Advisory[] }>,
+): Promise<Result<Advisories>> {
+  const rows: Advisory[][] = [];
+  const states: FeedState[] = [];
+  for (const { feed, needed } of ecosystem.feeds(release)) {
+    const part = await read(advisoryFeeds[feed]);
+    const bad = needed ? part.states.find((state) => state.state !== 'read') : undefined;
+    if (bad) return fail(bad.problem ?? { kind: 'file', path: bad.file, detail: `${bad.title} is not in the folder of feeds` });
+    rows.push(part.rows);
+    states.push(...part.states);
+  }
+  return ok({ rows: rows.flat(), states });
+}
+
+/** A feed of several files is as old as its oldest. */
+const dateOf = (states: readonly FeedState[], title: string): string | null =>
+  states
+    .filter((state) => state.title === title && state.date !== null)
+    .map((state) => state.date)
+    .sort()[0] ?? null;
 
 type Support = Pick<JudgedList['release'], 'support' | 'until'>;
 
@@ -92,7 +112,7 @@ function supportOf(rows: readonly EolRow[], asOf: string): Support {
   return own || extended ? { support: 'ended', until: extended ?? own ?? null } : { support: null, until: null };
 }
 
-function judged({ finding, kev, epss, inputs, due }: Ranked, installed: string, date: string | null): JudgedFinding {
+function judged({ finding, kev, epss, cvss, inputs, due }: Ranked, installed: string, date: string | null): JudgedFinding {
   const { cve, package: name, source, status, fixed, vendorSeverity } = finding;
   return {
     cve,
@@ -104,6 +124,7 @@ function judged({ finding, kev, epss, inputs, due }: Ranked, installed: string, 
     vendorSeverity,
     kev: kev && { added: kev.added, due: kev.due, ransomware: kev.ransomware, name: kev.name },
     epss: epss && { score: epss.score, percentile: epss.percentile },
+    cvss: cvss.map(({ version, score, severity, vector, source: whose }) => ({ version, score, severity, vector, source: whose })),
     inputs,
     due: [...due],
     why: explainFinding(finding, date),

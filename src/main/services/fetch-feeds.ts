@@ -1,15 +1,17 @@
-import { createReadStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { FetchedFile, FetchFeedsInput } from '../../shared/contract/feeds.ts';
 import type { Problem } from '../../shared/domain/problem.ts';
-import { fail, ok, type Result } from '../../shared/domain/result.ts';
+import { ok, type Result } from '../../shared/domain/result.ts';
 import { download, type Kept } from '../feeds/download.ts';
 import type { Feed, FeedFile } from '../feeds/feed.ts';
+import { feedChunks } from '../feeds/feed-chunks.ts';
 import { feeds } from '../feeds/index.ts';
 import { readFeed } from '../feeds/read-feed.ts';
 import { onDisk } from './feed-folder.ts';
+import { wantedFiles } from './wanted-files.ts';
 
 /** What the folder remembers of each file, so that an unchanged one is not fetched again. */
 const NOTES = 'feeds.json';
@@ -25,11 +27,8 @@ export async function fetchFeeds(
   now: string,
   known: readonly Feed<unknown>[] = Object.values(feeds),
 ): Promise<Result<FetchedFile[]>> {
-  const unknown = input.only.filter((id) => !known.some((feed) => feed.id === id));
-  if (unknown.length) {
-    const message = `no feed ${unknown.join(', ')}; there are ${known.map((feed) => feed.id).join(', ')}`;
-    return fail({ kind: 'invalid-input', issues: [{ path: 'only', message }] });
-  }
+  const wanted = wantedFiles(input, known);
+  if (!wanted.ok) return wanted;
   const ca = input.ca === null ? ok(null) : await onDisk(input.ca, async () => ok(await readFile(input.ca ?? '', 'utf8')));
   if (!ca.ok) return ca;
   return onDisk(input.folder, async () => {
@@ -37,14 +36,13 @@ export async function fetchFeeds(
     const notes = readNotes(input.folder);
     const way = { proxy: input.proxy, ca: ca.value };
     const fetched: FetchedFile[] = [];
-    for (const feed of known.filter((one) => !input.only.length || input.only.includes(one.id)))
-      for (const file of feed.files) {
-        const one = await fetchOne(feed, file, input.folder, notes[file.name] ?? null, way);
-        fetched.push(one.said);
-        if (!one.kept) continue;
-        notes[file.name] = { url: file.url, ...one.kept, fetchedAt: now };
-        writeNotes(input.folder, notes);
-      }
+    for (const { feed, file } of wanted.value) {
+      const one = await fetchOne(feed, file, input.folder, notes[file.name] ?? null, way);
+      fetched.push(one.said);
+      if (!one.kept) continue;
+      notes[file.name] = { url: file.url, ...one.kept, fetchedAt: now };
+      writeNotes(input.folder, notes);
+    }
     return ok(fetched);
   });
 }
@@ -65,7 +63,7 @@ async function fetchOne(
   if (!got.ok) return failed(got.problem);
   if (got.value.state === 'unchanged') return { said: { ...said, state: 'unchanged' }, kept: null };
   // Read to its end before it replaces what is in use: an error page is no feed.
-  const read = await readFeed(feed, name, { debian: [] }, createReadStream(fresh), () => undefined);
+  const read = await readFeed(feed, name, { releases: [] }, feedChunks(fresh), () => undefined);
   if (!read.ok) {
     rmSync(fresh, { force: true });
     return failed(read.problem);

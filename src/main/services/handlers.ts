@@ -4,6 +4,7 @@ import type { Result } from '../../shared/domain/result.ts';
 import { acceptHostKey } from './accept-key.ts';
 import { answerQuestions } from './answer-questions.ts';
 import { assessList } from './assess-list.ts';
+import { scanScript, takeScan } from './carried-scan.ts';
 import { changed, currentUser } from './context.ts';
 import type { Context } from './context.ts';
 import { credentialHandlers } from './credential-handlers.ts';
@@ -23,10 +24,13 @@ import type { ScanBoard } from './scan-board.ts';
 import { startDeployment } from './start-deployment.ts';
 import { sudoersFile } from './sudoers-file.ts';
 import { testConnection } from './test-connection.ts';
+import type { FeedBoard } from './vulnerabilities/feed-board.ts';
+import { vulnerabilityHandlers } from './vulnerabilities/handlers.ts';
 
 export interface Parts {
   readonly context: Context;
   readonly board: ScanBoard;
+  readonly feedBoard: FeedBoard;
   readonly plans: PlanMaker;
   readonly driver: Driver;
   readonly notices: Notices;
@@ -40,6 +44,7 @@ const LISTED_CHANGES = 200;
 export const handlers = (parts: Parts): Handlers => ({
   ...inventory(parts),
   ...credentialHandlers(parts.context, parts.driver),
+  ...vulnerabilityHandlers(parts.context, parts.feedBoard, parts.about.version),
   ...planning(parts),
   ...deploying(parts),
   ...keeping(parts),
@@ -47,7 +52,12 @@ export const handlers = (parts: Parts): Handlers => ({
 
 type Some<P extends string> = Pick<Handlers, Extract<keyof Handlers, `${P}.${string}`>>;
 
-const inventory = ({ context, board, driver, about }: Parts): Some<'hosts' | 'scan' | 'fixList' | 'assess' | 'feeds'> => ({
+const inventory = ({
+  context,
+  board,
+  driver,
+  about,
+}: Parts): Some<'hosts' | 'scan' | 'assess'> & Pick<Handlers, 'fixList.get' | 'feeds.fetch'> => ({
   'hosts.list': () => ok(hostRows(context, board)),
   'hosts.get': ({ id }) => {
     const row = hostRows(context, board).find((one) => one.host.id === id);
@@ -96,6 +106,8 @@ const inventory = ({ context, board, driver, about }: Parts): Some<'hosts' | 'sc
     board.cancel();
     return ok({});
   },
+  'scan.script': () => ok({ text: scanScript(context) }),
+  'scan.take': ({ id, path }) => takeScan(context, id, path),
   'fixList.get': async ({ hostIds }) => ok(await fixList(context, hostIds)),
   'assess.list': (input) => assessList(input, context.now()),
   'feeds.fetch': (input) => fetchFeeds(input, context.now()),

@@ -14,6 +14,7 @@ import { handlers } from './handlers.ts';
 import { Notices } from './notices.ts';
 import { PlanMaker } from './make-plan.ts';
 import { ScanBoard } from './scan-board.ts';
+import { FeedBoard } from './vulnerabilities/feed-board.ts';
 import { SecretKeeper } from './secret-keeper.ts';
 import { memoryVault, simulate, SimulatedHost } from './simulated-host.test-kit.ts';
 
@@ -42,6 +43,7 @@ async function start(): Promise<typeof patchbay> {
   const parts = {
     context,
     board: new ScanBoard(context),
+    feedBoard: new FeedBoard(context, { dataFolder: folder, lock: fileLock(join(folder, 'feeds.lock')) }),
     plans: new PlanMaker(context),
     driver,
     notices: new Notices(context.changes),

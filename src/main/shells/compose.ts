@@ -17,6 +17,7 @@ import { Notices } from '../services/notices.ts';
 import { PlanMaker } from '../services/make-plan.ts';
 import { ScanBoard } from '../services/scan-board.ts';
 import { SecretKeeper } from '../services/secret-keeper.ts';
+import { FeedBoard } from '../services/vulnerabilities/feed-board.ts';
 import { fileLock } from '../store/driver-lock.ts';
 import { openStore } from '../store/index.ts';
 import type { Store } from '../store/store.ts';
@@ -86,13 +87,16 @@ export async function compose(options: ComposeOptions): Promise<Result<Composed>
   const notices = new Notices(context.changes);
   const driver = new Driver(context, fileLock(join(options.dataFolder, 'driver.lock')));
   if (options.drive) driver.start();
+  const feedBoard = new FeedBoard(context, { dataFolder: options.dataFolder, lock: fileLock(join(options.dataFolder, 'feeds.lock')) });
+  if (options.drive) feedBoard.start();
   const about = { version, shell: options.shell, dataFolder: options.dataFolder };
-  const parts = { context, board: new ScanBoard(context), plans: new PlanMaker(context), driver, notices, about };
+  const parts = { context, board: new ScanBoard(context), feedBoard, plans: new PlanMaker(context), driver, notices, about };
   return ok({
     engine: createEngine(context, handlers(parts)),
     notices,
     wake: () => driver.poke(),
     close: async () => {
+      await feedBoard.close();
       await driver.close();
       vault.dispose();
       context.store.close();

@@ -6,8 +6,11 @@ import { fail, ok, type Result } from '../../shared/domain/result.ts';
 import { readAudit, writeAudit } from './audit.ts';
 import { backUp, backUpNow, damageOf, hasBackupOf, newestGoodBackup } from './backups.ts';
 import { readCredentials, writeCredentials } from './credentials.ts';
+import { readDecisions, writeDecisions } from './decisions.ts';
 import { readDeployments, writeDeployments } from './deployments.ts';
 import { asStoreError, guarded, StoreError } from './errors.ts';
+import { readFeeds, writeFeeds } from './feeds.ts';
+import { readFindings, writeFindings } from './findings.ts';
 import { readHosts, writeHosts } from './hosts.ts';
 import { foreign, hasItsSchema, migrate, type Migration, newestOf, versionOf } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
@@ -16,7 +19,7 @@ import { readRunLogs, writeRunLogs } from './run-logs.ts';
 import { readScans } from './scans-read.ts';
 import { writeScans } from './scans-write.ts';
 import { readSettings, writeSettings } from './settings.ts';
-import type { Reader, Store } from './store.ts';
+import type { Reader, Store, VulnerabilityReader, VulnerabilityWriter } from './store.ts';
 
 export interface StoreOptions {
   /** Made if it is not there, with its folder, for this user's eyes only. */
@@ -148,6 +151,7 @@ function reader(db: Database.Database, file: string): Reader {
     round: guarded(readSettings(db).round, file),
     views: guarded(readSettings(db).views, file),
     audit: guarded(readAudit(db), file),
+    ...readVulnerabilities(db, file),
   };
 }
 
@@ -164,6 +168,33 @@ function writer(db: Database.Database, file: string, user: string, now: () => Da
     round: { ...read.round, ...guarded(settings.round, file) },
     views: { ...read.views, ...guarded(settings.views, file) },
     audit: { ...read.audit, ...guarded(writeAudit(db, user, now), file) },
+    ...writeVulnerabilities(db, file, read),
     ...guarded({ transaction: <T>(work: () => T): T => db.transaction(work).immediate(), close: () => void db.close() }, file),
+  };
+}
+
+function readVulnerabilities(db: Database.Database, file: string): VulnerabilityReader {
+  const decisions = readDecisions(db);
+  return {
+    feeds: guarded(readFeeds(db), file),
+    findings: guarded(readFindings(db), file),
+    news: guarded(decisions.news, file),
+    exceptions: guarded(decisions.exceptions, file),
+    controls: guarded(decisions.controls, file),
+    dueRules: guarded(decisions.dueRules, file),
+    feedKeys: guarded(decisions.feedKeys, file),
+  };
+}
+
+function writeVulnerabilities(db: Database.Database, file: string, read: VulnerabilityReader): VulnerabilityWriter {
+  const decisions = writeDecisions(db);
+  return {
+    feeds: { ...read.feeds, ...guarded(writeFeeds(db), file) },
+    findings: { ...read.findings, ...guarded(writeFindings(db), file) },
+    news: { ...read.news, ...guarded(decisions.news, file) },
+    exceptions: { ...read.exceptions, ...guarded(decisions.exceptions, file) },
+    controls: { ...read.controls, ...guarded(decisions.controls, file) },
+    dueRules: { ...read.dueRules, ...guarded(decisions.dueRules, file) },
+    feedKeys: { ...read.feedKeys, ...guarded(decisions.feedKeys, file) },
   };
 }

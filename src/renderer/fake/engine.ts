@@ -20,17 +20,18 @@ import { FakeDeployments } from './deployments.ts';
 import { learn, makeHost, seededHosts, type FakeHost } from './hosts.ts';
 import { fakeInventory } from './inventory.ts';
 import { FakePlans } from './plans.ts';
+import { fakeVulnerabilities } from './vulnerabilities.ts';
 import { fakeWayIn } from './way-in.ts';
 import { refuse, Refused, type World } from './world.ts';
 
-export type Scenario = 'fleet' | 'empty' | 'large' | 'running' | 'finished' | 'altered-vault';
+export type Scenario = 'fleet' | 'empty' | 'large' | 'running' | 'finished' | 'altered-vault' | 'forty' | 'no-feeds';
 
 type Answers = { [N in CallName]: (input: never) => unknown };
 /** An engine over made-up hosts: the contract's own schemas check every question and every answer. */
 export function fakeApi(scenario: Scenario, speed = 1): Api {
   const listeners = new Set<(change: Change) => void>();
   const entries: HistoryEntry[] = [];
-  const hosts = scenario === 'empty' ? [] : seededHosts(scenario === 'large' ? 10_000 : 24);
+  const hosts = scenario === 'empty' ? [] : seededHosts({ large: 10_000, forty: 40 }[scenario as string] ?? 24);
   const world: World = {
     hosts,
     tick: 200 / speed,
@@ -186,6 +187,7 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
       for (const each of [id, ...alsoFor]) world.host(each).trouble = null;
       return {};
     },
+    ...fakeVulnerabilities(world, scenario, fixList),
     ...fakeWayIn(world),
     'scan.start': ({ hostIds }: { hostIds: string[] }) => {
       hostIds.forEach((id, index) => scanOne(world.host(id), Math.floor(index / 4) * 3));

@@ -34,7 +34,7 @@ export const noBrowser = CHROMIUM === undefined ? 'no Chromium found; set PATCHB
 const PATIENCE = 80_000;
 
 export interface Look {
-  readonly scenario?: 'fleet' | 'empty' | 'large' | 'running' | 'finished' | 'altered-vault';
+  readonly scenario?: 'fleet' | 'empty' | 'large' | 'running' | 'finished' | 'altered-vault' | 'forty' | 'no-feeds';
   readonly theme?: 'light' | 'dark';
   readonly speed?: number;
   readonly width?: number;

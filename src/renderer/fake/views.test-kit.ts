@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { findingViews } from './finding-views.test-kit.ts';
 import { credentialViews } from './credential-views.test-kit.ts';
 import { button, row } from './find.test-kit.ts';
 import { inventoryViews } from './inventory-views.test-kit.ts';
@@ -143,6 +144,7 @@ export const views: readonly View[] = [
     ready: (page) => row(page, 'History', /deployment\.started/).click(),
   },
   { name: 'history-empty', look: { scenario: 'empty', at: '#/history' }, ready: (page) => page.getByText('No entry fits.').waitFor() },
+  ...findingViews,
   { name: 'settings', look: { at: '#/settings' }, ready: (page) => button(page, 'Save settings').waitFor() },
   {
     name: 'palette',

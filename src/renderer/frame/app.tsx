@@ -1,5 +1,6 @@
 import { useEffect, type ReactNode } from 'react';
 import { CredentialDialogs } from '../features/credentials/credential-dialogs.tsx';
+import { FindingDialogs } from '../features/findings/finding-dialogs.tsx';
 import { HostDialogs } from '../features/host-dialogs/host-dialogs.tsx';
 import { pages } from '../routes.tsx';
 import { verifyAudit } from '../state/audit.ts';
@@ -38,6 +39,7 @@ export function App(): ReactNode {
       <Footer />
       <HostDialogs />
       <CredentialDialogs />
+      <FindingDialogs />
       <Palette />
       <KeysDialog />
       <LiveRegion />

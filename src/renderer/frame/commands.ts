@@ -19,6 +19,15 @@ export interface Command {
   readonly why: string | null;
 }
 
+/** Pages that stand within others. */
+const subpages: readonly (readonly [string, IconName, readonly string[]])[] = [
+  [`${t.findings.title}: ${t.findings.news.tab}`, 'findings', ['findings', 'news']],
+  [`${t.findings.title}: ${t.exceptions.tab}`, 'shield', ['findings', 'exceptions']],
+  [`${t.findings.title}: ${t.endOfLife.tab}`, 'calendar', ['findings', 'end-of-life']],
+  [`${t.settings.title}: ${t.feeds.title}`, 'gear', ['settings', 'feeds']],
+  [`${t.settings.title}: ${t.dueRules.title}`, 'gear', ['settings', 'due-dates']],
+];
+
 /** What the palette offers: things to do, the pages, the steps, every host. */
 export function useCommands(): readonly Command[] {
   const words = t.frame.palette;
@@ -66,6 +75,10 @@ export function useCommands(): readonly Command[] {
     ...(Object.keys(t.patch.names) as (keyof typeof t.patch.names)[]).map((step) =>
       command('goTo', `${t.patch.title}: ${t.patch.names[step]}`, 'patch', () => go(['patch', step])),
     ),
+    command('run', t.feeds.update, 'retry', async () => {
+      if (await act('feeds.update', {})) go(['settings', 'feeds']);
+    }),
+    ...subpages.map(([text, icon, path]) => command('goTo', text, icon, () => go(path))),
     ...rows.map((row) => ({
       ...command('hosts', `${row.host.name} ${row.host.address}`, 'hosts', () => go(['hosts', row.host.id])),
       id: row.host.id,

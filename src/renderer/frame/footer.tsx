@@ -1,5 +1,6 @@
 import { useEffect, type ReactNode } from 'react';
 import type { DeploymentRow } from '../../shared/contract/contract.ts';
+import type { FeedInfo } from '../../shared/contract/vulnerabilities.ts';
 import { announce } from '../state/announce.ts';
 import { useAudit } from '../state/audit.ts';
 import { needsYou } from '../state/host-view.ts';
@@ -8,7 +9,7 @@ import { act } from '../state/notices.ts';
 import { href } from '../state/place.ts';
 import { t } from '../texts/index.ts';
 import { Button } from '../ui/button.tsx';
-import { count } from '../ui/format.ts';
+import { count, dayName } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Meter } from '../ui/progress.tsx';
 
@@ -27,6 +28,7 @@ export function Footer(): ReactNode {
     <footer className="foot" aria-label={t.frame.footer}>
       {running ? <RunningDeployment deployment={running} /> : <ScanOrNothing />}
       <span className="grow" />
+      <FeedsState />
       <span className="sep wide" />
       <AuditState />
     </footer>
@@ -95,6 +97,28 @@ function ScanOrNothing(): ReactNode {
       {stuck > 0 && <span className="wide">{t.frame.needYou(stuck)}</span>}
     </>
   );
+}
+
+/** How old what is known of vulnerabilities is: the oldest that is in use, and what failed. */
+function FeedsState(): ReactNode {
+  const feeds = useLive('feeds.list', {}).value?.filter((feed) => feed.state !== 'not-needed') ?? [];
+  if (feeds.length === 0) return null;
+  return (
+    <a href={href(['settings', 'feeds'])} className="wide">
+      {feedsWord(feeds)}
+    </a>
+  );
+}
+
+function feedsWord(feeds: readonly FeedInfo[]): string {
+  const w = t.feeds.footer;
+  if (feeds.some((feed) => feed.step !== null)) return w.updating;
+  const [oldest] = feeds.flatMap((feed) => feed.date ?? []).sort();
+  if (oldest === undefined) return w.never;
+  const failed = feeds.filter((feed) => feed.problem !== null).length;
+  if (failed > 0) return w.failed(failed);
+  const old = feeds.filter((feed) => feed.state === 'stale').length;
+  return old > 0 ? w.stale(old) : w.current(dayName(oldest));
 }
 
 function AuditState(): ReactNode {

@@ -1,4 +1,6 @@
 import { create } from 'zustand';
+import type { EndOfLifeRow } from '../../shared/contract/vulnerabilities.ts';
+import type { Exception } from '../../shared/domain/exception.ts';
 import type { HostDraftInput } from '../../shared/domain/host.ts';
 import type { Problem } from '../../shared/domain/problem.ts';
 
@@ -38,6 +40,11 @@ export type OpenDialog =
   | { readonly kind: 'edit-credential'; readonly id: string }
   | { readonly kind: 'set-secret'; readonly id: string }
   | { readonly kind: 'remove-credential'; readonly id: string }
+  /** For a finding on these hosts; empty strings and no hosts where nothing is said yet. */
+  | { readonly kind: 'add-exception'; readonly cve: string; readonly source: string; readonly hostIds: readonly string[] }
+  | { readonly kind: 'renew-exception' | 'end-exception'; readonly exception: Exception }
+  | { readonly kind: 'import-vex' }
+  | { readonly kind: 'edit-control'; readonly row: EndOfLifeRow }
   | { readonly kind: 'palette' }
   | { readonly kind: 'keys' };
 

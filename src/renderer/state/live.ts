@@ -33,6 +33,17 @@ const topicsOf: Partial<Record<CallName, readonly Topic[]>> = {
   'deployments.moments': ['deployments'],
   'round.get': ['round'],
   'history.list': ['history'],
+  'feeds.list': ['feeds'],
+  'findings.list': ['findings', 'exceptions', 'hosts', 'feeds'],
+  'findings.ofHost': ['hosts', 'findings', 'exceptions', 'feeds'],
+  'findings.get': ['findings', 'exceptions', 'hosts', 'feeds'],
+  'findings.unjudged': ['hosts', 'findings', 'feeds'],
+  'findings.exposure': ['findings', 'exceptions', 'hosts', 'feeds'],
+  'fixList.closes': ['findings', 'exceptions', 'hosts', 'scan', 'deployments'],
+  'news.list': ['findings'],
+  'exceptions.list': ['exceptions'],
+  'endOfLife.list': ['end-of-life', 'hosts', 'feeds'],
+  'rules.list': ['findings', 'settings'],
 };
 
 interface Entry {

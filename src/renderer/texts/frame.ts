@@ -56,7 +56,7 @@ export const frame = {
       ['→ ←', 'Into the buttons of a row and back'],
       ['Home End', 'First and last row'],
       ['Esc', 'Close the dialog or the pane'],
-      ['Alt 1 to 5', 'Start, Patch, Hosts, History, Settings'],
+      ['Alt 1 to 7', 'Start, Patch, Hosts, Findings, Credentials, History, Settings'],
       ['?', 'This list'],
     ] as const,
   },

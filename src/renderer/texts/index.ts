@@ -1,5 +1,8 @@
 import { common, hostState, problems, remedies } from './common.ts';
 import { credentials, vault } from './credentials.ts';
+import { endOfLife, exceptions } from './exceptions.ts';
+import { dueRules, feeds } from './feeds.ts';
+import { findings } from './findings.ts';
 import { frame } from './frame.ts';
 import { history, settings } from './history.ts';
 import { hostFacts, hostForm, hosts, keys, secrets } from './hosts.ts';
@@ -18,6 +21,11 @@ export const t = {
   remedies,
   credentials,
   vault,
+  dueRules,
+  endOfLife,
+  exceptions,
+  feeds,
+  findings,
   frame,
   history,
   settings,

@@ -86,7 +86,6 @@ export const assess = {
   other: 'Other updates',
   apart: 'Kept apart',
   filter: 'Filter updates',
-  filterHint: 'Filter: host:, origin:, state:, or text',
   mode: 'What to patch',
   modes: { security: 'Security only', everything: 'Everything', packages: 'Chosen packages' },
   columns: {

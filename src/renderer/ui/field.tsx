@@ -6,7 +6,7 @@ interface FieldProps {
   readonly onChange: (value: string) => void;
   readonly error?: string | undefined;
   readonly note?: ReactNode;
-  readonly type?: 'text' | 'password' | 'number';
+  readonly type?: 'text' | 'password' | 'number' | 'date';
   readonly placeholder?: string;
   readonly mono?: boolean;
   readonly autoFocus?: boolean;

@@ -54,6 +54,17 @@ export function when(iso: string, now: number = Date.now()): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
+/** A bare day is that day here, wherever here is; with a time it is a moment. */
+export const dayOf = (iso: string): Date => new Date(iso.length === 10 ? `${iso}T00:00` : iso);
+
+/** A day without its time: "today", "Fri 27 Nov", "2028-06-30". */
+export function dayName(iso: string, now: number = Date.now()): string {
+  const date = dayOf(iso);
+  const away = Math.round((midnight(date.getTime()) - midnight(now)) / DAY);
+  if (away === 0) return 'today';
+  return Math.abs(away) < 365 ? dayWord(date) : `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
 /** With the date always, for a record that is read later: "Fri 27 Nov 2026, 14:12". */
 export const stamp = (iso: string, time: (iso: string) => string = clock): string => {
   const date = new Date(iso);

@@ -7,3 +7,4 @@ import './table.css';
 import './parts.css';
 import './pages.css';
 import './plots/plots.css';
+import './findings.css';

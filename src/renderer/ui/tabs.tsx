@@ -25,7 +25,8 @@ export function Tabs<K extends string>({ label, tabs, current, onChange, tools, 
         </TabList>
         {tools}
       </div>
-      <TabPanel id={current} className="tab-panel">
+      {/* A panel of its own for each tab: one that changes its name is no longer the one that its tab controls. */}
+      <TabPanel key={current} id={current} className="tab-panel">
         {children}
       </TabPanel>
     </AriaTabs>

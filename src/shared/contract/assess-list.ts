@@ -9,7 +9,7 @@ const Path = z.string().min(1).max(4096);
 
 export const AssessListInput = z.object({
   packages: Path,
-  /** "debian:12", or a codename. */
+  /** "debian:12", or what else findRelease knows. */
   release: z.string().max(64),
   /** A folder with files of feeds, by the names in src/main/feeds. */
   feeds: Path,
@@ -56,6 +56,8 @@ export const RankInputs = z.object({
   exposed: Answer(z.boolean().nullable()),
   automatable: Answer(z.boolean()),
   impact: Answer(z.enum(['partial', 'total'])),
+  /** Whether an exploit is known: what other rules ask for. */
+  exploitation: Answer(z.enum(['none', 'poc', 'active']).nullable()).optional(),
 });
 
 export const JudgedFinding = z.object({
@@ -68,6 +70,8 @@ export const JudgedFinding = z.object({
   vendorSeverity: Text,
   kev: z.object({ added: Day, due: Day.nullable(), ransomware: z.boolean(), name: Text }).nullable(),
   epss: z.object({ score: z.number(), percentile: z.number().nullable() }).nullable(),
+  /** Everybody's scores, the newest version of CVSS first. */
+  cvss: z.array(z.object({ version: Text, score: z.number(), severity: Text, vector: Text, source: Text })).default([]),
   inputs: RankInputs,
   due: z.array(Due),
   why: Text,
@@ -76,7 +80,9 @@ export type JudgedFinding = z.infer<typeof JudgedFinding>;
 
 export const JudgedList = z.object({
   release: z.object({
-    codename: Text,
+    id: Text,
+    /** As people say it: "bookworm". */
+    name: Text,
     /** What endoflife.date says of it as of that day; null without that feed. */
     support: z.enum(['supported', 'extended', 'ended']).nullable(),
     until: Day.nullable(),

@@ -7,6 +7,7 @@ import { Problem } from '../domain/problem.ts';
 import { connectionCalls } from './connection.ts';
 import { RunMoment } from '../domain/run-moment.ts';
 import { AssessListInput, JudgedList } from './assess-list.ts';
+import { carriedScanCalls } from './carried-scan.ts';
 import { FetchFeedsInput, FetchedFile } from './feeds.ts';
 import { call } from './call.ts';
 import { credentialCalls } from './credentials.ts';
@@ -15,6 +16,7 @@ import { inventoryCalls } from './inventory.ts';
 export { FieldChange, FileKind, HostChange, HostEdit, ImportPreview, ImportRow } from './inventory.ts';
 export type { ImportSource } from './inventory.ts';
 import { viewCalls } from './views.ts';
+import { vulnerabilityCalls } from './vulnerabilities.ts';
 
 /** The only door between a shell and the engine: every call and event that crosses it, and nothing else. */
 
@@ -188,6 +190,7 @@ export const calls = {
 
   'scan.start': call(z.object({ hostIds: HostIds, refresh: z.boolean().default(true) }), z.object({ hosts: z.int() })),
   'scan.cancel': call(Nothing, Nothing),
+  ...carriedScanCalls,
 
   'fixList.get': call(z.object({ hostIds: z.array(HostId).max(2000).default([]) }), z.array(FixRow)),
 
@@ -195,6 +198,7 @@ export const calls = {
   'assess.list': call(AssessListInput, JudgedList),
   /** Brings the vendors' files into a folder. Asks the vendors for whole files and tells them nothing. */
   'feeds.fetch': call(FetchFeedsInput, z.array(FetchedFile)),
+  ...vulnerabilityCalls,
 
   'plan.make': call(z.object({ hostIds: HostIds, selection: Selection, options: PlanOptions.prefault({}) }), z.object({ planId: PlanId })),
   'plan.makeRollback': call(
@@ -245,6 +249,7 @@ export const calls = {
   'round.get': call(Nothing, Round),
   'round.save': call(Round.partial(), Round),
   ...viewCalls,
+  ...vulnerabilityCalls,
 
   'history.list': call(
     z.object({

@@ -7,6 +7,8 @@ export const FetchFeedsInput = z.object({
   folder: z.string().min(1).max(4096),
   /** Ids of feeds; none named, all are fetched. */
   only: z.array(z.string().max(64)).max(50).default([]),
+  /** Of vendors' feeds only what these need ("debian:12"); none named, everything. */
+  releases: z.array(z.string().max(64)).max(200).default([]),
   /** http://HOST:PORT; null: HTTPS_PROXY of the environment, if there is one. */
   proxy: z
     .url({ protocol: /^https?$/ })

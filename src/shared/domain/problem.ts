@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { explainFeedProblem, feedProblems } from './feed-problem.ts';
 import { explainWayIn, wayInProblems } from './problem-way-in.ts';
 import { assertNever } from './result.ts';
 import { explainVault, vaultProblems } from './vault-problem.ts';
@@ -85,6 +86,7 @@ export const Problem = z.discriminatedUnion('kind', [
     reason: z.enum(['no-name', 'refused', 'timeout', 'cut', 'certificate', 'status', 'redirect', 'not-https', 'too-large', 'other']),
     detail: Text,
   }),
+  ...feedProblems,
   /** Something that should never happen did: the one kind that is a defect of Patchbay itself. */
   z.object({ kind: z.literal('bug'), detail: Text }),
 ]);
@@ -530,6 +532,8 @@ export function explain(problem: Problem): Explanation {
         'unknown',
         [`${problem.file}: ${problem.place}`],
       );
+    case 'bundle-refused':
+      return explainFeedProblem(problem);
     case 'bug':
       return say(
         'Patchbay made a mistake of its own',

@@ -1,4 +1,6 @@
-import type { DebianRow } from '../../../shared/domain/vulnerability/rows.ts';
+import { debianRelease } from '../../../shared/domain/matching/debian/release.ts';
+import { FEED_TITLES } from '../../../shared/domain/matching/ecosystem.ts';
+import type { Advisory, DebianEntry } from '../../../shared/domain/vulnerability/rows.ts';
 import { compareDpkgVersions } from '../../../shared/domain/versions/dpkg.ts';
 import { FeedFault, type Feed, type Needs, type RowReader } from '../feed.ts';
 import { fields, isCve, needed, own, textOf, type Fields } from '../fields.ts';
@@ -8,24 +10,34 @@ import { JsonSplitter, type Piece } from '../split-json.ts';
  * The Debian security tracker, https://security-tracker.debian.org/tracker/data/json: source package, CVE, releases.
  * About 70 MB; only the releases that are asked for become rows.
  */
-export const debianTracker: Feed<DebianRow> = {
+export const debianTracker: Feed<Row> = {
   id: 'debian-tracker',
-  title: 'Debian security tracker',
+  title: FEED_TITLES['debian-tracker'],
   files: [{ name: 'debian-tracker.json', url: 'https://security-tracker.debian.org/tracker/data/json' }],
   maxBytes: 512 * 1024 ** 2,
   staleAfterDays: 2,
   reader: (_file, needs) => reader(needs),
 };
 
+type Row = Advisory<DebianEntry>;
+interface Wanted {
+  readonly id: string;
+  readonly codename: string;
+}
+
 /** One CVE with its description and all releases; the largest known has 40 kB. */
 const MAX_ENTRY = 1024 ** 2;
 
-function reader(needs: Needs): RowReader<DebianRow> {
+function reader(needs: Needs): RowReader<Row> {
   const json = new JsonSplitter(2, MAX_ENTRY);
+  const wanted = needs.releases.flatMap((id) => {
+    const codename = debianRelease(id)?.codename;
+    return codename ? [{ id, codename }] : [];
+  });
   let entries = 0;
-  const rows = (pieces: readonly Piece[]): DebianRow[] => {
+  const rows = (pieces: readonly Piece[]): Row[] => {
     entries += pieces.filter(({ path }) => isCve(path[1] ?? '')).length;
-    return pieces.flatMap((piece) => readEntry(piece, needs.debian));
+    return pieces.flatMap((piece) => readEntry(piece, wanted));
   };
   return {
     push: (bytes) => rows(json.push(bytes)),
@@ -39,19 +51,23 @@ function reader(needs: Needs): RowReader<DebianRow> {
   };
 }
 
-function readEntry({ path, value }: Piece, wanted: readonly string[]): DebianRow[] {
+function readEntry({ path, value }: Piece, wanted: readonly Wanted[]): Row[] {
   const [source = '', cve = ''] = path;
   const place = path.join(' > ');
   if (path.length !== 2 || source.length > 128) throw new FeedFault(place, 'a source package with its CVEs was expected');
   if (!isCve(cve)) return [];
   const releases = fields(own(fields(value, place), 'releases'), `${place} > releases`);
   return wanted
-    .filter((release) => Object.hasOwn(releases, release))
-    .map((release) => readRelease(release, source, cve, fields(releases[release], `${place} > ${release}`)));
+    .filter(({ codename }) => Object.hasOwn(releases, codename))
+    .map(({ id, codename }) => ({
+      feed: debianTracker.id,
+      release: id,
+      package: source,
+      body: readRelease(cve, fields(releases[codename], `${place} > ${codename}`), `${place} > ${codename}`),
+    }));
 }
 
-function readRelease(release: string, source: string, cve: string, from: Fields): DebianRow {
-  const place = `${source} > ${cve} > ${release}`;
+function readRelease(cve: string, from: Fields, place: string): DebianEntry {
   const status = needed(from, 'status', place);
   if (status !== 'resolved' && status !== 'open' && status !== 'undetermined')
     throw new FeedFault(place, `unknown status ${status.slice(0, 40)}`);
@@ -59,8 +75,6 @@ function readRelease(release: string, source: string, cve: string, from: Fields)
   if (status === 'resolved' && fixed === null) throw new FeedFault(place, 'resolved without a version');
   const reason = textOf(from, 'nodsa_reason', place);
   return {
-    release,
-    source,
     cve,
     status,
     fixed: status === 'resolved' ? fixed : null,

@@ -15,12 +15,13 @@ const finding = (change: Partial<JudgedFinding>): JudgedFinding => ({
   kev: null,
   epss: { score: 0.1, percentile: 0.912 },
   inputs: { inKev: answer(false), exposed: answer(null), automatable: answer(false), impact: answer('total' as const) },
+  cvss: [],
   due: [],
   why: 'rule older-than-fix',
   ...change,
 });
 const judged: JudgedList = {
-  release: { codename: 'bookworm', support: 'ended', until: '2028-06-30' },
+  release: { id: 'debian:12', name: 'bookworm', support: 'ended', until: '2028-06-30' },
   asOf: '2026-11-22',
   packages: 952,
   feeds: [],
@@ -32,6 +33,13 @@ const answers = { 'assess.list': () => ok(judged) };
 const line = 'assess --packages list.tsv --release debian:12 --feeds feeds';
 
 describe('assess --packages', () => {
+  it('shows the score with its version, and what is known of exploits', async () => {
+    const inputs = { ...finding({}).inputs, exploitation: answer('poc' as const) };
+    const cvss = [{ version: '4.0', score: 9.3, severity: 'critical', vector: 'CVSS:4.0/AV:N', source: 'CNA' }];
+    const seen = await cli(line, { answers: { 'assess.list': () => ok({ ...judged, findings: [finding({ inputs, cvss })] }) } });
+    expect(seen.out).toMatch(/proof of concept +9\.3 v4\.0/);
+  });
+
   it('shows what can be fixed, and says what it leaves out and what cannot be judged', async () => {
     const seen = await cli(line, { answers });
     expect(seen.exit).toBe(0);

@@ -6,7 +6,10 @@ import { registerAssess } from './commands/assess.ts';
 import { registerCredentials } from './commands/credentials.ts';
 import { registerDeploy } from './commands/deploy.ts';
 import { registerDeployments } from './commands/deployments.ts';
+import { registerEndOfLife } from './commands/end-of-life.ts';
+import { registerExceptions } from './commands/exceptions.ts';
 import { registerFeeds } from './commands/feeds.ts';
+import { registerFindings } from './commands/findings.ts';
 import { registerHistory } from './commands/history.ts';
 import { registerHosts } from './commands/hosts.ts';
 import { registerDiscover } from './commands/hosts-discover.ts';
@@ -14,8 +17,11 @@ import { registerEditMany } from './commands/hosts-edit-many.ts';
 import { registerExport } from './commands/hosts-export.ts';
 import { registerWayIn } from './commands/hosts-way-in.ts';
 import { registerImport } from './commands/hosts-import.ts';
+import { registerNews } from './commands/news.ts';
 import { registerRepair } from './commands/repair.ts';
 import { registerRollback } from './commands/rollback.ts';
+import { registerRules } from './commands/rules.ts';
+import { registerSbom } from './commands/sbom.ts';
 import { registerScan } from './commands/scan.ts';
 import { registerSettings } from './commands/settings.ts';
 import { registerStatus } from './commands/status.ts';
@@ -68,10 +74,21 @@ export function buildProgram(io: Io, json: boolean, choose: Choose): Command {
   for (const register of [registerWalk, registerStatus]) register(program.commandsGroup('Begin:'), choose);
   for (const register of [registerScan, registerAssess, registerTest, registerDeploy, registerVerify, registerRollback, registerRepair])
     register(program.commandsGroup('Journey:'), choose);
+  program.commandsGroup('Vulnerabilities:');
+  for (const register of [
+    registerFindings,
+    registerNews,
+    registerFeeds,
+    registerExceptions,
+    registerEndOfLife,
+    registerRules,
+    registerSbom,
+  ])
+    register(program, choose);
   program.commandsGroup('Records:');
   const hosts = registerWayIn(registerHosts(program, choose), choose);
   for (const register of [registerImport, registerExport, registerEditMany, registerDiscover]) register(hosts, choose);
-  for (const register of [registerCredentials, registerVault, registerDeployments, registerHistory, registerFeeds, registerSettings])
+  for (const register of [registerCredentials, registerVault, registerDeployments, registerHistory, registerSettings])
     register(program, choose);
   return program;
 }

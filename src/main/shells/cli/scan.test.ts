@@ -266,6 +266,7 @@ describe('secrets from standard input', () => {
 describe('assess', () => {
   const answers: Answers = {
     'hosts.list': () => ok([row('web1'), row('db1', {}, { state: 'failed', problem: unreachable })]),
+    'fixList.closes': () => ok({}),
     'fixList.get': () => ok([fix('openssl'), fix('vim', { security: false, origin: 'Debian' })]),
   };
 

@@ -19,6 +19,8 @@ const TOOLS = {
   'bench:scan': { argv: ['node', 'e2e/bench/scan.ts'], build: true },
   'bench:deploy': { argv: ['node', 'e2e/bench/deploy.ts'], build: true },
   'bench:store': { argv: ['node', 'e2e/bench/store.ts'] },
+  'bench:match': { argv: ['node', 'e2e/bench/match.ts'] },
+  'bench:feeds': { argv: ['node', 'e2e/bench/feeds.ts'] },
   'bench:ui': { argv: ['node', 'e2e/bench/ui.ts'], build: true },
 };
 

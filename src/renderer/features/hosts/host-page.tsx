@@ -15,13 +15,14 @@ import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
 import { State } from '../../ui/state.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { HostFactsColumn } from './host-facts.tsx';
+import { HostFindings } from './host-findings.tsx';
 import { HostMoments } from './host-moments.tsx';
 import { ListenersTable, PackagesTable, ServicesTable } from './host-tables.tsx';
 import { removeHosts } from './remove-hosts.ts';
 
 const d = t.hosts.detail;
 type Detail = CallOutput<'hosts.get'>;
-type TabId = 'software' | 'services' | 'ports';
+type TabId = 'software' | 'vulnerabilities' | 'services' | 'ports';
 
 export function HostPage({ id }: { id: string }): ReactNode {
   const { value, problem } = useLive('hosts.get', { id });
@@ -124,11 +125,13 @@ function Middle({ detail }: { detail: Detail }): ReactNode {
         onChange={setTab}
         tabs={[
           { id: 'software', text: d.software, note: row.packages === null ? '' : count(row.packages) },
+          { id: 'vulnerabilities', text: t.findings.host.tab },
           { id: 'services', text: d.services, note: count(facts.services.length) },
           { id: 'ports', text: d.ports, note: count(facts.listeners.length) },
         ]}
       >
         {tab === 'software' && <PackagesTable hostId={row.host.id} updates={facts.updates} all={row.packages ?? 0} />}
+        {tab === 'vulnerabilities' && <HostFindings id={row.host.id} name={row.host.name} />}
         {tab === 'services' && <ServicesTable services={facts.services} failed={facts.failedUnits} />}
         {tab === 'ports' && <ListenersTable listeners={facts.listeners} />}
       </Tabs>

@@ -16,6 +16,7 @@ import { applyFilter } from '../../ui/filter.ts';
 import { Table } from '../../ui/table.tsx';
 import { hostColumns } from './host-columns.tsx';
 import { HostPane } from './host-pane.tsx';
+import { SaveSbom } from './save-sbom.tsx';
 import { removeHosts } from './remove-hosts.ts';
 
 export function HostsPage(): ReactNode {
@@ -61,6 +62,7 @@ export function HostsPage(): ReactNode {
             >
               {t.hosts.export}
             </Button>
+            <SaveSbom hostId={null} name={t.hosts.table} disabled={rows.length === 0} />
             <Button icon="plus" look={picked.length === 0 ? 'primary' : 'normal'} onPress={() => openDialog({ kind: 'add-host' })}>
               {t.hosts.add}
             </Button>

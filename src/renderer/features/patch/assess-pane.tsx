@@ -1,15 +1,16 @@
 import type { ReactNode } from 'react';
-import type { FixRow } from '../../../shared/contract/contract.ts';
 import { t } from '../../texts/index.ts';
 import { age, when } from '../../ui/format.ts';
 import { Facts, Pane, Section } from '../../ui/pane.tsx';
 import { Verdict } from '../../ui/verdict.tsx';
 import { fixState } from './assess-columns.tsx';
+import { FixFindings } from './fix-findings.tsx';
+import type { JudgedFix } from './judged-fix.ts';
 
 const w = t.assess.pane;
 
-/** One update: what it installs, and on which hosts from which version. */
-export function AssessPane({ row, onClose }: { row: FixRow; onClose: () => void }): ReactNode {
+/** One update: what it closes and by when, what it installs, and on which hosts from which version. */
+export function AssessPane({ row, hostIds, onClose }: { row: JudgedFix; hostIds: readonly string[]; onClose: () => void }): ReactNode {
   return (
     <Pane
       title={row.source}
@@ -34,8 +35,9 @@ export function AssessPane({ row, onClose }: { row: FixRow; onClose: () => void 
           />
         </div>
       </Section>
+      <FixFindings row={row} hostIds={hostIds} />
       <Section title={`${w.on}, ${row.hosts.length}`}>
-        <table className="plain-table" aria-label={w.on} style={{ marginInline: -16, width: 'calc(100% + 32px)' }}>
+        <table className="plain-table in-pane" aria-label={w.on}>
           <thead>
             <tr>
               <th scope="col">{w.host}</th>

@@ -10,7 +10,7 @@ import { t } from '../../texts/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choice as ChoiceField, Segments } from '../../ui/field.tsx';
 import { FilterField } from '../../ui/filter-field.tsx';
-import { applyFilter, type FilterFields } from '../../ui/filter.ts';
+import { applyFilter } from '../../ui/filter.ts';
 import { count, list } from '../../ui/format.ts';
 import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
 import { State } from '../../ui/state.tsx';
@@ -18,25 +18,22 @@ import { Table } from '../../ui/table.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { fixColumns } from './assess-columns.tsx';
 import { AssessPane } from './assess-pane.tsx';
+import { CoverBanner } from './cover-banner.tsx';
 import { EmptyStep } from './empty-step.tsx';
+import { fixFields, fixText, mostUrgentFirst, withCloses, type JudgedFix } from './judged-fix.ts';
 import type { Patch } from './patch.ts';
-import { canChoose, choiceOf, choose, hostsOf, isChosen, rowKey, selectionOf, setMode, type Choice } from './selection.ts';
+import { canChoose, choiceOf, choiceOfRows, choose, hostsOf, isChosen, rowKey, selectionOf, setMode, type Choice } from './selection.ts';
 
 const w = t.assess;
 type TabId = 'security' | 'other' | 'apart';
 
 const tabOf = (row: FixRow): TabId => (!canChoose(row) ? 'apart' : row.security ? 'security' : 'other');
-const fields: FilterFields<FixRow> = {
-  host: (row) => row.hosts.map((host) => host.hostName),
-  origin: (row) => [row.origin],
-  state: (row) => [row.state],
-  package: (row) => row.packages,
-};
-const textOf = (row: FixRow): string => `${row.source} ${row.packages.join(' ')} ${row.to}`;
 
 export function AssessStep({ patch }: { patch: Patch }): ReactNode {
   const ids = patch.chosen.map((row) => row.host.id);
   const { value, problem } = useLive('fixList.get', ids.length > 0 ? { hostIds: ids } : null);
+  const closes = useLive('fixList.closes', ids.length > 0 ? { hostIds: ids } : null).value;
+  const rows = useMemo(() => withCloses(value ?? [], closes), [value, closes]);
   if (ids.length === 0) return <EmptyStep title={w.noHosts} note={w.noHostsNote} action={w.toScan} to="scan" />;
   if (problem) {
     return (
@@ -45,20 +42,17 @@ export function AssessStep({ patch }: { patch: Patch }): ReactNode {
       </div>
     );
   }
-  return value ? <FixList patch={patch} rows={value} /> : <p className="tbl-empty">{t.common.loading}</p>;
+  return value ? <FixList patch={patch} rows={rows} hostIds={ids} /> : <p className="tbl-empty">{t.common.loading}</p>;
 }
 
-function FixList({ patch, rows }: { patch: Patch; rows: readonly FixRow[] }): ReactNode {
+function FixList({ patch, rows, hostIds }: { patch: Patch; rows: readonly JudgedFix[]; hostIds: readonly string[] }): ReactNode {
   const [choice, setChoice] = useState<Choice>(() => choiceOf(patch.round.selection));
   const [tab, setTab] = useState<TabId>('security');
   const [open, setOpen] = useState<string | null>(null);
   const memory = useTableView('assess');
   const [filter, setFilter] = useFilter('assess');
-  const inTab = useMemo(
-    () => rows.filter((row) => tabOf(row) === tab).sort((a, b) => b.hosts.length - a.hosts.length || (a.source < b.source ? -1 : 1)),
-    [rows, tab],
-  );
-  const shown = useMemo(() => applyFilter(inTab, filter, fields, textOf), [inTab, filter]);
+  const inTab = useMemo(() => rows.filter((row) => tabOf(row) === tab).sort(mostUrgentFirst), [rows, tab]);
+  const shown = useMemo(() => applyFilter(inTab, filter, fixFields, fixText), [inTab, filter]);
   const chosen = useMemo(() => new Set(rows.filter((row) => isChosen(choice, row)).map(rowKey)), [rows, choice]);
   const openRow = rows.find((row) => rowKey(row) === open);
   const amount = (id: TabId): string => count(rows.filter((row) => tabOf(row) === id).length);
@@ -81,7 +75,14 @@ function FixList({ patch, rows }: { patch: Patch; rows: readonly FixRow[] }): Re
           ]}
         >
           <div className="bar under row wrap">
-            <FilterField label={w.filter} placeholder={w.filterHint} state={filter} onChange={setFilter} rows={inTab} fields={fields} />
+            <FilterField
+              label={w.filter}
+              placeholder={t.findings.fixList.filterHint}
+              state={filter}
+              onChange={setFilter}
+              rows={inTab}
+              fields={fixFields}
+            />
             <Segments
               label={w.mode}
               value={choice.mode}
@@ -93,6 +94,7 @@ function FixList({ patch, rows }: { patch: Patch; rows: readonly FixRow[] }): Re
               ]}
             />
           </div>
+          <CoverBanner hostIds={hostIds} rows={rows} onChoose={(some) => change(choiceOfRows(some))} />
           <Table
             label={w.table}
             memory={memory}
@@ -110,7 +112,7 @@ function FixList({ patch, rows }: { patch: Patch; rows: readonly FixRow[] }): Re
         </Tabs>
         <AssessEnd patch={patch} rows={rows} choice={choice} chosen={chosen.size} onInclude={() => change({ ...choice, exclude: [] })} />
       </div>
-      {openRow && <AssessPane row={openRow} onClose={() => setOpen(null)} />}
+      {openRow && <AssessPane row={openRow} hostIds={hostIds} onClose={() => setOpen(null)} />}
     </div>
   );
 }

@@ -14,6 +14,13 @@ export const choiceOf = (selection: Selection | null): Choice =>
     ? { mode: selection.mode, packages: selection.mode === 'packages' ? selection.packages : [], exclude: selection.exclude }
     : startChoice;
 
+/** Just these. */
+export const choiceOfRows = (rows: readonly FixRow[]): Choice => ({
+  mode: 'packages',
+  packages: unique(rows.flatMap((row) => row.packages)),
+  exclude: [],
+});
+
 export function selectionOf({ mode, packages, exclude }: Choice): Selection | null {
   if (mode !== 'packages') return { mode, exclude: [...exclude] };
   return packages.length > 0 ? { mode, packages: [...packages], exclude: [] } : null;

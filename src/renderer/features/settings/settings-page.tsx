@@ -3,6 +3,7 @@ import type { Settings } from '../../../shared/contract/contract.ts';
 import { Page } from '../../frame/page.tsx';
 import { useLive } from '../../state/live.ts';
 import { tell } from '../../state/notices.ts';
+import { href } from '../../state/place.ts';
 import { saveSettings } from '../../state/settings.ts';
 import { t } from '../../texts/index.ts';
 import { Button } from '../../ui/button.tsx';
@@ -24,6 +25,7 @@ export function SettingsPage(): ReactNode {
             <Look theme={value.theme} />
             <Updates updates={value.updates} />
             <Work settings={value} />
+            <Vulnerabilities />
             <About />
           </div>
         )}
@@ -120,6 +122,23 @@ function Work({ settings }: { settings: Settings }): ReactNode {
     </form>
   );
 }
+
+const Vulnerabilities = (): ReactNode => (
+  <section>
+    <h2>{t.findings.vulnerabilities}</h2>
+    {(
+      [
+        ['feeds', t.feeds],
+        ['due-dates', t.dueRules],
+      ] as const
+    ).map(([path, words]) => (
+      <div key={path}>
+        <a href={href(['settings', path])}>{words.link}</a>
+        <p className="dim">{words.linkNote}</p>
+      </div>
+    ))}
+  </section>
+);
 
 function About(): ReactNode {
   const info = useLive('app.info', {}).value;

@@ -6,6 +6,7 @@ import { t } from '../../texts/index.ts';
 import { count, stamp } from '../../ui/format.ts';
 import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
 import { Meter } from '../../ui/progress.tsx';
+import { FindingsTiles } from './findings-tiles.tsx';
 import { FirstRun } from './first-run.tsx';
 import { LastDeployments } from './last-deployments.tsx';
 import { LastEntries } from './last-entries.tsx';
@@ -39,6 +40,7 @@ function Standing({ summary }: { summary: Summary }): ReactNode {
         {w.current(share)} <small>{w.sentence(current, hosts, outstanding, unknown)}</small>
       </p>
       <Tiles summary={summary} />
+      <FindingsTiles />
       <div className="grid two">
         <NeedsYou />
         <LastEntries />

@@ -18,13 +18,13 @@ interface TileProps {
   readonly number: number;
   readonly unit: string;
   readonly note: string;
-  /** Goes on to the hosts with these words in the filter. */
-  readonly words?: readonly string[];
+  /** Before it goes there: sets the filter of what it goes to. */
+  readonly onGo?: () => void;
 }
 
 /** The number comes first; a zero is calm, whatever the tile is about. */
-const Tile = ({ to, icon, tone, head, number, unit, note, words }: TileProps): ReactNode => (
-  <a className="tile" href={to} onClick={() => words && setFilter('hosts', { words, text: '' })}>
+export const Tile = ({ to, icon, tone, head, number, unit, note, onGo }: TileProps): ReactNode => (
+  <a className="tile" href={to} onClick={onGo}>
     <span className={`st small ${number === 0 ? 'idle' : tone}`}>
       <Icon name={icon} size="small" />
       {head}
@@ -41,7 +41,16 @@ export function Tiles({ summary }: { summary: Summary }): ReactNode {
   const first = running[0];
   const { securityOutstanding: security, outstanding, unknown, rebootPending } = summary;
   const tile = (icon: IconName, tone: Tone, head: string, number: number, note: string, words: readonly string[]): ReactNode => (
-    <Tile to={href(['hosts'])} words={words} icon={icon} tone={tone} head={head} number={number} unit={w.hosts(number)} note={note} />
+    <Tile
+      to={href(['hosts'])}
+      onGo={() => setFilter('hosts', { words, text: '' })}
+      icon={icon}
+      tone={tone}
+      head={head}
+      number={number}
+      unit={w.hosts(number)}
+      note={note}
+    />
   );
   return (
     <div className="tiles">

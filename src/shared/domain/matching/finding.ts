@@ -19,6 +19,10 @@ export interface Installed {
   readonly sourceVersion: string;
   /** Who the installed version comes from, "Debian:oldstable-security" for instance; null where that is not known. */
   readonly origin: string | null;
+  /** RPM: the module's label ("nodejs:18:8090020240101:489197e6"), "" for none; not there where the list does not say it. */
+  readonly module?: string;
+  /** RPM: the list does not say the epoch, as plain `rpm -qa` does not. */
+  readonly epochUnknown?: true;
 }
 
 /** How a finding came about, so that it can be followed by hand to the record that it rests on. */
@@ -39,7 +43,7 @@ export interface Finding {
   readonly package: string;
   readonly source: string;
   readonly status: Status;
-  /** The source version that closes it; null where there is none. */
+  /** The version that closes it, of the source package or of the binary one as the vendor counts; null where there is none. */
   readonly fixed: string | null;
   /** In the vendor's words; empty where the vendor says nothing. */
   readonly vendorSeverity: string;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { debianRelease } from './debian-release.ts';
+import { debianRelease } from './debian/release.ts';
 import { readPackageList } from './package-list.ts';
 
 const openssl = { name: 'libssl3', version: '3.0.17-1', source: 'openssl', sourceVersion: '3.0.17-1', origin: null };

@@ -18,39 +18,55 @@ export interface PackageList {
  * `dpkg-query -W` prints it, does not say the source package: it cannot be judged, and is listed as that.
  */
 export function readPackageList(text: string): Result<PackageList> {
-  const entries = /^Package: /m.test(text) ? fromStatus(text) : fromLines(text);
-  const packages: Installed[] = [];
-  const unjudged: Unjudged[] = [];
-  for (const entry of entries) {
-    if (packages.length + unjudged.length >= MAX_PACKAGES)
-      return fail({ kind: 'cannot-parse', what: 'package list', line: `more than ${MAX_PACKAGES} packages` });
-    const one = installedOf(entry.cells);
-    if (one === null)
-      return fail({ kind: 'cannot-parse', what: 'package list', line: cleanText(`line ${entry.line}: ${entry.text}`, 300) });
-    if (one.source) packages.push(one);
-    else unjudged.push({ package: one.name, version: one.version, rule: 'source-not-said', reason: `list it with ${DPKG_QUERY}` });
-  }
-  return packages.length + unjudged.length
-    ? ok({ packages, unjudged })
-    : fail({ kind: 'cannot-parse', what: 'package list', line: 'no package in it' });
+  const list = collectPackages(/^Package: /m.test(text) ? fromStatus(text) : fromLines(text), ({ cells }) => installedOf(cells));
+  if (!list.ok) return list;
+  const { packages } = list.value;
+  const unjudged = packages
+    .filter((one) => !one.source)
+    .map(({ name, version }) => ({ package: name, version, rule: 'source-not-said', reason: `list it with ${DPKG_QUERY}` }));
+  return ok({ packages: packages.filter((one) => one.source), unjudged });
 }
 
-interface Entry {
+/** One package of a list, where it stands and how it is written. */
+export interface Line {
   readonly line: number;
   readonly text: string;
-  readonly cells: readonly string[];
 }
 
-function* fromLines(text: string): Generator<Entry> {
+/** Every entry as a package, or the first that is none as a problem. */
+export function collectPackages<T extends Line>(entries: Iterable<T>, read: (entry: T) => Installed | null): Result<PackageList> {
+  const packages: Installed[] = [];
+  for (const entry of entries) {
+    if (packages.length >= MAX_PACKAGES) return unreadable(`more than ${MAX_PACKAGES} packages`);
+    const one = read(entry);
+    if (one === null) return unreadable(`line ${entry.line}: ${entry.text}`);
+    packages.push(one);
+  }
+  return packages.length ? ok({ packages, unjudged: [] }) : unreadable('no package in it');
+}
+
+const unreadable = (line: string): Result<never> => fail({ kind: 'cannot-parse', what: 'package list', line: cleanText(line, 300) });
+
+/** Lines with something on them; "#" begins a remark. */
+export function* linesOf(text: string): Generator<Line> {
   let line = 0;
   for (const raw of text.split('\n')) {
     line += 1;
     const one = raw.replace(/\r$/, '');
-    if (one.trim() === '' || one.startsWith('#')) continue;
-    const cells = one.split('\t').map((cell) => cell.trim());
+    if (one.trim() !== '' && !one.startsWith('#')) yield { line, text: one };
+  }
+}
+
+interface Entry extends Line {
+  readonly cells: readonly string[];
+}
+
+function* fromLines(text: string): Generator<Entry> {
+  for (const one of linesOf(text)) {
+    const cells = one.text.split('\t').map((cell) => cell.trim());
     // dpkg(1): the second letter of the state is "i" for installed; configuration files alone are no package.
     if (cells.length === 6 && !/^.i/.test(cells[5] ?? '')) continue;
-    yield { line, text: one, cells: cells.length >= 5 ? [0, 1, 3, 4].map((at) => cells[at] ?? '') : cells };
+    yield { ...one, cells: cells.length >= 5 ? [0, 1, 3, 4].map((at) => cells[at] ?? '') : cells };
   }
 }
 

@@ -21,6 +21,8 @@ export interface BodInputs {
   readonly exposed: Answer<boolean | null>;
   readonly automatable: Answer<boolean>;
   readonly impact: Answer<TechnicalImpact>;
+  /** Not one of the four, but what rules of others ask for; null where nobody has said. */
+  readonly exploitation?: Answer<'none' | 'poc' | 'active' | null>;
 }
 
 /** The spelling of SSVC values differs from record to record (none and None, poc and PoC and public poc). What is no value is null. */
@@ -49,7 +51,14 @@ export function bodInputs(known: {
     exposed: said(exposed, exposed === null ? 'not said for this host' : 'said for this host'),
     automatable: typeof ssvc?.automatable === 'boolean' ? said(ssvc.automatable, 'CISA SSVC') : estimateAutomatable(cvss),
     impact: ssvc?.impact ? said(ssvc.impact, 'CISA SSVC') : estimateImpact(cvss),
+    exploitation: exploitationOf(kevAdded, ssvc),
   };
+}
+
+/** KEV lists what is exploited; CISA's SSVC may be older than that. */
+function exploitationOf(kevAdded: string | null, ssvc: Ssvc | null): Answer<'none' | 'poc' | 'active' | null> {
+  if (kevAdded !== null) return said('active', `KEV, added ${kevAdded}`);
+  return said(ssvc?.exploitation ?? null, ssvc?.exploitation ? 'CISA SSVC' : 'not said');
 }
 
 const said = <T>(value: T, source: string): Answer<T> => ({ value, source, estimated: false });

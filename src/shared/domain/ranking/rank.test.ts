@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Finding } from '../matching/finding.ts';
+import { compareDpkgVersions } from '../versions/dpkg.ts';
 import { closingUpdates, rank, type Intelligence } from './rank.ts';
 import { HIPAA } from './rules.ts';
 
@@ -35,6 +36,16 @@ it('puts KEV first, then what can be fixed, then EPSS by percentile, then severi
   expect(rank(findings.toReversed(), known, options).map((one) => one.finding.cve.at(-1))).toEqual(order);
 });
 
+it.each([
+  ['Important', 'high'],
+  ['moderate', 'medium'],
+  ['negligible', 'low'],
+  ['Critical', 'critical'],
+  ['constructor', 'unstated'],
+])("a vendor's %s is %s", (vendorSeverity, severity) =>
+  expect(rank([finding('CVE-2026-0001', { vendorSeverity })], known, options)[0]?.severity).toBe(severity),
+);
+
 it('gives each rule its own date', () => {
   const [one] = rank([finding('CVE-2026-0005', { vendorSeverity: 'high' })], known, { ...options, rules: [HIPAA] });
   expect(one?.due.map((date) => [date.rule, date.due?.slice(0, 10)])).toEqual([
@@ -52,7 +63,7 @@ it('says what each update closes, the most first, and to which version', () => {
     finding('CVE-2026-0003', { source: 'jq', package: 'jq', fixed: '1.7' }),
     finding('CVE-2026-0004', { source: 'vim', package: 'vim', status: 'affected-no-fix', fixed: null }),
   ];
-  expect(closingUpdates(rank(findings, known, options))).toEqual([
+  expect(closingUpdates(rank(findings, known, options), compareDpkgVersions)).toEqual([
     { source: 'openssl', to: '3.0.20-1', packages: ['libssl3', 'openssl'], cves: ['CVE-2026-0001', 'CVE-2026-0002'], closes: 3 },
     { source: 'jq', to: '1.7', packages: ['jq'], cves: ['CVE-2026-0003'], closes: 1 },
   ]);

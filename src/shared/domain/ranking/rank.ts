@@ -1,6 +1,7 @@
-import { compareDpkgVersions } from '../versions/dpkg.ts';
+import type { Ecosystem } from '../matching/ecosystem.ts';
 import type { Finding } from '../matching/finding.ts';
-import type { EpssRow, KevRow } from '../vulnerability/rows.ts';
+import type { CveRecordRow, EpssRow, KevRow } from '../vulnerability/rows.ts';
+import { cvssScores, type CvssScore } from './cvss-scores.ts';
 import { dueDates, type DueDate } from './due.ts';
 import { bodInputs, type BodInputs } from './inputs.ts';
 import type { DueRule, SeverityWord } from './rules.ts';
@@ -9,6 +10,8 @@ import type { DueRule, SeverityWord } from './rules.ts';
 export interface Intelligence {
   readonly kev: ReadonlyMap<string, KevRow>;
   readonly epss: ReadonlyMap<string, EpssRow>;
+  /** CVE records with CISA's part. */
+  readonly records?: ReadonlyMap<string, CveRecordRow>;
 }
 
 export interface Ranked {
@@ -17,6 +20,8 @@ export interface Ranked {
   readonly inputs: BodInputs;
   readonly kev: KevRow | null;
   readonly epss: EpssRow | null;
+  /** Everybody's, the newest version first; the first is the one that is shown. */
+  readonly cvss: readonly CvssScore[];
   /** Each rule's date, the earliest first. */
   readonly due: readonly DueDate[];
 }
@@ -33,17 +38,29 @@ export function rank(
 function rankOne(finding: Finding, known: Intelligence, { exposed, firstSeen, rules }: Parameters<typeof rank>[2]): Ranked {
   const kev = known.kev.get(finding.cve) ?? null;
   const severity = severityWord(finding.vendorSeverity);
-  const inputs = bodInputs({ kevAdded: kev?.added ?? null, exposed, ssvc: null, cvss: null });
-  const due = dueDates({ inputs, kev, severity, cvss3: null, exploit: kev !== null, released: null, firstSeen }, rules);
-  return { finding, severity, inputs, kev, epss: known.epss.get(finding.cve) ?? null, due };
+  const record = known.records?.get(finding.cve) ?? null;
+  const cvss = cvssScores(record?.cvss ?? []);
+  const inputs = bodInputs({ kevAdded: kev?.added ?? null, exposed, ssvc: record, cvss: cvss[0]?.parsed ?? null });
+  const exploit = inputs.exploitation?.value === 'poc' || inputs.exploitation?.value === 'active';
+  const cvss3 = cvss.find((one) => one.version.startsWith('3'))?.score ?? null;
+  const due = dueDates({ inputs, kev, severity, cvss3, exploit, released: null, firstSeen }, rules);
+  return { finding, severity, inputs, kev, epss: known.epss.get(finding.cve) ?? null, cvss, due };
 }
 
-/** The tracker marks what it took over from NVD with asterisks ("high**"). */
-function severityWord(vendor: string): SeverityWord {
-  const word = vendor.replace(/\*+$/, '');
-  if (word === 'high' || word === 'medium' || word === 'low') return word;
-  return word === 'unimportant' ? 'none' : 'unstated';
-}
+/** Vendors' words by ours: Debian's and Ubuntu's, Arch's, and those of Red Hat, its rebuilds and SUSE. */
+const WORDS: ReadonlyMap<string, SeverityWord> = new Map([
+  ['critical', 'critical'],
+  ['high', 'high'],
+  ['important', 'high'],
+  ['medium', 'medium'],
+  ['moderate', 'medium'],
+  ['low', 'low'],
+  ['negligible', 'low'],
+  ['unimportant', 'none'],
+]);
+
+/** Debian's tracker marks what it took over from NVD with asterisks ("high**"). */
+const severityWord = (vendor: string): SeverityWord => WORDS.get(vendor.toLowerCase().replace(/\*+$/, '')) ?? 'unstated';
 
 const SEVERITIES: readonly SeverityWord[] = ['critical', 'high', 'medium', 'unstated', 'low', 'none'];
 /** What can be done something about comes first; what is said to be harmless last. */
@@ -58,14 +75,15 @@ const STATUS_ORDER: Readonly<Record<Finding['status'], number>> = {
   'not-affected': 5,
 };
 
-/** In KEV, then the earliest date, what can be fixed, EPSS by percentile, the vendor's severity; names last, so that the order is total. */
-function byUrgency(a: Ranked, b: Ranked): number {
+/** In KEV, then the earliest date, what can be fixed, EPSS by percentile, the vendor's severity, CVSS; names last, so that the order is total. */
+export function byUrgency(a: Ranked, b: Ranked): number {
   return (
     Number(b.kev !== null) - Number(a.kev !== null) ||
     (a.due[0]?.due ?? '9').localeCompare(b.due[0]?.due ?? '9') ||
     STATUS_ORDER[a.finding.status] - STATUS_ORDER[b.finding.status] ||
     (b.epss?.percentile ?? -1) - (a.epss?.percentile ?? -1) ||
     SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    (b.cvss[0]?.score ?? -1) - (a.cvss[0]?.score ?? -1) ||
     a.finding.cve.localeCompare(b.finding.cve) ||
     a.finding.package.localeCompare(b.finding.package)
   );
@@ -81,14 +99,14 @@ export interface Closing {
   readonly closes: number;
 }
 
-/** Those that close the most first: of the first N no other N would close more, since no finding is closed by two. */
-export function closingUpdates(ranked: readonly Ranked[]): Closing[] {
+/** `compare` is the order of the distribution's versions. Those that close the most first: of the first N no other N would close more, since no finding is closed by two. */
+export function closingUpdates(ranked: readonly Ranked[], compare: Ecosystem['compare']): Closing[] {
   const fixable = ranked.map((one) => one.finding).filter((one) => one.status === 'fixed-available' && one.fixed !== null);
   const groups = Map.groupBy(fixable, (one) => one.source);
   return [...groups]
     .map(([source, some]) => ({
       source,
-      to: some.map((one) => one.fixed ?? '').reduce((best, one) => (compareDpkgVersions(best, one) < 0 ? one : best)),
+      to: some.map((one) => one.fixed ?? '').reduce((best, one) => (compare(best, one) < 0 ? one : best)),
       packages: [...new Set(some.map((one) => one.package))].sort(),
       cves: [...new Set(some.map((one) => one.cve))].sort(),
       closes: some.length,

@@ -22,8 +22,8 @@ export interface ListOptions {
 
 export const listOptions = (command: Command): Command =>
   command
-    .option('--packages <file>', 'judge a bare list of packages instead of hosts: lines of dpkg-query, or a dpkg status file')
-    .option('--release <release>', 'of that list: debian:12')
+    .option('--packages <file>', 'judge a bare list of packages instead of hosts: what dpkg-query, rpm -qa, apk list -I, pacman -Q or systeminfo print')
+    .option('--release <release>', 'of that list: debian:12, ubuntu:24.04, alma:9, rhel:9, sles:15.6, alpine:3.20, arch')
     .option('--feeds <folder>', 'where the feeds for it are')
     .option('--as-of <date>', 'judge it as of this day')
     .option('--kernel <release>', 'its running kernel, as uname -r says')
@@ -76,10 +76,10 @@ function listLines(cli: Cli, judged: JudgedList, every: boolean): string[] {
   ];
 }
 
-function supportLine({ codename, support, until }: JudgedList['release']): string[] {
-  if (support === null) return [`Support of ${codename}: not known`];
-  if (support === 'ended') return [`Support of ${codename} ended ${until ?? ''}: what is not listed may be vulnerable all the same`];
-  return [`Support of ${codename}: ${support} until ${until ?? 'an unknown day'}`];
+function supportLine({ name, support, until }: JudgedList['release']): string[] {
+  if (support === null) return [`Support of ${name}: not known`];
+  if (support === 'ended') return [`Support of ${name} ended ${until ?? ''}: what is not listed may be vulnerable all the same`];
+  return [`Support of ${name}: ${support} until ${until ?? 'an unknown day'}`];
 }
 
 function feedLine(feed: FeedState): string {
@@ -97,10 +97,17 @@ function findingTable(cli: Cli, findings: readonly JudgedFinding[]): string[] {
     cli.style.state(TONES[one.status], one.status),
     one.fixed ? `${one.installed} -> ${one.fixed}` : one.installed,
     one.due[0]?.due?.slice(0, 10) ?? '',
-    one.kev ? (one.kev.ransomware ? 'KEV, ransomware' : 'KEV') : '',
+    exploitWords(one),
+    one.cvss[0] ? `${one.cvss[0].score.toFixed(1)} v${one.cvss[0].version}` : '',
     typeof one.epss?.percentile === 'number' ? `${(one.epss.percentile * 100).toFixed(1)} %` : '',
   ]);
-  return cli.style.table(['CVE', 'Package', 'Status', 'Version', 'Due', 'KEV', '>EPSS percentile'], rows);
+  return cli.style.table(['CVE', 'Package', 'Status', 'Version', 'Due', 'Exploit', '>CVSS', '>EPSS percentile'], rows);
+}
+
+function exploitWords({ kev, inputs }: JudgedFinding): string {
+  if (kev) return kev.ransomware ? 'KEV, ransomware' : 'KEV';
+  const known = inputs.exploitation?.value;
+  return known === 'active' ? 'active' : known === 'poc' ? 'proof of concept' : '';
 }
 
 function coverLine({ updates, findings }: JudgedList): string[] {

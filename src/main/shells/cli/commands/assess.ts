@@ -1,4 +1,5 @@
 import type { FixRow } from '../../../../shared/contract/contract.ts';
+import type { Closes } from '../../../../shared/contract/vulnerabilities.ts';
 import { assessList, listOptions, type ListOptions } from './assess-list.ts';
 import { done } from '../context.ts';
 import type { Cli } from '../context.ts';
@@ -27,15 +28,25 @@ export const registerAssess: Register = (program, choose) => {
           const fixes = await cli.call('fixList.get', { hostIds: everyone ? [] : hosts.value.map((row) => row.host.id) });
           if (!fixes.ok) return fixes;
           const wanted = fixes.value.filter((fix) => fix.security || !options.security);
+          const closes = await cli.call('fixList.closes', { hostIds: everyone ? [] : hosts.value.map((row) => row.host.id) });
+          if (!closes.ok) return closes;
           const unknown = hosts.value.filter((row) => row.updates === null).map((row) => row.host.name);
-          return done({ fixes: wanted, hosts: hosts.value.length, unknown }, fixLines(cli, wanted, unknown));
+          return done(
+            { fixes: wanted, closes: closes.value, hosts: hosts.value.length, unknown },
+            fixLines(cli, wanted, unknown, closes.value),
+          );
         },
       }),
     );
 };
 
 /** The fix list, and apart from it the hosts of which nothing can be said. */
-export function fixLines(cli: Cli, fixes: readonly FixRow[], unknown: readonly string[]): string[] {
+export function fixLines(
+  cli: Cli,
+  fixes: readonly FixRow[],
+  unknown: readonly string[],
+  closes: Readonly<Record<string, Closes>> = {},
+): string[] {
   const security = fixes.filter((fix) => fix.security).length;
   const total = fixes.length
     ? `${plural(fixes.length, 'update')} outstanding, ${count(security)} of them security`
@@ -48,12 +59,20 @@ export function fixLines(cli: Cli, fixes: readonly FixRow[], unknown: readonly s
     fix.hosts.map((host) => host.hostName).join(' '),
     age(fix.since, cli.now),
     fix.state,
+    closesCell(closes[`${fix.source} ${fix.to} ${fix.origin}`]),
   ]);
-  const table = fixes.length ? cli.style.table(['Update', 'Versions', 'Kind', '>Hosts', 'On', 'Known for', 'State'], rows) : [];
+  const table = fixes.length ? cli.style.table(['Update', 'Versions', 'Kind', '>Hosts', 'On', 'Known for', 'State', 'Closes'], rows) : [];
   const apart = unknown.length
     ? [cli.style.cell(cli.style.state('unknown', `Unknown: ${unknown.join(', ')} (no answer yet; "patchbay scan" asks)`))]
     : [];
   return [...table, ...(table.length ? [''] : []), total, ...apart];
+}
+
+/** "12 findings, 1 in KEV, due 2026-12-06" */
+function closesCell(one: Closes | undefined): string {
+  if (!one?.findings) return '';
+  const kev = one.kev ? `, ${count(one.kev)} in KEV` : '';
+  return `${plural(one.findings, 'finding')}${kev}${one.due?.due ? `, due ${one.due.due.slice(0, 10)}` : ''}`;
 }
 
 function versionsFrom(fix: FixRow): string {

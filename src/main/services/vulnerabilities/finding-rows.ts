@@ -1,0 +1,91 @@
+import type { FindingRow, HostFinding } from '../../../shared/contract/vulnerabilities.ts';
+import { STATUSES } from '../../../shared/domain/matching/finding.ts';
+import { byUrgency, type Ranked } from '../../../shared/domain/ranking/rank.ts';
+import { fail, ok, type Result } from '../../../shared/domain/result.ts';
+import type { FindingItem, Reader } from '../../store/store.ts';
+import { feeds } from '../../feeds/index.ts';
+import { dayOf } from './feed-info.ts';
+import { findingsOn, type OnHost } from './fleet.ts';
+
+/** What the vendor calls harmless is there for who asks for all of it. */
+export const counts = ({ status }: FindingItem): boolean => status !== 'unimportant' && status !== 'not-affected';
+
+/** One row a CVE and source package, what comes first at the top. */
+export async function listFindings(store: Reader, hostIds: readonly string[], all: boolean, now: string): Promise<FindingRow[]> {
+  const found = await findingsOn(store, hostIds, now, all ? () => true : counts);
+  return [...Map.groupBy(found, ({ item }) => `${item.cve} ${item.source}`).values()]
+    .map((group) => ({ group, lead: leadOf(group) }))
+    .sort((a, b) => byUrgency(a.lead.ranked, b.lead.ranked))
+    .map(({ group, lead }) => toRow(group, lead));
+}
+
+/** The most urgent of a group: one that no exception holds for, with the earliest date. */
+const leadOf = (group: readonly OnHost[]): OnHost =>
+  group.reduce((best, one) => {
+    if ((best.exception === null) !== (one.exception === null)) return one.exception === null ? one : best;
+    return byUrgency(one.ranked, best.ranked) < 0 ? one : best;
+  });
+
+const known = ({ kev, epss, cvss: [score] }: Ranked): Pick<FindingRow, 'kev' | 'epss' | 'cvss'> => ({
+  kev: kev && { added: kev.added, due: kev.due, ransomware: kev.ransomware, name: kev.name },
+  epss: epss && { score: epss.score, percentile: epss.percentile, model: null },
+  cvss: score ? { version: score.version, score: score.score, severity: score.severity, vector: score.vector, source: score.source } : null,
+});
+
+function toRow(group: readonly OnHost[], { item, ranked, exception }: OnHost): FindingRow {
+  const order = (one: OnHost): number => STATUSES.indexOf(one.item.status);
+  const fixes = group.filter((one) => one.item.fixed !== null);
+  return {
+    cve: item.cve,
+    source: item.source,
+    status: group.reduce((best, one) => (order(one) < order(best) ? one : best)).item.status,
+    fixed: fixes.length
+      ? fixes.reduce((best, one) => (one.compare(best.item.fixed ?? '', one.item.fixed ?? '') < 0 ? one : best)).item.fixed
+      : null,
+    vendorSeverity: item.severity,
+    ...known(ranked),
+    due: exception ? null : (ranked.due.find((one) => one.due !== null) ?? null),
+    hostIds: group.map((one) => one.hostId),
+    excepted: group.filter((one) => one.exception !== null).length,
+    firstSeen: group.reduce((first, one) => (one.since < first ? one.since : first), group[0]?.since ?? ''),
+  };
+}
+
+/** All findings of one host, or one finding on all hosts, each with everything that it rests on. */
+export async function hostFindings(
+  store: Reader,
+  hostIds: readonly string[],
+  wanted: (item: FindingItem) => boolean,
+  now: string,
+): Promise<HostFinding[]> {
+  const names = new Map(store.hosts.list().map((host) => [host.id, host.name]));
+  const days = new Map(
+    Object.values(feeds).map(({ id, title }) => {
+      const dates = store.feeds.files().flatMap((file) => (file.feed === id && file.edition !== null ? (dayOf(file) ?? []) : []));
+      return [title, dates.sort()[0] ?? null] as const;
+    }),
+  );
+  const found = await findingsOn(store, hostIds, now, wanted);
+  return found
+    .sort((a, b) => byUrgency(a.ranked, b.ranked))
+    .map((one): HostFinding => {
+      const { item, ranked } = one;
+      const { hostIds: _, excepted: __, ...row } = toRow([one], one);
+      const { rule, feed, compared, record, words } = item.why;
+      return {
+        ...row,
+        hostId: one.hostId,
+        hostName: names.get(one.hostId) ?? one.hostId,
+        packages: [...item.packages],
+        dates: [...ranked.due],
+        inputs: ranked.inputs,
+        explanation: { rule, feed, compared, record: [...record], words: [...words], dataOf: days.get(feed) ?? null },
+        exception: one.exception,
+      };
+    });
+}
+
+export async function findingsOfHost(store: Reader, id: string, all: boolean, now: string): Promise<Result<HostFinding[]>> {
+  if (!store.hosts.get(id)) return fail({ kind: 'not-found', what: `host ${id}` });
+  return ok(await hostFindings(store, [id], all ? () => true : counts, now));
+}

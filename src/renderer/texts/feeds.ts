@@ -1,0 +1,56 @@
+import { count, plural } from '../ui/format.ts';
+
+/** Where vulnerability data comes from, and the rules that make dates of it. */
+export const feeds = {
+  title: 'Feeds',
+  link: 'Feeds',
+  linkNote: 'Where vulnerability data comes from, how old it is, and how to bring it to a computer without internet.',
+  table: 'Feeds',
+  columns: { feed: 'Feed', state: 'State', date: 'Data of', updated: 'Updated', rows: 'Records', bytes: 'Kept', what: 'What happens' },
+  states: { never: 'Never fetched', current: 'Current', stale: (days: string) => `Stale, ${days}`, 'not-needed': 'Not needed' },
+  failed: 'Last try failed',
+  head: (used: number, current: number) => `${count(current)} of ${plural(used, 'feed')} current`,
+  headNever: 'No feed was fetched yet',
+  headNote: 'Patchbay asks for whole files. Nothing about any host is sent.',
+  update: 'Update feeds',
+  updateOne: 'Update feed',
+  cancel: 'Cancel update',
+  cancelNote: 'What was read stays as it was.',
+  empty: 'No feeds.',
+  notNeeded: 'No host of the inventory is of its kind.',
+  facts: {
+    gives: 'Gives',
+    url: 'From',
+    version: 'Edition',
+    date: 'Data of',
+    updated: 'Updated',
+    tried: 'Last try',
+    rows: 'Records',
+    bytes: 'Kept here',
+    never: 'Never',
+  },
+  offline: 'Without internet',
+  offlineNote: 'On a computer that reaches the vendors, one signed file with the data of all feeds:',
+  exportCommand: 'patchbay feeds export FILE',
+  importNote: 'On the one that does not, after comparing the fingerprint that the export named:',
+  importCommand: 'patchbay feeds import FILE --trust FINGERPRINT',
+  footer: {
+    never: 'No feeds yet',
+    updating: 'Updating feeds',
+    current: (day: string) => `Feeds of ${day}`,
+    stale: (n: number) => (n === 1 ? '1 feed is old' : `${n} feeds are old`),
+    failed: (n: number) => (n === 1 ? '1 feed failed' : `${n} feeds failed`),
+  },
+};
+
+export const dueRules = {
+  title: 'Due dates',
+  link: 'Due dates',
+  linkNote: 'The rules that say by when a finding has to be closed.',
+  intro: 'Each rule gives its own date; the earliest leads. CISA BOD 26-04 is always among them.',
+  bod: 'CISA BOD 26-04',
+  bodNote: 'Sixteen rows over four answers: in KEV, exposed, automatable, impact. From 3 days to "fix on system upgrade".',
+  always: 'Always',
+  use: (name: string) => `Use ${name}`,
+  empty: 'No other rules.',
+};
