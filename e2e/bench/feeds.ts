@@ -16,6 +16,8 @@ import { opened } from '../../src/main/store/store.test-kit.ts';
  */
 const TRACKER_BYTES = 70e6;
 const EPSS_ROWS = 300_000;
+/** As for the thread that reads: V8's young generation, in MB. */
+const YOUNG_HEAP = 16;
 const RELEASES = ['bullseye', 'bookworm', 'trixie', 'forky', 'sid'];
 
 async function write(path: string, lines: Iterable<string>): Promise<void> {
@@ -91,7 +93,7 @@ async function child(folder: string, id: 'debian-tracker' | 'epss', name: string
 
 const read = (folder: string, id: string, name: string): Promise<Read> =>
   new Promise((resolve, reject) => {
-    const other = fork(fileURLToPath(import.meta.url), [folder, id, name]);
+    const other = fork(fileURLToPath(import.meta.url), [folder, id, name], { execArgv: [`--max-semi-space-size=${YOUNG_HEAP / 2}`] });
     other.on('message', (said) => resolve(said as Read));
     other.on('exit', (code) => reject(new Error(`the reader ended with ${code}`)));
   });

@@ -6,6 +6,8 @@ import type { Job, Said, WorkerData } from './worker.ts';
 
 /** The heap that a job may take, in MB. A feed of any size is read in far less; the data of one release, ready to be asked, takes most. */
 const MAX_HEAP = 1024;
+/** Rows live shortly: a large room for them would only be filled before it is swept. */
+const YOUNG_HEAP = 16;
 
 /** Beside this file where Node runs the sources; in the build a file of its own, which lies beside the shells' or one folder above. */
 const SCRIPT = [join(import.meta.dirname, 'worker.ts'), ...['.', '..'].map((up) => join(import.meta.dirname, up, 'feeds-worker.js'))];
@@ -68,5 +70,5 @@ export class SideThread {
 function begin(workerData: WorkerData): Worker {
   const script = SCRIPT.find((path) => existsSync(path));
   if (!script) throw new Error(`no worker beside ${import.meta.dirname}`);
-  return new Worker(script, { workerData, resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP } });
+  return new Worker(script, { workerData, resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP, maxYoungGenerationSizeMb: YOUNG_HEAP } });
 }
