@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { EndOfLifeRow, Exposure, FeedInfo, FindingRow, HostFinding } from '../../../shared/contract/vulnerabilities.ts';
+import type { EndOfLifeRow, Exposure, FeedInfo, FindingRow, HostFinding, NewsRow } from '../../../shared/contract/vulnerabilities.ts';
 import type { Exception } from '../../../shared/domain/exception.ts';
 import { fail, ok } from '../../../shared/domain/result.ts';
 import { cli } from './fake-engine.test-kit.ts';
