@@ -9,6 +9,16 @@ const HOUSE = [
   { selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']", message: 'What hosts send is text, never markup.' },
   { selector: 'AssignmentExpression[left.property.name=/^(inner|outer)HTML$/]', message: 'What hosts send is text, never markup.' },
 ];
+/** What a person reads or hears stands in src/renderer/texts, all in one place. */
+const TEXTS = 'Words stand in src/renderer/texts, ready for translation.';
+const READ = 'JSXAttribute[name.name=/^(aria-label|aria-description|aria-valuetext|title|placeholder|alt|label)$/]';
+const WORDS = [
+  'JSXText[value=/[A-Za-z]/]',
+  ':matches(JSXElement, JSXFragment) > JSXExpressionContainer Literal[value=/[A-Za-z]/]:not(CallExpression *, BinaryExpression *, JSXAttribute *, MemberExpression *)',
+  ':matches(JSXElement, JSXFragment) > JSXExpressionContainer > TemplateLiteral > TemplateElement[value.raw=/[A-Za-z]/]',
+  `${READ} > Literal[value=/[A-Za-z]/]`,
+  `${READ} > JSXExpressionContainer > :matches(Literal[value=/[A-Za-z]/], TemplateLiteral:has(TemplateElement[value.raw=/[A-Za-z]/]))`,
+].map((selector) => ({ selector, message: TEXTS }));
 const NO_SHELL = {
   name: 'node:child_process',
   importNames: ['exec', 'execSync'],
@@ -62,4 +72,5 @@ export default defineConfig(
     // It tells what the React Compiler would skip; we do not use that compiler.
     rules: { 'react-hooks/incompatible-library': 'off' },
   },
+  { files: ['src/renderer/**/*.tsx'], ignores: ['**/*.test.tsx'], rules: { 'no-restricted-syntax': ['error', ...HOUSE, ...WORDS] } },
 );

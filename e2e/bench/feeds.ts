@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { fork } from 'node:child_process';
 import { createWriteStream, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -25,7 +26,7 @@ async function write(path: string, lines: Iterable<string>): Promise<void> {
   for (const line of lines) {
     part += line;
     if (part.length < 1e6) continue;
-    if (!file.write(part)) await new Promise((resolve) => file.once('drain', resolve));
+    if (!file.write(part)) await once(file, 'drain');
     part = '';
   }
   await new Promise((resolve) => file.end(part, () => resolve(null)));

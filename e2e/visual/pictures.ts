@@ -22,20 +22,31 @@ export interface Picture {
   readonly faults: readonly string[];
 }
 
-/** One load of the page, then its pictures in both themes and all sizes. */
-export async function photograph(stage: Stage, view: View): Promise<readonly Picture[]> {
+/** The page in the state of a view, at the time that every picture shows. */
+export async function opened(stage: Stage, view: View): Promise<Page> {
   const page = await stage.open({ ...view.look, clock: CLOCK });
-  try {
-    await view.ready(page);
-    await calm(page);
-    const session = await page.context().newCDPSession(page);
-    const pictures: Picture[] = [];
-    for (const size of Object.keys(sizes) as Size[])
-      for (const theme of ['light', 'dark'] as const) pictures.push(await picture(page, session, view.name, size, theme));
-    return pictures;
-  } finally {
-    await page.close();
-  }
+  await view.ready(page);
+  await calm(page);
+  return page;
+}
+
+const sessions = new WeakMap<Page, CDPSession>();
+async function sessionOf(page: Page): Promise<CDPSession> {
+  const known = sessions.get(page);
+  if (known) return known;
+  const session = await page.context().newCDPSession(page);
+  sessions.set(page, session);
+  return session;
+}
+
+/** Pictures of an opened page in both themes and all sizes. It is left in the first size. */
+export async function photograph(page: Page, view: string): Promise<readonly Picture[]> {
+  const session = await sessionOf(page);
+  const pictures: Picture[] = [];
+  for (const size of Object.keys(sizes) as Size[])
+    for (const theme of ['light', 'dark'] as const) pictures.push(await picture(page, session, view, size, theme));
+  await session.send('Emulation.setDeviceMetricsOverride', { ...sizes['1280'], mobile: false });
+  return pictures;
 }
 
 async function picture(page: Page, session: CDPSession, view: string, size: Size, theme: 'light' | 'dark'): Promise<Picture> {

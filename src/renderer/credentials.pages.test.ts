@@ -1,6 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { choosePassphrase, credential, PASSPHRASE } from './fake/credential-views.test-kit.ts';
+import { button, dialog } from './fake/find.test-kit.ts';
 import { noBrowser, openStage, type Look, type Stage } from './fake/stage.test-kit.ts';
 
 /** Credentials and the vault, in a real Chromium over made-up hosts. */
@@ -14,71 +15,11 @@ afterAll(async () => {
   await stage?.end();
 });
 
-const PASSPHRASE = 'correct horse battery';
-const button = (page: Page | Locator, name: string | RegExp): Locator =>
-  page.getByRole('button', { name, exact: typeof name === 'string' });
-const dialog = (page: Page, name: string): Locator => page.getByRole('dialog', { name });
-const line = (page: Page, name: RegExp): Locator => page.getByRole('table', { name: 'Credentials' }).getByRole('row', { name });
 async function withPage(look: Look, work: (page: Page) => Promise<void>): Promise<void> {
   const page = await stage.open({ at: '#/credentials', ...look });
-  try {
-    await line(page, /shop/).or(page.getByText('No credential yet')).waitFor();
-    await work(page);
-  } finally {
-    await page.close();
-  }
+  await credential(page, /shop/).or(page.getByText('No credential yet')).waitFor();
+  await work(page);
 }
-async function choosePassphrase(page: Page): Promise<void> {
-  await button(page, 'Choose where secrets are kept').click();
-  const choose = dialog(page, 'Choose vault');
-  await choose.getByRole('radio', { name: 'Sealed by a passphrase' }).check();
-  await choose.getByLabel('New passphrase').fill(PASSPHRASE);
-  expect(await button(choose, 'Choose vault').isDisabled()).toBe(true);
-  await choose.getByLabel('The same once more').fill(PASSPHRASE);
-  await button(choose, 'Choose vault').click();
-  await button(page, 'Lock now').waitFor();
-}
-
-const views: readonly (readonly [name: string, look: Look, ready: (page: Page) => Promise<void>])[] = [
-  ['credentials', {}, (page) => line(page, /office/).waitFor()],
-  ['no credential', { scenario: 'empty' }, (page) => page.getByText('No credential yet').waitFor()],
-  ['altered vault', { scenario: 'altered-vault' }, (page) => button(page, 'Restore backup').waitFor()],
-  [
-    'add, with what is missing',
-    {},
-    async (page) => {
-      await button(page, 'Add credential').click();
-      await button(dialog(page, 'Add credential'), 'Add credential').click();
-      await page.getByText('Needed').first().waitFor();
-    },
-  ],
-  ['set a secret', {}, (page) => button(page, 'Set secret shop').click()],
-  ['remove', {}, (page) => button(page, 'Remove shop').click()],
-  ['choose a vault', {}, (page) => button(page, 'Choose where secrets are kept').click()],
-  [
-    'locked',
-    {},
-    async (page) => {
-      await choosePassphrase(page);
-      await button(page, 'Lock now').click();
-      await button(page, 'Unlock vault').click();
-      await dialog(page, 'Unlock vault').waitFor();
-    },
-  ],
-];
-
-describe.skipIf(noBrowser)('accessible by the rules of axe', () => {
-  describe.each(['light', 'dark'] as const)('%s', (theme) => {
-    test.each(views)('%s', async (_name, look, ready) => {
-      await withPage({ ...look, theme }, async (page) => {
-        await ready(page);
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`)).toEqual([]);
-      });
-    });
-  });
-});
-
 describe.skipIf(noBrowser)('a technician', () => {
   test('adds a credential, gives it a secret and a host', async () => {
     await withPage({}, async (page) => {
@@ -90,11 +31,11 @@ describe.skipIf(noBrowser)('a technician', () => {
       await form.getByText('shop is there already').waitFor();
       await form.getByLabel('Name').fill('yard');
       await button(form, 'Add credential').click();
-      await line(page, /yard root Password Nothing 0 hosts/).waitFor();
+      await credential(page, /yard root Password Nothing 0 hosts/).waitFor();
       await button(page, 'Set secret yard').click();
       await page.getByLabel('Password of yard').fill('a secret');
       await button(dialog(page, 'Set a secret of yard'), 'Set secret').click();
-      await line(page, /yard root Password Password 0 hosts/).waitFor();
+      await credential(page, /yard root Password Password 0 hosts/).waitFor();
       expect(await page.content()).not.toContain('a secret<');
 
       await page.getByRole('link', { name: 'Hosts', exact: true }).click();
@@ -109,7 +50,7 @@ describe.skipIf(noBrowser)('a technician', () => {
       expect(await host.getByLabel('User', { exact: true }).count()).toBe(0);
       await button(host, 'Save host').click();
       await page.getByRole('link', { name: 'Credentials' }).click();
-      await line(page, /yard root Password Password 1 host/).waitFor();
+      await credential(page, /yard root Password Password 1 host/).waitFor();
     });
   });
 
@@ -131,7 +72,7 @@ describe.skipIf(noBrowser)('a technician', () => {
       const set = dialog(page, 'Set a secret of office');
       expect(await set.getByLabel('Passphrase of the key of office').inputValue()).toBe('of the key');
       await button(set, 'Set secret').click();
-      await line(page, /office.*Passphrase of the key 0 hosts/).waitFor();
+      await credential(page, /office.*Passphrase of the key 0 hosts/).waitFor();
     });
   });
 
@@ -160,8 +101,8 @@ describe.skipIf(noBrowser)('a technician', () => {
       expect(await button(remove, 'Remove shop').isDisabled()).toBe(true);
       await remove.getByLabel('Takes its place on 2 hosts').selectOption('office');
       await button(remove, 'Remove shop').click();
-      await line(page, /office.*2 hosts/).waitFor();
-      expect(await line(page, /shop/).count()).toBe(0);
+      await credential(page, /office.*2 hosts/).waitFor();
+      expect(await credential(page, /shop/).count()).toBe(0);
     });
   });
 

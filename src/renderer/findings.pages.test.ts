@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { VEX } from './fake/finding-views.test-kit.ts';
-import { button, row } from './fake/locators.test-kit.ts';
+import { button, row } from './fake/find.test-kit.ts';
 import { noBrowser, openStage, type Look, type Stage } from './fake/stage.test-kit.ts';
 
 /** What is known of vulnerabilities, in a real Chromium over 40 made-up hosts. How it looks and axe: the views of the kit. */

@@ -1,7 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { button, dialog, row } from './fake/find.test-kit.ts';
+import { choose } from './fake/inventory-views.test-kit.ts';
 import { noBrowser, openStage, type Look, type Stage } from './fake/stage.test-kit.ts';
 
 /** Hosts from files and subnets, into files, and many at once, in a real Chromium. */
@@ -15,91 +16,11 @@ afterAll(async () => {
   await stage?.end();
 });
 
-const button = (page: Page | Locator, name: string | RegExp): Locator =>
-  page.getByRole('button', { name, exact: typeof name === 'string' });
-const row = (page: Page, name: string | RegExp): Locator => page.getByRole('grid', { name: 'Hosts' }).getByRole('row', { name });
+const hostRow = (page: Page, name: string | RegExp): Locator => row(page, 'Hosts', name);
 async function withPage(look: Look, work: (page: Page) => Promise<void>): Promise<void> {
   const page = await stage.open(look);
-  try {
-    await work(page);
-  } finally {
-    await page.close();
-  }
+  await work(page);
 }
-const choose = async (page: Page, ...names: string[]): Promise<void> => {
-  for (const name of names) await page.getByRole('checkbox', { name: `Choose ${name}`, exact: true }).check();
-};
-const dialog = (page: Page): Locator => page.getByRole('dialog');
-
-const views: readonly (readonly [name: string, look: Look, ready: (page: Page) => Promise<void>])[] = [
-  ['first run', { scenario: 'empty', at: '#/start' }, (page) => button(page, 'Discover hosts').waitFor()],
-  [
-    'import with errors and updates',
-    { at: '#/hosts' },
-    async (page) => {
-      await button(page, 'Import').click();
-      await page.getByRole('checkbox', { name: /^Update 1 host/ }).check();
-      await page.getByText('Changes user').waitFor();
-    },
-  ],
-  [
-    'import of what is no list',
-    { at: '#/hosts' },
-    async (page) => {
-      await button(page, 'Import').click();
-      await page.getByLabel('Or paste or drop it here').fill('Dear all');
-      await button(page, 'Read text').click();
-      await page.getByText('File cannot be used: pasted text').waitFor();
-    },
-  ],
-  [
-    'edit many',
-    { at: '#/hosts' },
-    async (page) => {
-      await choose(page, 'web-01', 'web-02');
-      await button(page, 'Edit 2 hosts').click();
-      for (const field of ['site', 'reachable from the internet', 'ring', 'add tags'])
-        await page.getByRole('checkbox', { name: `Change ${field}` }).check();
-      await page.getByRole('textbox', { name: 'Ring' }).fill('99');
-      await page.getByRole('textbox', { name: 'Ring' }).and(page.locator('[aria-invalid=true]')).waitFor();
-    },
-  ],
-  ['export', { at: '#/hosts' }, (page) => button(page, 'Export').click()],
-  [
-    'discover',
-    { at: '#/hosts' },
-    async (page) => {
-      await page.keyboard.press('Control+k');
-      await page.keyboard.type('Discover');
-      await page.keyboard.press('Enter');
-      await page.getByLabel('Subnet').fill('192.0.2.0/24');
-      await button(page, 'Look at 254 addresses').click();
-      await page.getByText('2 SSH servers; 254 of 254 addresses looked at.').waitFor();
-    },
-  ],
-  [
-    'add host',
-    { at: '#/hosts' },
-    async (page) => {
-      await button(page, 'Add host').click();
-      await page.getByRole('radiogroup', { name: 'Criticality' }).waitFor();
-    },
-  ],
-];
-
-describe.skipIf(noBrowser)('accessible by the rules of axe', () => {
-  describe.each(['light', 'dark'] as const)('%s', (theme) => {
-    test.each(views)('%s', async (name, look, ready) => {
-      await withPage({ ...look, theme }, async (page) => {
-        await ready(page);
-        const pictures = process.env['PATCHBAY_PICTURES'];
-        if (pictures) await page.screenshot({ path: `${pictures}/${name.replaceAll(' ', '-')}-${theme}.png` });
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`)).toEqual([]);
-      });
-    });
-  });
-});
 
 describe.skipIf(noBrowser)('hosts come in', () => {
   test('those that are there already only where they are to be updated', async () => {
@@ -110,7 +31,7 @@ describe.skipIf(noBrowser)('hosts come in', () => {
       await page.getByRole('checkbox', { name: /^Update 1 host/ }).check();
       await button(page, 'Import 3 and update 1').click();
       await page.getByText('3 hosts imported. 1 host updated.').waitFor();
-      await row(page, /web-01/).click();
+      await hostRow(page, /web-01/).click();
       await page.getByText('ops@web-01').first().waitFor();
     });
   });
@@ -126,8 +47,8 @@ describe.skipIf(noBrowser)('hosts come in', () => {
       await page.getByRole('radio', { name: 'All 3' }).check();
       await page.getByRole('checkbox', { name: 'new-b' }).uncheck();
       await button(page, 'Import 1 host').click();
-      await row(page, /new-a/).waitFor();
-      expect(await row(page, /new-b/).count()).toBe(0);
+      await hostRow(page, /new-a/).waitFor();
+      expect(await hostRow(page, /new-b/).count()).toBe(0);
     });
   });
   test('from a file that is chosen, in whatever encoding', async () => {
@@ -152,7 +73,7 @@ describe.skipIf(noBrowser)('hosts come in', () => {
       await button(page, 'Look at 254 addresses').click();
       await page.getByRole('checkbox', { name: '192.0.2.21' }).uncheck();
       await button(page, 'Import 1 host').click();
-      await row(page, /192\.0\.2\.7/).waitFor();
+      await hostRow(page, /192\.0\.2\.7/).waitFor();
     });
   });
 });
@@ -169,10 +90,10 @@ describe.skipIf(noBrowser)('hosts are changed and go out', () => {
       await page.getByRole('combobox', { name: 'Site' }).fill('Berlin');
       await button(dialog(page), 'Edit 2 hosts').click();
       await page.getByText('2 hosts changed.').waitFor();
-      await row(page, /web-01.*pilot/).waitFor();
+      await hostRow(page, /web-01.*pilot/).waitFor();
       await button(page, 'Undo').click();
       await page.getByText('Taken back on 2 hosts.').waitFor();
-      await row(page, /web-01.*pilot/).waitFor({ state: 'detached' });
+      await hostRow(page, /web-01.*pilot/).waitFor({ state: 'detached' });
     });
   });
   test('one host, with what others have offered', async () => {
@@ -183,7 +104,7 @@ describe.skipIf(noBrowser)('hosts are changed and go out', () => {
       await page.getByRole('textbox', { name: 'Owner' }).fill('Kim Ng');
       await button(dialog(page), 'Edit 1 host').click();
       await page.getByText('1 host changed.').waitFor();
-      await row(page, /db-01/).click();
+      await hostRow(page, /db-01/).click();
       await button(page, 'Edit host').click();
       expect(await page.locator('datalist option').evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value))).toContain(
         'Kim Ng',

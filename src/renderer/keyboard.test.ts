@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { noBrowser, openStage, type Stage } from './fake/stage.test-kit.ts';
-import { row } from './fake/views.test-kit.ts';
+import { row } from './fake/find.test-kit.ts';
 
 /** The whole journey with the keyboard alone: no pointer is moved, nothing is focused by script, and one always sees where one is. */
 vi.setConfig({ testTimeout: 400_000, hookTimeout: 120_000 });
@@ -135,5 +135,4 @@ test.skipIf(noBrowser)('import, scan, assess, test, deploy, verify, roll back, r
   await page.getByRole('button', { name: 'Copied' }).waitFor();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('November round');
   expect(stage.complaints).toEqual([]);
-  await page.close();
 });

@@ -1,10 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { noBrowser, openStage, type Look, type Stage } from './fake/stage.test-kit.ts';
-import { button, row, views } from './fake/views.test-kit.ts';
+import { button, row } from './fake/find.test-kit.ts';
 
-/** The window over made-up hosts, in a real Chromium. Each page is its own world; nothing here sleeps. */
+/** What a person does in the window over made-up hosts, in a real Chromium; how it looks is e2e/visual's. Nothing here sleeps. */
 if (noBrowser) console.warn(`The window's pages are not tested: ${noBrowser}`);
 
 // A page takes a second or two here, and ten where the machine is busy with something else.
@@ -20,36 +19,8 @@ afterAll(async () => {
 
 async function withPage(look: Look, work: (page: Page) => Promise<void>): Promise<void> {
   const page = await stage.open(look);
-  try {
-    await work(page);
-  } finally {
-    await page.close();
-  }
+  await work(page);
 }
-
-describe.skipIf(noBrowser)('accessible by the rules of axe, in both themes', () => {
-  test.each(views)('$name', async ({ look, ready }) => {
-    await withPage(look, async (page) => {
-      await ready(page);
-      for (const theme of ['light', 'dark'] as const) {
-        await page.evaluate((to) => void (document.documentElement.dataset['theme'] = to), theme);
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map((each) => `${theme}, ${each.id}: ${each.nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`)).toEqual(
-          [],
-        );
-      }
-    });
-  });
-
-  test('the menu of a table', async () => {
-    await withPage({ at: '#/hosts' }, async (page) => {
-      await button(page, 'View of the table: Hosts').click();
-      await page.getByRole('menuitemradio', { name: 'Site' }).waitFor();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map((each) => each.id)).toEqual([]);
-    });
-  });
-});
 
 describe.skipIf(noBrowser)('the journey', () => {
   test('from first contact to the way back', async () => {
@@ -242,6 +213,21 @@ describe.skipIf(noBrowser)('by keyboard', () => {
       await page.getByRole('link', { name: 'Settings' }).click();
       await page.getByRole('link', { name: 'Hosts' }).click();
       await page.getByText('2 of 24 hosts').waitFor();
+    });
+  });
+
+  test('owner: and exposed: are words of the filter, with the values that there are', async () => {
+    await withPage({ at: '#/hosts' }, async (page) => {
+      await row(page, 'Hosts', /web-01/).waitFor();
+      await page.keyboard.press('/');
+      await page.keyboard.type('exposed:');
+      await page.getByRole('option', { name: /^exposed:unknown/ }).waitFor();
+      await page.keyboard.type('yes ');
+      await page.getByText('0 of 24 hosts').waitFor();
+      await button(page, /Remove exposed:yes/).click();
+      await page.keyboard.press('/');
+      await page.keyboard.type('own');
+      await page.getByRole('option', { name: 'owner:' }).waitFor();
     });
   });
 

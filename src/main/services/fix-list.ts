@@ -5,6 +5,8 @@ import type { Context } from './context.ts';
 
 /** Hosts that are read in one go: a few milliseconds' worth, so that the engine answers others in between. */
 const AT_ONCE = 20;
+/** Likewise rows of the answer: all 2,500 of a large fleet at once took 50 to 80 ms. */
+const ROWS_AT_ONCE = 250;
 /** Made once: `localeCompare` would look its rules up at every comparison. */
 const { compare } = new Intl.Collator('en', { numeric: true });
 
@@ -22,8 +24,14 @@ export async function fixList(context: Context, hostIds: readonly string[]): Pro
       else groups.set(key, [one]);
     }
   }
+  const all = [...groups.values()];
+  const rows: FixRow[] = [];
+  for (let from = 0; from < all.length; from += ROWS_AT_ONCE) {
+    await setImmediate();
+    rows.push(...all.slice(from, from + ROWS_AT_ONCE).map((group) => toRow(group, names)));
+  }
   await setImmediate();
-  return [...groups.values()].map((group) => toRow(group, names)).sort(byWeight);
+  return rows.sort(byWeight);
 }
 
 function toRow(group: readonly OutstandingUpdate[], names: ReadonlyMap<string, string>): FixRow {

@@ -3,7 +3,7 @@ import { FetchFeedsInput } from '../../shared/contract/feeds.ts';
 import { feeds } from '../feeds/index.ts';
 import { wantedFiles } from './wanted-files.ts';
 
-const COMMON = ['endoflife.json', 'epss.csv.gz', 'kev.json'];
+const COMMON = ['endoflife.json', 'epss.csv.gz', 'kev.json', 'vulnrichment.tar.gz'];
 const names = (change: object): string[] => {
   const wanted = wantedFiles(FetchFeedsInput.parse({ folder: '/f', ...change }), Object.values(feeds));
   return wanted.ok ? wanted.value.map(({ file }) => file.name).sort() : [wanted.problem.kind];

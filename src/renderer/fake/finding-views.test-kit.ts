@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
-import { button, row, type View } from './locators.test-kit.ts';
+import { button, row } from './find.test-kit.ts';
+import type { View } from './views.test-kit.ts';
 
 const still = 0.01;
 const dialog = (page: Page): Promise<void> => page.locator('[role=dialog], [role=alertdialog]').waitFor();

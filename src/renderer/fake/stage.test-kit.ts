@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type Page, type Route } from 'playwright-core';
 import { build } from 'vite';
 
 /** The built window over made-up hosts in a real Chromium, served without a socket and under a policy as strict as the shells'. */
@@ -48,6 +48,7 @@ export interface Look {
 }
 
 export interface Stage {
+  /** The window as it is in this look, nothing left of what was there before; not two of one size and kind at a time. */
   open(look: Look): Promise<Page>;
   /** What pages complained about: thrown errors and blocked sources. */
   readonly complaints: string[];
@@ -58,60 +59,56 @@ export interface Stage {
 
 export const launchBrowser = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM ?? '', args: FLAGS });
 
-/** Built in memory: nothing lies about afterwards, whatever happens to the test. */
+/**
+ * Built in memory: nothing lies about afterwards, whatever happens to the test. Built as it ships: in a test's own NODE_ENV
+ * vite would take React's development build, which is another program and four times as slow.
+ */
 async function builtFiles(): Promise<ReadonlyMap<string, Buffer>> {
+  const was = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
   const built = await build({
     configFile: join(import.meta.dirname, '..', 'vite.config.ts'),
     mode: 'fake',
     logLevel: 'error',
     build: { write: false },
   });
+  if (was === undefined) delete process.env['NODE_ENV'];
+  else process.env['NODE_ENV'] = was;
   if (!('output' in built)) throw new Error('vite answered with something else than one build');
   return new Map(built.output.map((file) => [file.fileName, Buffer.from(file.type === 'chunk' ? file.code : file.source)]));
 }
+
+type Wants = Required<Pick<Look, 'width' | 'height' | 'zoom' | 'forcedColors'>> & { readonly vienna: boolean };
 
 export async function openStage(): Promise<Stage> {
   const files = await builtFiles();
   const browser = await launchBrowser();
   const complaints: string[] = [];
+  const pages = new Map<string, Page>();
+
+  /** A tab is used again for the next look of its kind: a new document, but not a new process that compiles everything anew. */
+  async function pageFor(wants: Wants): Promise<Page> {
+    const kind = JSON.stringify(wants);
+    const open = pages.get(kind);
+    if (open && !open.isClosed()) {
+      await open.goto('about:blank');
+      return open;
+    }
+    const page = await newPage(browser, wants);
+    page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    await page.route(`${ORIGIN}/**`, (route) => serve(route, files));
+    pages.set(kind, page);
+    return page;
+  }
+
   return {
     complaints,
     version: browser.version().split('.')[0] ?? '',
-    async open({
-      scenario = 'fleet',
-      theme = 'light',
-      speed = 20,
-      width = 1280,
-      height = 800,
-      zoom = 1,
-      at = '',
-      forcedColors = false,
-      clock,
-    }) {
-      const context = await browser.newContext({
-        viewport: { width: width / zoom, height: height / zoom },
-        deviceScaleFactor: zoom,
-        forcedColors: forcedColors ? 'active' : 'none',
-        reducedMotion: 'reduce',
-        ...(clock === undefined ? {} : { timezoneId: 'Europe/Vienna', locale: 'en-GB' }),
-      });
-      const page = await context.newPage();
-      page.setDefaultTimeout(PATIENCE);
+    async open({ scenario = 'fleet', theme = 'light', speed = 20, at = '', clock, ...look }) {
+      const { width = 1280, height = 800, zoom = 1, forcedColors = false } = look;
+      const page = await pageFor({ width, height, zoom, forcedColors, vienna: clock !== undefined });
       if (clock !== undefined) await page.clock.setFixedTime(clock);
-      // At the end the whole browser goes, and its contexts with it: that this one is gone already is no fault.
-      page.on('close', () => void context.close().catch(() => undefined));
-      page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
-      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-      await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-      await page.route(`${ORIGIN}/**`, async (route) => {
-        const name = new URL(route.request().url()).pathname.slice(1);
-        const body = files.get(name);
-        if (body === undefined) return route.fulfill({ status: 404, body: '' });
-        return route.fulfill({
-          body,
-          headers: { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream', 'content-security-policy': POLICY },
-        });
-      });
       await page.goto(`${ORIGIN}/dev.html?scenario=${scenario}&theme=${theme}&speed=${speed}${at}`);
       await page.getByRole('navigation', { name: 'Pages' }).waitFor();
       return page;
@@ -120,4 +117,26 @@ export async function openStage(): Promise<Stage> {
       await browser.close();
     },
   };
+}
+
+async function newPage(browser: Browser, { width, height, zoom, forcedColors, vienna }: Wants): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: width / zoom, height: height / zoom },
+    deviceScaleFactor: zoom,
+    forcedColors: forcedColors ? 'active' : 'none',
+    reducedMotion: 'reduce',
+    ...(vienna ? { timezoneId: 'Europe/Vienna', locale: 'en-GB' } : {}),
+  });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
+  return page;
+}
+
+async function serve(route: Route, files: ReadonlyMap<string, Buffer>): Promise<void> {
+  const name = new URL(route.request().url()).pathname.slice(1);
+  const body = files.get(name);
+  if (body === undefined) return route.fulfill({ status: 404, body: '' });
+  const headers = { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream', 'content-security-policy': POLICY };
+  return route.fulfill({ body, headers });
 }

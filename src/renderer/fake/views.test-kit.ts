@@ -1,8 +1,17 @@
 import type { Page } from 'playwright-core';
 import { findingViews } from './finding-views.test-kit.ts';
-import { button, row, type View } from './locators.test-kit.ts';
+import { credentialViews } from './credential-views.test-kit.ts';
+import { button, row } from './find.test-kit.ts';
+import { inventoryViews } from './inventory-views.test-kit.ts';
+import type { Look } from './stage.test-kit.ts';
 
-export { button, row, type View };
+/** Every page, dialog and state of the window that a picture or a rule is held against. */
+export interface View {
+  readonly name: string;
+  readonly look: Look;
+  /** Brings the page into its state and waits for it. */
+  readonly ready: (page: Page) => Promise<unknown>;
+}
 
 const still = 0.01;
 const heading = (name: string | RegExp) => (page: Page) => page.getByRole('heading', { name }).first().waitFor();
@@ -10,6 +19,8 @@ const opens = (name: string | RegExp) => async (page: Page) => {
   await button(page, name).first().click();
   await page.locator('[role=dialog], [role=alertdialog]').waitFor();
 };
+
+export { button, row } from './find.test-kit.ts';
 
 export const views: readonly View[] = [
   { name: 'start-empty', look: { scenario: 'empty', at: '#/start' }, ready: (page) => button(page, 'Scan this computer').waitFor() },
@@ -154,4 +165,6 @@ export const views: readonly View[] = [
       await page.getByRole('dialog').waitFor();
     },
   },
+  ...credentialViews,
+  ...inventoryViews,
 ];

@@ -14,6 +14,7 @@ import { Footer } from './footer.tsx';
 import { useShellNotices } from './shell-notices.ts';
 import { useKeys } from './keys.ts';
 import { KeysDialog } from './keys-dialog.tsx';
+import { LiveRegion } from './live-region.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
 
@@ -41,6 +42,7 @@ export function App(): ReactNode {
       <FindingDialogs />
       <Palette />
       <KeysDialog />
+      <LiveRegion />
     </div>
   );
 }

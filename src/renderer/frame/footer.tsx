@@ -1,6 +1,7 @@
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import type { DeploymentRow } from '../../shared/contract/contract.ts';
 import type { FeedInfo } from '../../shared/contract/vulnerabilities.ts';
+import { announce } from '../state/announce.ts';
 import { useAudit } from '../state/audit.ts';
 import { needsYou } from '../state/host-view.ts';
 import { useLive } from '../state/live.ts';
@@ -11,6 +12,14 @@ import { Button } from '../ui/button.tsx';
 import { count, dayName } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Meter } from '../ui/progress.tsx';
+
+/** A long work is told at its quarters, not at each host. */
+function useProgressSaid(name: string, done: number, of: number): void {
+  const quarter = of === 0 ? 0 : Math.floor((4 * done) / of);
+  useEffect(() => {
+    if (quarter > 0) announce(t.frame.quarterDone(name, quarter, of));
+  }, [name, quarter, of]);
+}
 
 /** On every page: what runs, and whether the audit chain holds. */
 export function Footer(): ReactNode {
@@ -31,6 +40,7 @@ function RunningDeployment({ deployment }: { deployment: DeploymentRow }): React
   const done = counts.done ?? 0;
   const failed = (counts.failed ?? 0) + (counts.lost ?? 0);
   const words = t.frame.hostsDone(done, hosts);
+  useProgressSaid(name, done, hosts);
   return (
     <>
       <a className="st live" href={href(['patch', 'deploy'], { deployment: id })}>
@@ -65,6 +75,8 @@ function RunningDeployment({ deployment }: { deployment: DeploymentRow }): React
 function ScanOrNothing(): ReactNode {
   const rows = useLive('hosts.list', {}).value ?? [];
   const working = rows.filter((row) => row.scan.state === 'scanning' || row.scan.state === 'waiting').length;
+  const words = t.frame.scanHosts(rows.length - working, rows.length);
+  useProgressSaid(t.frame.scan, working === 0 ? 0 : rows.length - working, rows.length);
   if (working === 0) {
     return (
       <span className="st idle">
@@ -74,7 +86,6 @@ function ScanOrNothing(): ReactNode {
     );
   }
   const stuck = rows.filter(needsYou).length;
-  const words = t.frame.scanHosts(rows.length - working, rows.length);
   return (
     <>
       <a className="st live" href={href(['patch', 'scan'])}>

@@ -35,7 +35,7 @@ function OpenPalette(): ReactNode {
             <TextField aria-label={t.frame.palette.title} className="palette-input" autoFocus>
               <Icon name="search" />
               <Input placeholder={t.frame.palette.placeholder} spellCheck={false} />
-              <kbd>Esc</kbd>
+              <kbd>{t.frame.palette.escape}</kbd>
             </TextField>
             <div className="palette-list" role="group" aria-label={t.frame.palette.title} tabIndex={0}>
               <Menu

@@ -54,6 +54,8 @@ export const hostFields: FilterFields<HostRow> = {
   ring: (row) => [String(row.host.ring)],
   state: (row) => stateWords(row),
   system: (row) => (row.system ? [row.system] : []),
+  owner: (row) => (row.host.owner ? [row.host.owner] : []),
+  exposed: (row) => [row.host.exposed === null ? 'unknown' : row.host.exposed ? 'yes' : 'no'],
   via: (row) => [row.host.transport],
 };
 

@@ -100,5 +100,6 @@ export const problems: Readonly<Record<ProblemKind, string>> = {
   file: 'File',
   'feed-unreachable': 'Vendor data not fetched',
   'feed-unreadable': 'Vendor data cannot be read',
+  'bundle-refused': 'Bundle refused',
   bug: 'Patchbay mistake',
 };

@@ -1,3 +1,4 @@
+import { plural } from '../ui/format.ts';
 export const frame = {
   pages: 'Pages',
   find: 'Find or run',
@@ -6,6 +7,7 @@ export const frame = {
   noDeployment: 'No deployment running',
   scan: 'Scan',
   scanHosts: (done: number, all: number) => `${done} of ${all} hosts scanned`,
+  quarterDone: (name: string, quarters: number, all: number) => `${name}: ${25 * quarters} % of ${plural(all, 'host')}`,
   hostsDone: (done: number, all: number) => `${done} of ${all} hosts`,
   needYou: (n: number) => (n === 1 ? '1 host needs you' : `${n} hosts need you`),
   paused: 'paused',
@@ -19,6 +21,7 @@ export const frame = {
   palette: {
     title: 'Find or run',
     placeholder: 'A page, a host, something to do',
+    escape: 'Esc',
     run: 'Run',
     goTo: 'Go to',
     hosts: 'Hosts',

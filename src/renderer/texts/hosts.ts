@@ -125,6 +125,7 @@ export const keys = {
   agree: (n: number, all: number) => `${n} of ${all} characters agree`,
   same: 'It is the key that answers now. If the host was reinstalled, remove the old line and scan again:',
   differs: 'It is not the key that answers. Another machine may answer under this address.',
+  forget: (address: string) => `ssh-keygen -R ${address}`,
   blocked: 'A changed key is never accepted from here.',
   close: 'Keep blocked',
 };

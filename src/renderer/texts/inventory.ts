@@ -5,6 +5,7 @@ export const importing = {
   title: 'Import hosts',
   intro: 'Nothing in a file is run or evaluated. Passwords are never read.',
   path: 'File on this computer',
+  pathExample: '~/.ssh/config',
   pathNote: 'Empty for ~/.ssh/config. Of an Ansible inventory, group_vars and host_vars beside it are read, too.',
   read: 'Read file',
   choose: 'Choose file',

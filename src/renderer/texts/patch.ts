@@ -58,7 +58,7 @@ export const scan = {
     system: 'System',
     state: 'State',
     what: 'What happens',
-    packages: 'Pkgs',
+    packages: 'Packages',
     updates: 'Updates',
     security: 'Security',
     seconds: 's',

@@ -10,6 +10,7 @@ export const wayIn = {
   states: { ok: 'Ok', warn: 'Look', fail: 'Failed', skipped: 'Not tried' },
   took: (ms: number) => `${ms} ms`,
   good: 'Every layer answers.',
+  not: (layer: string, state: string) => `${layer}: ${state}`,
   changes: 'A test changes nothing on the host.',
   openssh: "System's ssh",
   opensshNote:

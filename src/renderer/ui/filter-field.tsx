@@ -1,5 +1,6 @@
 import type { KeyboardEvent, ReactNode } from 'react';
 import { Button, ComboBox, Input, ListBox, ListBoxItem, Popover, Tag, TagGroup, TagList, type Key } from 'react-aria-components';
+import { table as texts } from '../texts/table.ts';
 import { isWord, readWord, suggest, type FilterFields, type FilterState } from './filter.ts';
 import { Icon } from './icon.tsx';
 
@@ -39,14 +40,14 @@ export function FilterField<T>({ label, placeholder, state, onChange, rows, fiel
       {state.words.length > 0 && (
         <TagGroup
           className="words"
-          aria-label={`${label}: words`}
+          aria-label={texts.words(label)}
           onRemove={(gone) => onChange({ ...state, words: state.words.filter((word) => !gone.has(word)) })}
         >
           <TagList className="words">
             {state.words.map((word) => (
               <Tag key={word} id={word} textValue={word} className="word">
                 <WordText word={word} />
-                <Button slot="remove" aria-label={`Remove ${word}`}>
+                <Button slot="remove" aria-label={texts.removeWord(word)}>
                   <Icon name="close" />
                 </Button>
               </Tag>
@@ -84,12 +85,11 @@ export function FilterField<T>({ label, placeholder, state, onChange, rows, fiel
 
 function WordText({ word }: { word: string }): ReactNode {
   const { not, field, value } = readWord(word);
+  // What is typed, the same in every language.
+  const head = `${not ? 'not:' : ''}${field ? `${field}:` : ''}`;
   return (
     <span>
-      <i>
-        {not && 'not:'}
-        {field && `${field}:`}
-      </i>
+      <i>{head}</i>
       {value}
     </span>
   );

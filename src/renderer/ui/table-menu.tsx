@@ -72,7 +72,7 @@ export function TableMenu<T>({
             <Header>{words.rows}</Header>
             {chosen && (
               <MenuItem id="copy" onAction={copy} textValue={words.copy} isDisabled={chosen.size === 0}>
-                {words.copy} <kbd>Ctrl C</kbd>
+                {words.copy} <kbd>{words.copyKey}</kbd>
               </MenuItem>
             )}
             <MenuItem id="csv" onAction={save} textValue={words.csv}>

@@ -134,7 +134,7 @@ describe('judged anew without touching a host', () => {
     await here.call('rules.use', { ids: ['cyber-essentials'] });
     const before = await here.call('findings.exposure', {});
     expect(before.days.map((one) => one.due)).toContain('2026-12-06');
-    const draft = { cve: 'CVE-2026-0001', source: null, hostIds: [hostId(2)], kind: 'accepted', owner: 'Kim', reason: 'no route to it', compensatingControl: null, expiresOn: '2026-12-31' } as const; // prettier-ignore
+    const draft = { cve: 'CVE-2026-0001', source: null, hostIds: [hostId(2)], kind: 'accepted' as const, owner: 'Kim', reason: 'no route to it', compensatingControl: null, expiresOn: '2026-12-31' }; // prettier-ignore
     const made = await here.call('exceptions.add', draft);
     expect(made).toMatchObject({ originalDue: '2026-12-06T10:00:00.000Z', renewals: 0, endedAt: null });
     expect(await here.call('findings.exposure', {})).toMatchObject({ findings: before.findings - 1, excepted: 1 });
@@ -155,7 +155,7 @@ describe('judged anew without touching a host', () => {
   });
 
   it('an exception needs something that it is for, a host that is there and a day to come', async () => {
-    const draft = { cve: 'CVE-2026-0001', source: null, hostIds: [], kind: 'accepted', owner: 'Kim', reason: 'none', compensatingControl: null, expiresOn: '2026-12-31' } as const; // prettier-ignore
+    const draft = { cve: 'CVE-2026-0001', source: null, hostIds: [], kind: 'accepted' as const, owner: 'Kim', reason: 'none', compensatingControl: null, expiresOn: '2026-12-31' }; // prettier-ignore
     for (const change of [{ cve: null }, { hostIds: ['hostunknown'] }, { expiresOn: '2026-11-21' }, { owner: ' ' }])
       expect((await here.ask('exceptions.add', { ...draft, ...change })).ok).toBe(false);
     expect((await here.ask('exceptions.end', { id: 'x', reason: 'y' })).ok).toBe(false);
@@ -174,7 +174,7 @@ describe('judged anew without touching a host', () => {
   });
 
   it('a bill of materials and OpenVEX have what was decided', async () => {
-    const draft = { cve: 'CVE-2026-0001', source: 'openssl', hostIds: [], kind: 'not-applicable', owner: 'Kim', reason: 'not reachable', compensatingControl: null, expiresOn: '2026-12-31' } as const; // prettier-ignore
+    const draft = { cve: 'CVE-2026-0001', source: 'openssl', hostIds: [], kind: 'not-applicable' as const, owner: 'Kim', reason: 'not reachable', compensatingControl: null, expiresOn: '2026-12-31' }; // prettier-ignore
     expect(await here.ask('exceptions.exportVex', {})).toMatchObject({ ok: false, problem: { kind: 'nothing-to-do' } });
     await here.call('exceptions.add', draft);
     const { text } = await here.call('sbom.get', { hostId: hostId(1) });
@@ -183,7 +183,7 @@ describe('judged anew without touching a host', () => {
     const vex = await here.call('exceptions.exportVex', {});
     const rows = await here.call('exceptions.readVex', { text: vex.text, owner: 'Ada', expiresOn: '2027-01-01' });
     expect(rows).toMatchObject([
-      { draft: { cve: 'CVE-2026-0001', kind: 'not-applicable', owner: 'Kim', expiresOn: '2026-12-31' }, problem: null },
+      { draft: { cve: 'CVE-2026-0001', kind: 'not-applicable' as const, owner: 'Kim', expiresOn: '2026-12-31' }, problem: null },
     ]);
     expect(await here.ask('sbom.get', { hostId: 'hostunknown' })).toMatchObject({ ok: false, problem: { kind: 'not-found' } });
   });

@@ -144,7 +144,7 @@ it('exceptions add, renew, end', async () => {
 });
 
 it('news, eol, rules and sbom', async () => {
-  const item = { n: 1, at: '2026-11-21T00:00:00.000Z', what: 'found', cve: 'CVE-2026-0001', source: 'openssl', text: 'fixed in 3', vendorSeverity: 'high', kev: false, hostIds: [], isNew: true } as const; // prettier-ignore
+  const item = { n: 1, at: '2026-11-21T00:00:00.000Z', what: 'found', cve: 'CVE-2026-0001', source: 'openssl', text: 'fixed in 3', vendorSeverity: 'high', kev: false, hostIds: [], isNew: true } satisfies NewsRow; // prettier-ignore
   const news = await cli('news --seen', { answers: { 'news.list': () => ok([item]), 'news.seen': () => ok({}) } });
   expect(news.out).toMatch(/New.*found\s+CVE-2026-0001/);
   expect(news.inputsOf('news.seen')).toEqual([{ n: 1 }]);

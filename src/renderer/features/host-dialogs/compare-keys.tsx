@@ -36,7 +36,7 @@ export function CompareKeys({ hostId }: { hostId: string }): ReactNode {
       <Field label={t.keys.paste} value={pasted} onChange={setPasted} mono autoFocus note={t.keys.agree(agree, all)} />
       {complete && agree === all && (
         <Verdict of="differs" title={t.keys.same}>
-          <code className="code">{`ssh-keygen -R ${problem.address}`}</code>
+          <code className="code">{t.keys.forget(problem.address)}</code>
         </Verdict>
       )}
       {complete && agree < all && <Verdict of="keyChanged" title={t.keys.differs} />}

@@ -1,7 +1,9 @@
 import { useState, type ReactNode } from 'react';
 import type { Layer } from '../../../shared/contract/connection.ts';
+import type { Reply } from '../../../shared/contract/contract.ts';
 import type { HostDraft } from '../../../shared/domain/host.ts';
-import type { Problem } from '../../../shared/domain/problem.ts';
+import { explain, type Problem } from '../../../shared/domain/problem.ts';
+import { announce } from '../../state/announce.ts';
 import { ask } from '../../state/api.ts';
 import { t } from '../../texts/index.ts';
 import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
@@ -26,9 +28,19 @@ export function useConnectionTest(id: string | null, draft: HostDraft | null): C
     const reply = await ask('hosts.testConnection', { id, draft });
     setRunning(false);
     setLayers(reply.ok ? reply.value.layers : null);
+    announce(verdictOf(reply));
     setProblem(reply.ok ? null : reply.problem);
   };
   return { running, layers, problem, run };
+}
+
+/** For ears: that all is well, or the first thing that is not. */
+function verdictOf(reply: Reply<'hosts.testConnection'>): string {
+  if (!reply.ok) return explain(reply.problem).title;
+  const { layers } = reply.value;
+  const wrong = layers.find((one) => one.state === 'fail') ?? layers.find((one) => one.state !== 'ok');
+  if (!wrong) return t.wayIn.good;
+  return wrong.problem ? explain(wrong.problem).title : t.wayIn.not(t.wayIn.layers[wrong.layer], t.wayIn.states[wrong.state]);
 }
 
 const kinds: Readonly<Record<Layer['state'], StateKind>> = { ok: 'done', warn: 'differs', fail: 'failed', skipped: 'skipped' };
@@ -38,7 +50,7 @@ export function ConnectionLayers({ test, actions }: { test: ConnectionTest; acti
   const { layers } = test;
   const troubles = (layers ?? []).flatMap((one) => (one.problem && one.state === 'fail' ? [one.problem] : []));
   return (
-    <div className="stack" aria-live="polite" aria-busy={test.running}>
+    <div className="stack" aria-busy={test.running}>
       {test.running && <p className="dim">{t.wayIn.testing}</p>}
       {test.problem && <ProblemVerdict problem={test.problem} />}
       {layers && (

@@ -37,7 +37,7 @@ export function ImportSourceFields({ kind, onRead, onKind }: SourceProps): React
     <div className="import-source" onDragOver={(event) => event.preventDefault()} onDrop={drop}>
       <div className="row">
         <div className="grow">
-          <Field label={w.path} value={path} onChange={setPath} mono placeholder="~/.ssh/config" note={w.pathNote} />
+          <Field label={w.path} value={path} onChange={setPath} mono placeholder={w.pathExample} note={w.pathNote} />
         </div>
         <Button onPress={() => onRead({ path: path.trim() || null, ...given })}>{w.read}</Button>
         <label className="btn" htmlFor={id}>

@@ -41,7 +41,7 @@ export const scanColumns: readonly Column<HostRow>[] = [
     span: (row) => (stopped(row) ? 5 : 1),
     cell: (row) => <WhatHappens row={row} />,
   },
-  { id: 'packages', head: w.packages, width: '60px', align: 'end', sort: (row) => row.packages, cell: (row) => number(row, row.packages) },
+  { id: 'packages', head: w.packages, width: '92px', align: 'end', sort: (row) => row.packages, cell: (row) => number(row, row.packages) },
   { id: 'updates', head: w.updates, width: '72px', align: 'end', sort: (row) => row.updates, cell: (row) => number(row, row.updates) },
   { id: 'security', head: w.security, width: '72px', align: 'end', sort: (row) => row.security, cell: (row) => number(row, row.security) },
   {

@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { scenes } from '../../../shared/plots/fixtures.test-kit.ts';
 import { Svg } from '../../../shared/plots/svg.ts';
+import { axeFaults } from '../../fake/axe.test-kit.ts';
 import { launchBrowser, noBrowser } from '../../fake/stage.test-kit.ts';
 
 /** Every plot as a report draws it: by react-dom/server, with the tokens, the plots' own style, the app's font and nothing else. */
@@ -50,8 +50,7 @@ describe.skipIf(noBrowser)('plots in a page', () => {
     test.each(Object.keys(scenes))('%s: axe finds nothing, and no word is wider than was reckoned', async (name) => {
       await page.setContent(documentOf(name, theme));
       await page.evaluate(() => document.fonts.ready);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`)).toEqual([]);
+      expect(await axeFaults(page, [theme])).toEqual([]);
       const outside = await page.evaluate(() => {
         const box = document.querySelector('svg')!.getBoundingClientRect();
         const texts = [...document.querySelectorAll('svg text')].map((text) => ({
