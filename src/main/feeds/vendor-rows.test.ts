@@ -82,7 +82,9 @@ it('SUSE: binary packages beside their source, products of one service pack, LTS
 
 it('Ubuntu: CVEs with their pockets, without notices and withdrawn records', async () => {
   const rows = await records(ubuntuOsv);
-  expect(new Set(rows.map(({ body }) => body.record))).toEqual(new Set(['UBUNTU-CVE-2016-20013', 'UBUNTU-CVE-2021-3782', 'UBUNTU-CVE-2026-1403']));
+  expect(new Set(rows.map(({ body }) => body.record))).toEqual(
+    new Set(['UBUNTU-CVE-2016-20013', 'UBUNTU-CVE-2021-3782', 'UBUNTU-CVE-2026-1403']),
+  );
   expect(rows.find((row) => row.release === 'ubuntu:16.04' && row.package === 'wayland')?.body).toEqual({
     cve: 'CVE-2021-3782',
     record: 'UBUNTU-CVE-2021-3782',

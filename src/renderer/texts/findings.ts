@@ -97,6 +97,7 @@ export const findings = {
     severityBy: (word: string, feed: string) => `${word}, says ${feed}`,
     noSeverity: 'The vendor says none',
     cvss: (version: string, score: string, word: string) => `CVSS ${version}: ${score} ${word}`,
+    cvssVersion: (version: string) => `v${version}`,
     scoreBy: (source: string) => `scored by ${source}`,
     epss: 'EPSS',
     epssWords: (percentile: string, score: string) => `percentile ${percentile}, score ${score}`,

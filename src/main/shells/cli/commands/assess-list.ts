@@ -22,7 +22,10 @@ export interface ListOptions {
 
 export const listOptions = (command: Command): Command =>
   command
-    .option('--packages <file>', 'judge a bare list of packages instead of hosts: what dpkg-query, rpm -qa, apk list -I, pacman -Q or systeminfo print')
+    .option(
+      '--packages <file>',
+      'judge a bare list of packages instead of hosts: what dpkg-query, rpm -qa, apk list -I, pacman -Q or systeminfo print',
+    )
     .option('--release <release>', 'of that list: debian:12, ubuntu:24.04, alma:9, rhel:9, sles:15.6, alpine:3.20, arch')
     .option('--feeds <folder>', 'where the feeds for it are')
     .option('--as-of <date>', 'judge it as of this day')
