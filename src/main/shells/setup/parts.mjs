@@ -34,6 +34,17 @@ export const PARTS = [
 ];
 
 /**
+ * Checks of the sources use one core each and stand beside each other; everything else has the machine to itself.
+ * @param {readonly Part[]} parts
+ * @returns {Part[][]}
+ */
+export function inTurn(parts) {
+  const isCheck = (/** @type {Part} */ part) => part.count === 'step' && !part.build;
+  const checks = parts.filter(isCheck);
+  return [...(checks.length ? [checks] : []), ...parts.filter((part) => !isCheck(part)).map((part) => [part])];
+}
+
+/**
  * @param {Part} part
  * @param {number} code the exit code
  * @param {string | null} report the JSON report, where one was written

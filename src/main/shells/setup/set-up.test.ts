@@ -8,7 +8,7 @@ import { isDebian } from './browser.mjs';
 import { labRefusal } from './demo.mjs';
 import { answers, findElectron } from './electron.mjs';
 import { ensureNode } from './node.mjs';
-import { tally } from './parts.mjs';
+import { inTurn, PARTS, tally } from './parts.mjs';
 import type { Part } from './parts.mjs';
 import { hasDisplay, ROOT, run } from './project.mjs';
 
@@ -109,4 +109,11 @@ test('every npm script is a tool that exists', async () => {
     expect(readFileSync(join(ROOT, file), 'utf8').length, name).toBeGreaterThan(0);
     if (tool) expect([tool, source.includes(`${tool}: {`) || source.includes(`'${tool}': {`)]).toEqual([name, true]);
   }
+});
+
+test('checks of the sources run at once and before all else, every other part alone, and none is left out', () => {
+  const [checks = [], ...others] = inTurn(PARTS);
+  expect(checks.map((part) => part.name)).toEqual(['types', 'lint', 'format', 'layers']);
+  expect(others.every((group) => group.length === 1)).toBe(true);
+  expect([...checks, ...others.flat()].map((part) => part.name).sort()).toEqual(PARTS.map((part) => part.name).sort());
 });

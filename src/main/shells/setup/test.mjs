@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { aptInstall, ensureBrowser, isDebian } from './browser.mjs';
 import { ensureBuilt } from './build.mjs';
 import { labRefusal } from './demo.mjs';
-import { PARTS, tally } from './parts.mjs';
+import { inTurn, PARTS, tally } from './parts.mjs';
 import { isRoot, ROOT, run, say, which } from './project.mjs';
 import { entry, setUp } from './set-up.mjs';
 
@@ -23,11 +23,12 @@ entry(async () => {
   const refusal = labRefusal();
   if (refusal && parts.some((part) => part.lab)) say(`Tests on real hosts are skipped: ${refusal}.`);
   const sums = { passed: 0, failed: 0, skipped: 0 };
-  for (const part of parts) {
-    const result = await runPart(part, node, env);
-    sums.passed += result.passed;
-    sums.failed += result.failed;
-    sums.skipped += result.skipped;
+  for (const group of inTurn(parts)) {
+    for (const result of await Promise.all(group.map((part) => runPart(part, node, env)))) {
+      sums.passed += result.passed;
+      sums.failed += result.failed;
+      sums.skipped += result.skipped;
+    }
   }
   process.stdout.write(`${sums.passed} passed, ${sums.failed} failed${sums.skipped > 0 ? `, ${sums.skipped} skipped` : ''}\n`);
   return sums.failed > 0 || sums.passed === 0 ? 1 : 0;
