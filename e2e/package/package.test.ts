@@ -45,7 +45,7 @@ const here = process.platform === 'linux' && process.arch === 'x64';
 /** Everything that may lie in the archive. */
 const ALLOWED = [
   /^\/(LICENSE|package\.json)$/,
-  /^\/dist\/main\/(cli|electron)\.js$/,
+  /^\/dist\/main\/(cli|electron|feeds-worker)\.js$/,
   /^\/dist\/main\/chunks\/[\w-]+\.js$/,
   /^\/dist\/preload\/preload\.cjs$/,
   /^\/dist\/renderer\/(index|stopped)\.html$/,

@@ -96,8 +96,7 @@ test('a store that is closed in the middle of its backup leaves no half of one',
   furnished(place.file).close();
   const store = opened(place.file, { onBackup: () => expect.fail('it was closed before') });
   store.close();
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(readdirSync(join(place.folder, 'backups'))).toEqual([]);
+  await expect.poll(() => readdirSync(join(place.folder, 'backups')), { timeout: 10_000 }).toEqual([]);
 });
 
 test('a backup that cannot be made is told, and the store works on', async () => {
