@@ -5,8 +5,8 @@ const Text = z.string().max(4000);
 
 const Proxy = z.url({ protocol: /^https?$/ }).max(2000);
 /** One that is kept: settings are no place for a password, and the audit shows them. */
-export const KeptProxy = Proxy.refine((url) => !URL.canParse(url) || new URL(url).username + new URL(url).password === '', {
-  error: 'no name and password are kept here: give them in HTTPS_PROXY of the environment',
+export const KeptProxy = Proxy.refine((url) => /^https?:\/\/[^/\\?#@]+\/?$/i.test(url), {
+  error: 'http://HOST:PORT is wanted; a name and password are not kept here: give them in HTTPS_PROXY of the environment',
 });
 export const CaFile = z.string().min(1).max(4096);
 

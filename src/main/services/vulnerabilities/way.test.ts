@@ -71,6 +71,6 @@ it.each([
   expect(here.vendor.seen).toEqual([]);
 });
 
-it.each(['ftp://proxy', 'proxy:3128', 'http://kim:secret@proxy:3128'])('%s is no proxy to be kept', (feedProxy) =>
+it.each(['ftp://proxy', 'proxy:3128', 'http://kim:secret@proxy:3128', 'http:kim:secret@proxy'])('%s is no proxy to be kept', (feedProxy) =>
   expect(Settings.partial().safeParse({ feedProxy }).success).toBe(false),
 );
