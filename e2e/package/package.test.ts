@@ -51,6 +51,7 @@ const ALLOWED = [
   /^\/dist\/renderer\/(index|stopped)\.html$/,
   /^\/dist\/renderer\/assets\/[\w-]+\.(js|css|svg|woff2?)$/,
   /^\/resources\/host-scripts\/posix\/[\w-]+\.sh$/,
+  /^\/resources\/feeds\/(README\.md|[\w-]+\.json\.gz)$/,
   /^\/node_modules\/[\w-]+\/(package\.json|LICENSE)$/,
   /^\/node_modules\/better-sqlite3\/(lib\/[\w/-]+\.js|prebuilds\/linux-x64\.node)$/,
   /^\/node_modules\/ssh2\/lib\/[\w/.-]+\.js$/,

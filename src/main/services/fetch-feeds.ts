@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { FetchedFile, FetchFeedsInput } from '../../shared/contract/feeds.ts';
@@ -11,6 +10,7 @@ import { feedChunks } from '../feeds/feed-chunks.ts';
 import { feeds } from '../feeds/index.ts';
 import { readFeed } from '../feeds/read-feed.ts';
 import { onDisk } from './feed-folder.ts';
+import { feedWay, type FeedWay } from './feed-way.ts';
 import { wantedFiles } from './wanted-files.ts';
 
 /** What the folder remembers of each file, so that an unchanged one is not fetched again. */
@@ -29,15 +29,14 @@ export async function fetchFeeds(
 ): Promise<Result<FetchedFile[]>> {
   const wanted = wantedFiles(input, known);
   if (!wanted.ok) return wanted;
-  const ca = input.ca === null ? ok(null) : await onDisk(input.ca, async () => ok(await readFile(input.ca ?? '', 'utf8')));
-  if (!ca.ok) return ca;
+  const way = feedWay(input.proxy, input.ca);
+  if (!way.ok) return way;
   return onDisk(input.folder, async () => {
     if (!existsSync(input.folder)) mkdirSync(input.folder);
     const notes = readNotes(input.folder);
-    const way = { proxy: input.proxy, ca: ca.value };
     const fetched: FetchedFile[] = [];
     for (const { feed, file } of wanted.value) {
-      const one = await fetchOne(feed, file, input.folder, notes[file.name] ?? null, way);
+      const one = await fetchOne(feed, file, input.folder, notes[file.name] ?? null, way.value);
       fetched.push(one.said);
       if (!one.kept) continue;
       notes[file.name] = { url: file.url, ...one.kept, fetchedAt: now };
@@ -52,7 +51,7 @@ async function fetchOne(
   { name, url }: FeedFile,
   folder: string,
   note: Notes[string] | null,
-  way: { proxy: string | null; ca: string | null },
+  way: FeedWay,
 ): Promise<{ said: FetchedFile; kept: Kept | null }> {
   const path = join(folder, name);
   const fresh = `${path}.new`;

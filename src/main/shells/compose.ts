@@ -7,6 +7,7 @@ import { ok } from '../../shared/domain/result.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import { platforms } from '../platforms/index.ts';
 import { scanQuery } from '../platforms/scan.ts';
+import { projectFolder } from '../resources.ts';
 import { ChangeBus } from '../services/change-bus.ts';
 import { currentUser } from '../services/context.ts';
 import type { Context } from '../services/context.ts';
@@ -87,7 +88,9 @@ export async function compose(options: ComposeOptions): Promise<Result<Composed>
   const notices = new Notices(context.changes);
   const driver = new Driver(context, fileLock(join(options.dataFolder, 'driver.lock')));
   if (options.drive) driver.start();
-  const feedBoard = new FeedBoard(context, { dataFolder: options.dataFolder, lock: fileLock(join(options.dataFolder, 'feeds.lock')) });
+  const feedLock = fileLock(join(options.dataFolder, 'feeds.lock'));
+  const shipped = join(projectFolder, 'resources', 'feeds');
+  const feedBoard = new FeedBoard(context, { dataFolder: options.dataFolder, lock: feedLock, shipped });
   if (options.drive) feedBoard.start();
   const about = { version, shell: options.shell, dataFolder: options.dataFolder };
   const parts = { context, board: new ScanBoard(context), feedBoard, plans: new PlanMaker(context), driver, notices, about };

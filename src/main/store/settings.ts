@@ -13,6 +13,8 @@ export const defaultSettings: Settings = {
   kitMaxBytes: 2 * 1024 ** 3,
   updates: 'ask',
   autoLockMinutes: 15,
+  feedProxy: null,
+  feedCa: null,
 };
 const firstRound: Round = { step: 'scan', hostIds: [], selection: null, options: PlanOptions.parse({}), planId: null, deploymentId: null };
 

@@ -64,6 +64,8 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
     kitMaxBytes: 2_000_000_000,
     updates: 'ask',
     autoLockMinutes: 15,
+    feedProxy: null,
+    feedCa: null,
   };
   let round: Round = { step: 'scan', hostIds: [], selection: null, options: PlanOptions.parse({}), planId: null, deploymentId: null };
   for (const fake of hosts.slice(0, 24)) world.log('host.added', `Added ${fake.host.name}`, { hostId: fake.host.id });

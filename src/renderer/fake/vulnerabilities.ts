@@ -244,7 +244,7 @@ export function fakeVulnerabilities(world: World, scenario: string, fixRows: (ho
       return {};
     },
     'findings.list': ({ hostIds, all: every }: { hostIds: string[]; all: boolean }) =>
-      rowsOf(all(hostIds).filter((one) => every || OPEN.includes(one.status))),
+      rowsOf(all(hostIds).filter((one) => every || OPEN.includes(one.status))).sort((a, b) => a.cve.localeCompare(b.cve)),
     'findings.ofHost': ({ id, all: every }: { id: string; all: boolean }) => all([id]).filter((one) => every || OPEN.includes(one.status)),
     'findings.get': ({ cve, source }: { cve: string; source: string }) =>
       known.filter((one) => one.cve === cve && one.source === source).flatMap((one) => judged().filter((fake) => concerns(one, fake)).map((fake) => judge(one, fake))), // prettier-ignore

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Due } from '../../shared/contract/assess-list.ts';
 import type { z } from 'zod';
-import { byDue, daysTo, dueState, dueWords } from './findings.ts';
+import type { FeedInfo, FindingRow } from '../../shared/contract/vulnerabilities.ts';
+import { byDue, byUrgency, daysTo, dueState, dueWords, neverHad } from './findings.ts';
 
 const NOW = Date.parse('2026-11-19T13:26:00Z');
 const due = (iso: string | null): z.infer<typeof Due> => ({
@@ -43,4 +44,19 @@ describe('a due date', () => {
     const all = [{ due: null }, { due: due('2026-12-01T00:00:00Z') }, { due: due(null) }, { due: due('2026-11-01T00:00:00Z') }];
     expect(all.toSorted(byDue).map((one) => one.due?.due ?? null)).toEqual(['2026-11-01T00:00:00Z', '2026-12-01T00:00:00Z', null, null]);
   });
+});
+
+test('findings that are alike stay in the order of the engine', () => {
+  const row = (cve: string, iso: string, change: Partial<FindingRow> = {}) =>
+    ({ cve, kev: null, epss: null, status: 'fixed-available', due: due(iso), ...change }) as FindingRow;
+  const rows = [row('CVE-3', '2026-12-01T09:00:00Z'), row('CVE-2', '2026-12-02T00:00:00Z'), row('CVE-1', '2026-12-01T09:00:00Z')];
+  expect(rows.toSorted(byUrgency).map((one) => one.cve)).toEqual(['CVE-3', 'CVE-1', 'CVE-2']);
+});
+
+test('what ships with the app is no data of any host', () => {
+  const feed = (id: string, state: FeedInfo['state']) => ({ feed: id, state }) as FeedInfo;
+  const shipped = [feed('kev', 'stale'), feed('endoflife', 'current'), feed('epss', 'never')];
+  expect(neverHad([...shipped, feed('debian-tracker', 'never'), feed('msrc', 'not-needed')])).toBe(true);
+  expect(neverHad([...shipped, feed('debian-tracker', 'stale')])).toBe(false);
+  expect(neverHad([...shipped, feed('debian-tracker', 'not-needed')])).toBe(false);
 });

@@ -1,5 +1,6 @@
 import type { Due } from '../../shared/contract/assess-list.ts';
-import type { FindingRow } from '../../shared/contract/vulnerabilities.ts';
+import type { FeedInfo, FindingRow } from '../../shared/contract/vulnerabilities.ts';
+import { FEED_TITLES } from '../../shared/domain/matching/ecosystem.ts';
 import type { z } from 'zod';
 import { t } from '../texts/index.ts';
 import type { FilterFields } from '../ui/filter.ts';
@@ -13,6 +14,13 @@ type Dated = { readonly due: DueDate | null };
 
 const DAY = 86_400_000;
 const SOON_DAYS = 7;
+
+/** No vendor's data of any host was ever read: what is exploited or ends, which ships with the app, makes no finding. */
+export function neverHad(feeds: readonly FeedInfo[]): boolean {
+  const needed = feeds.filter((feed) => feed.state !== 'not-needed');
+  const advisories = needed.filter(({ feed }) => feed in FEED_TITLES);
+  return (advisories.length ? advisories : needed).every((feed) => feed.state === 'never');
+}
 
 /** Whole days from today to the day it is due, in the technician's own zone; negative is late. */
 export const daysTo = (iso: string, now: number = Date.now()): number =>
@@ -72,13 +80,12 @@ export const findingText = (row: FindingRow): string => `${row.cve} ${row.source
 /** The earliest due date first; what has none last. */
 export const byDue = (a: Dated, b: Dated): number => (a.due?.due ?? '9').localeCompare(b.due?.due ?? '9');
 
-/** As the engine ranks: known exploited, the due date, what has a fix, EPSS by percentile. */
+/** As the engine ranks: known exploited, the due date, what has a fix, EPSS by percentile; what is left is in its order already. */
 export const byUrgency = (a: FindingRow, b: FindingRow): number =>
   Number(b.kev !== null) - Number(a.kev !== null) ||
   byDue(a, b) ||
   Number(b.status === 'fixed-available') - Number(a.status === 'fixed-available') ||
-  (b.epss?.percentile ?? -1) - (a.epss?.percentile ?? -1) ||
-  (a.cve < b.cve ? -1 : 1);
+  (b.epss?.percentile ?? -1) - (a.epss?.percentile ?? -1);
 
 /** To the wizard's fix list with these hosts chosen. */
 export async function patchHosts(hostIds: readonly string[]): Promise<void> {

@@ -8,7 +8,7 @@ import { connectionCalls } from './connection.ts';
 import { RunMoment } from '../domain/run-moment.ts';
 import { AssessListInput, JudgedList } from './assess-list.ts';
 import { carriedScanCalls } from './carried-scan.ts';
-import { FetchFeedsInput, FetchedFile } from './feeds.ts';
+import { CaFile, FetchFeedsInput, FetchedFile, KeptProxy } from './feeds.ts';
 import { call } from './call.ts';
 import { credentialCalls } from './credentials.ts';
 import { inventoryCalls } from './inventory.ts';
@@ -136,6 +136,10 @@ export const Settings = z.object({
   updates: z.enum(['ask', 'off']),
   /** The vault is locked once it was not used for so long; 0 is never. */
   autoLockMinutes: z.int().min(0).max(1440),
+  /** Through which vendors are reached; null: the environment's. */
+  feedProxy: KeptProxy.nullable(),
+  /** A PEM file of certificates that vendors, or a proxy that opens connections, may show beside those that the system trusts. */
+  feedCa: CaFile.nullable(),
 });
 export type Settings = z.infer<typeof Settings>;
 

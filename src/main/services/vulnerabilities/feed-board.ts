@@ -5,11 +5,14 @@ import type { Feed } from '../../feeds/feed.ts';
 import { feeds as registry } from '../../feeds/index.ts';
 import type { DriverLock } from '../../store/driver-lock.ts';
 import { changed, currentUser, type Context } from '../context.ts';
-import { feedInfos, releasesInUse, usersOf } from './feed-info.ts';
+import { feedWay, type FeedWay } from '../feed-way.ts';
+import { feedInfos, releasesInUse, wantedFeeds } from './feed-info.ts';
 import { fetchFeed } from './fetch-feed.ts';
 import { SideThread } from './side-thread.ts';
+import { readShipped, shippedFiles } from './shipped-feeds.ts';
 import { dueForJudging } from './judge.ts';
 import type { FileToRead, ReadFiles } from './read-into-store.ts';
+import { soon } from './soon.ts';
 
 export interface FeedBoardOptions {
   /** Vendors' files are kept below it; the database lies in it. */
@@ -17,6 +20,8 @@ export interface FeedBoardOptions {
   /** Held by the one process that renews feeds. */
   readonly lock: DriverLock;
   readonly feeds?: readonly Feed<unknown>[];
+  /** Folder of the data that ships with the app; without it, there is none. */
+  readonly shipped?: string;
   /** How long a vendor may say nothing, in milliseconds. */
   readonly idleMs?: number;
 }
@@ -37,6 +42,7 @@ export class FeedBoard {
   #stop = new AbortController();
   #updating: Promise<void> | null = null;
   #judging: Promise<void> | null = null;
+  #shipped: Promise<void> | null = null;
   #end: (() => void) | null = null;
 
   constructor(context: Context, options: FeedBoardOptions) {
@@ -50,45 +56,40 @@ export class FeedBoard {
 
   /** Judges hosts as soon as they were scanned, and what another process left unjudged. */
   start(): void {
-    let soon: NodeJS.Timeout | null = null;
-    const later = (): void => {
-      soon ??= setTimeout(() => {
-        soon = null;
-        this.judge().catch((error: unknown) => process.emitWarning(error instanceof Error ? error : String(error)));
-      }, SOON_MS).unref();
-    };
-    const forget = this.#context.changes.on(({ topic }) => (topic === 'scan' ? later() : undefined));
+    const later = soon(() => this.judge(), SOON_MS);
+    const forget = this.#context.changes.on(({ topic }) => (topic === 'scan' ? later.call() : undefined));
     this.#end = () => {
       forget();
-      if (soon) clearTimeout(soon);
+      later.end();
     };
-    later();
+    later.call();
   }
 
   list(): FeedInfo[] {
     return feedInfos(this.#context.store, this.feeds, this.#steps, this.#context.now());
   }
 
-  /** Answers at once; the update goes on behind. Feeds that no host needs are left out unless they are named. */
-  update(only: readonly string[]): Result<{ feeds: number }> {
-    const unknown = only.filter((id) => !this.feeds.some((feed) => feed.id === id));
-    const known = this.feeds.map((feed) => feed.id).join(', ');
-    if (unknown.length)
-      return fail({ kind: 'invalid-input', issues: [{ path: 'only', message: `no feed ${unknown.join(', ')}; there are ${known}` }] });
+  /** Answers when it has begun; the update goes on behind. Feeds that no host needs are left out unless they are named. */
+  async update(only: readonly string[]): Promise<Result<{ feeds: number }>> {
+    const wanted = wantedFeeds(this.#context.store, this.feeds, only);
+    if (!wanted.ok) return wanted;
+    const { feedProxy, feedCa } = this.#context.store.settings.get();
+    const way = feedWay(feedProxy, feedCa);
+    if (!way.ok) return way;
+    await this.#shipped;
     const begun = this.#begin();
     if (!begun.ok) return begun;
     const releases = releasesInUse(this.#context.store);
-    const isWanted = (feed: Feed<unknown>): boolean => (only.length ? only.includes(feed.id) : usersOf(feed, releases)?.length !== 0);
-    const wanted = this.feeds.filter(isWanted);
-    for (const feed of wanted) this.#say(feed.id, 'waiting');
+    for (const feed of wanted.value) this.#say(feed.id, 'waiting');
     void this.#run(async () => {
-      for (const feed of wanted) await this.#updateOne(feed, [...releases.keys()]);
+      for (const feed of wanted.value) await this.#updateOne(feed, [...releases.keys()], way.value);
     });
-    return ok({ feeds: wanted.length });
+    return ok({ feeds: wanted.value.length });
   }
 
   /** Reads files that did not come from a vendor; ends when hosts are judged by them. */
   async take(files: ReadonlyMap<Feed<unknown>, readonly FileToRead[]>): Promise<Result<null>> {
+    await this.#shipped;
     const begun = this.#begin();
     if (!begun.ok) return begun;
     const releases = [...releasesInUse(this.#context.store).keys()];
@@ -113,8 +114,18 @@ export class FeedBoard {
     await this.#updating;
   }
 
+  /** Ends when the data that ships with the app is in use, where nothing was ever read of its feed. Damaged, it is the feed's problem. */
+  ship(): Promise<void> {
+    return (this.#shipped ??= this.#ship());
+  }
+
   /** Judges the hosts whose scan, data or day is another one than they were judged by. Ends when no host is left to judge. */
   async judge(): Promise<void> {
+    await this.ship();
+    await this.#judgeDue();
+  }
+
+  async #judgeDue(): Promise<void> {
     await this.#judging;
     const now = this.#context.now();
     if (!dueForJudging(this.#context.store, this.feeds, now.slice(0, 10)).length) return;
@@ -139,7 +150,7 @@ export class FeedBoard {
 
   #run(work: () => Promise<void>): Promise<void> {
     this.#updating = work()
-      .then(() => this.judge())
+      .then(() => this.#judgeDue())
       .catch((error: unknown) => process.emitWarning(error instanceof Error ? error : String(error)))
       .finally(() => {
         this.#steps.clear();
@@ -150,13 +161,23 @@ export class FeedBoard {
     return this.#updating;
   }
 
-  async #updateOne(feed: Feed<unknown>, releases: readonly string[]): Promise<void> {
+  async #ship(): Promise<void> {
+    const { shipped } = this.#options;
+    const { store, now } = this.#context;
+    // Whoever holds the lock brings something better.
+    if (shipped === undefined || !shippedFiles(store, this.feeds).length || !this.#begin().ok) return;
+    const releases = [...releasesInUse(store).keys()];
+    const options = { store, feeds: this.feeds, from: shipped, folder: this.folder, now: now() };
+    await this.#run(() => readShipped(options, (feed, file) => this.#read(feed, [file], releases)));
+  }
+
+  async #updateOne(feed: Feed<unknown>, releases: readonly string[], way: FeedWay): Promise<void> {
     const { store } = this.#context;
     const now = this.#context.now();
     if (this.#stop.signal.aborted) return;
     this.#say(feed.id, 'fetching');
     const { idleMs } = this.#options;
-    const options = { folder: this.folder, releases, records: store.feeds.files(), now, signal: this.#stop.signal };
+    const options = { folder: this.folder, releases, records: store.feeds.files(), now, way, signal: this.#stop.signal };
     const { toRead, tried } = await fetchFeed(feed, { ...options, ...(idleMs !== undefined && { idleMs }) });
     for (const { file, problem } of tried) store.feeds.tried({ feed: feed.id, file: file.name, url: file.url, problem }, now);
     if (toRead.length) await this.#read(feed, toRead, releases);
@@ -167,11 +188,8 @@ export class FeedBoard {
   async #read(feed: Feed<unknown>, files: readonly FileToRead[], releases: readonly string[]): Promise<Result<ReadFiles>> {
     this.#say(feed.id, 'reading');
     const now = this.#context.now();
-    const read = await this.#thread.run<ReadFiles>(
-      { kind: 'read', feed: feed.id, files, releases, now },
-      () => undefined,
-      this.#stop.signal,
-    );
+    const job = { kind: 'read', feed: feed.id, files, releases, now } as const;
+    const read = await this.#thread.run<ReadFiles>(job, () => undefined, this.#stop.signal);
     if (!read.ok)
       for (const { name, url } of files) this.#context.store.feeds.tried({ feed: feed.id, file: name, url, problem: read.problem }, now);
     return read;

@@ -1,5 +1,6 @@
 import type { FeedInfo } from '../../../shared/contract/vulnerabilities.ts';
 import { FEED_TITLES } from '../../../shared/domain/matching/ecosystem.ts';
+import { fail, ok, type Result } from '../../../shared/domain/result.ts';
 import { filesFor, type Feed } from '../../feeds/feed.ts';
 import type { FeedFileRecord, Reader } from '../../store/store.ts';
 import { releaseOf, type Found } from './releases.ts';
@@ -25,6 +26,15 @@ export function usersOf(feed: Pick<Feed<unknown>, 'id'>, releases: ReadonlyMap<s
   return [...releases.values()]
     .filter(({ ecosystem, release }) => ecosystem.feeds(release).some((use) => use.feed === feed.id))
     .map(({ release }) => release.id);
+}
+
+/** Those that are named; none named, those that say something of a host. */
+export function wantedFeeds(store: Reader, feeds: readonly Feed<unknown>[], only: readonly string[]): Result<Feed<unknown>[]> {
+  const unknown = only.filter((id) => !feeds.some((feed) => feed.id === id));
+  const message = `no feed ${unknown.join(', ')}; there are ${feeds.map((feed) => feed.id).join(', ')}`;
+  if (unknown.length) return fail({ kind: 'invalid-input', issues: [{ path: 'only', message }] });
+  const releases = releasesInUse(store);
+  return ok(feeds.filter((feed) => (only.length ? only.includes(feed.id) : usersOf(feed, releases)?.length !== 0)));
 }
 
 /** The day that the data is of. A file that does not say its day is of the day when the vendor last had no newer one. */

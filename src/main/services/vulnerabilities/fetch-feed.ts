@@ -6,6 +6,7 @@ import { download, type Kept } from '../../feeds/download.ts';
 import { filesFor, type Feed, type FeedFile } from '../../feeds/feed.ts';
 import type { FeedFileRecord } from '../../store/store.ts';
 import { onDisk } from '../feed-folder.ts';
+import type { FeedWay } from '../feed-way.ts';
 import type { FileToRead } from './read-into-store.ts';
 
 export interface FetchOptions {
@@ -15,6 +16,7 @@ export interface FetchOptions {
   readonly releases: readonly string[];
   readonly records: readonly FeedFileRecord[];
   readonly now: string;
+  readonly way: FeedWay;
   readonly signal: AbortSignal;
   /** How long nothing may come, in milliseconds. */
   readonly idleMs?: number;
@@ -75,7 +77,7 @@ const bring = (
   onDisk(path, async () => {
     mkdirSync(options.folder, { recursive: true, mode: 0o700 });
     const { signal, idleMs } = options;
-    const way = { proxy: null, ca: null, signal, ...(idleMs !== undefined && { idleMs }) };
+    const way = { ...options.way, signal, ...(idleMs !== undefined && { idleMs }) };
     const got = await download({ title: feed.title, url, path, maxBytes: feed.maxBytes, kept, ...way });
     return got.ok ? ok(got.value.state === 'unchanged' ? null : got.value.kept) : got;
   });

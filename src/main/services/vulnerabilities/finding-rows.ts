@@ -1,6 +1,7 @@
 import type { FindingRow, HostFinding } from '../../../shared/contract/vulnerabilities.ts';
 import { STATUSES } from '../../../shared/domain/matching/finding.ts';
-import { byUrgency, type Ranked } from '../../../shared/domain/ranking/rank.ts';
+import type { DueDate } from '../../../shared/domain/ranking/due.ts';
+import { byCriticality, byUrgency, type Ranked } from '../../../shared/domain/ranking/rank.ts';
 import { fail, ok, type Result } from '../../../shared/domain/result.ts';
 import type { FindingItem, Reader } from '../../store/store.ts';
 import { feeds } from '../../feeds/index.ts';
@@ -15,7 +16,8 @@ export async function listFindings(store: Reader, hostIds: readonly string[], al
   const found = await findingsOn(store, hostIds, now, all ? () => true : counts);
   return [...Map.groupBy(found, ({ item }) => `${item.cve} ${item.source}`).values()]
     .map((group) => ({ group, lead: leadOf(group) }))
-    .sort((a, b) => byUrgency(a.lead.ranked, b.lead.ranked))
+    .map((one) => ({ ...one, ranked: { ...one.lead.ranked, criticality: criticalityOf(one.group) } }))
+    .sort((a, b) => byUrgency(a.ranked, b.ranked))
     .map(({ group, lead }) => toRow(group, lead));
 }
 
@@ -26,13 +28,26 @@ const leadOf = (group: readonly OnHost[]): OnHost =>
     return byUrgency(one.ranked, best.ranked) < 0 ? one : best;
   });
 
+/** Of the most critical host that no exception holds for. */
+const criticalityOf = (group: readonly OnHost[]): Ranked['criticality'] => {
+  const open = group.filter((one) => one.exception === null);
+  const levels = (open.length ? open : group).map(({ ranked }) => ranked.criticality);
+  return levels.reduce((most, one) => (byCriticality(one, most) < 0 ? one : most));
+};
+
+/** The earliest of a group to the second: the order of rows goes by days. */
+const earliestDue = (group: readonly OnHost[]): DueDate | null =>
+  group
+    .flatMap(({ ranked, exception }) => (exception ? [] : (ranked.due.find((one) => one.due !== null) ?? [])))
+    .reduce<DueDate | null>((best, one) => (best === null || (one.due ?? '9') < (best.due ?? '9') ? one : best), null);
+
 const known = ({ kev, epss, cvss: [score] }: Ranked): Pick<FindingRow, 'kev' | 'epss' | 'cvss'> => ({
   kev: kev && { added: kev.added, due: kev.due, ransomware: kev.ransomware, name: kev.name },
   epss: epss && { score: epss.score, percentile: epss.percentile, model: null },
   cvss: score ? { version: score.version, score: score.score, severity: score.severity, vector: score.vector, source: score.source } : null,
 });
 
-function toRow(group: readonly OnHost[], { item, ranked, exception }: OnHost): FindingRow {
+function toRow(group: readonly OnHost[], { item, ranked }: OnHost): FindingRow {
   const order = (one: OnHost): number => STATUSES.indexOf(one.item.status);
   const fixes = group.filter((one) => one.item.fixed !== null);
   return {
@@ -44,7 +59,7 @@ function toRow(group: readonly OnHost[], { item, ranked, exception }: OnHost): F
       : null,
     vendorSeverity: item.severity,
     ...known(ranked),
-    due: exception ? null : (ranked.due.find((one) => one.due !== null) ?? null),
+    due: earliestDue(group),
     hostIds: group.map((one) => one.hostId),
     excepted: group.filter((one) => one.exception !== null).length,
     firstSeen: group.reduce((first, one) => (one.since < first ? one.since : first), group[0]?.since ?? ''),

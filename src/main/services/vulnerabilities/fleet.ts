@@ -46,12 +46,11 @@ export async function findingsOn(
     if (at % 5000 === 4999) await setImmediate();
     const item = items.get(finding);
     if (!item) continue;
-    const exposed = (hosts.get(hostId) as Host).exposed;
     all.push({
       hostId,
       item,
       since,
-      ranked: rankOf(finding, item, since, exposed),
+      ranked: rankOf(finding, item, since, hosts.get(hostId) as Host),
       exception: excuse(item, hostId),
       compare: compareOf(hostId),
     });

@@ -21,7 +21,10 @@ export const vulnerabilityHandlers = (context: Context, board: FeedBoard, versio
   ...feedHandlers(context, board),
   ...findingHandlers(context, board),
   ...decisionHandlers(context, board, version),
-  'endOfLife.list': () => ok(endsOfLife(context)),
+  'endOfLife.list': async () => {
+    await board.ship();
+    return ok(endsOfLife(context));
+  },
   'endOfLife.saveControl': (control) => saveControl(context, control),
   'endOfLife.removeControl': ({ hostId, product }) => removeControl(context, hostId, product),
   'rules.list': () => ok(listRules(context)),

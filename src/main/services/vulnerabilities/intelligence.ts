@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Host } from '../../../shared/domain/host.ts';
 import { rank, type Intelligence, type Ranked } from '../../../shared/domain/ranking/rank.ts';
 import { DUE_RULES, type DueRule } from '../../../shared/domain/ranking/rules.ts';
 import type { CveRecordRow, EpssRow, KevRow } from '../../../shared/domain/vulnerability/rows.ts';
@@ -30,15 +31,15 @@ export const rulesInUse = (store: Reader): DueRule[] => DUE_RULES.filter((rule) 
 export function ranker(
   known: Intelligence,
   rules: readonly DueRule[],
-): (id: number, item: FindingItem, since: string, exposed: boolean | null) => Ranked {
+): (id: number, item: FindingItem, since: string, host: Pick<Host, 'exposed' | 'criticality'>) => Ranked {
   const done = new Map<string, Ranked>();
-  return (id, item, since, exposed) => {
-    const key = `${id} ${since} ${String(exposed)}`;
+  return (id, item, since, { exposed, criticality }) => {
+    const key = `${id} ${since} ${String(exposed)} ${String(criticality)}`;
     const before = done.get(key);
     if (before) return before;
     const { cve, source, status, fixed, severity, why } = item;
     const finding = { cve, package: source, source, status, fixed, vendorSeverity: severity, why };
-    const [ranked] = rank([finding], known, { exposed, firstSeen: since, rules });
+    const [ranked] = rank([finding], known, { exposed, criticality, firstSeen: since, rules });
     if (!ranked) throw new Error('one finding has one rank');
     done.set(key, ranked);
     return ranked;

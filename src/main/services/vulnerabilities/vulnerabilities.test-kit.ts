@@ -82,14 +82,14 @@ export const pending = (name: string, from: string, to: string, source = name): 
   state: 'ready',
 });
 
-/** An engine with hosts, and a vendor of all feeds on this computer. */
-export async function world(hosts = 1, change: { idleMs?: number; folder?: string } = {}): Promise<World> {
+/** An engine with hosts, and a vendor of all feeds on this computer, who may be `at` another address. */
+export async function world(hosts = 1, change: { idleMs?: number; folder?: string; shipped?: string; at?: string } = {}): Promise<World> {
   const folder = change.folder ?? mkdtempSync(join(tmpdir(), 'patchbay-vulnerabilities-'));
   const says = new Map<string, Answer>();
   const server = await vendor((request, response) => answer(says.get((request.url ?? '').slice('/f/'.length)), request, response));
   const local: readonly Feed<unknown>[] = Object.values(feeds).map((feed) => ({
     ...feed,
-    files: feed.files.map((file) => ({ ...file, url: `${server.url}/${file.name}` })),
+    files: feed.files.map((file) => ({ ...file, url: `${change.at ?? server.url}/${file.name}` })),
   }));
   const store = opened(join(folder, 'patchbay.sqlite'));
   for (let n = 1; n <= hosts; n += 1) if (!store.hosts.get(hostId(n))) store.hosts.add(sampleHost(n));
@@ -106,7 +106,8 @@ export async function world(hosts = 1, change: { idleMs?: number; folder?: strin
     newId: () => `id${String((ids += 1)).padStart(10, '0')}`,
   };
   const options = { dataFolder: folder, lock: fileLock(join(folder, 'feeds.lock')), feeds: local };
-  const board = new FeedBoard(context, { ...options, ...(change.idleMs !== undefined && { idleMs: change.idleMs }) });
+  const { idleMs, shipped } = change;
+  const board = new FeedBoard(context, { ...options, ...(idleMs !== undefined && { idleMs }), ...(shipped !== undefined && { shipped }) });
   const parts = {
     context,
     board: new ScanBoard(context),

@@ -189,6 +189,31 @@ describe('judged anew without touching a host', () => {
   });
 });
 
+it('of what is alike, what a more critical host has comes first, and of the hosts of one finding the more critical', async () => {
+  const critical = (n: number, criticality: 'low' | 'high') => {
+    const host = here.context.store.hosts.get(hostId(n));
+    if (host) here.context.store.hosts.update({ ...host, criticality });
+  };
+  here.says.set('debian-tracker.json', tracker(['bash', 'CVE-2026-0001', resolved('5.2-2')], ['jq', 'CVE-2026-0002', resolved('1.7-2')]));
+  here.says.set('epss.csv.gz', epssFile('CVE-2026-0009,0.1,0.93'));
+  const bash = installed('bash', '5.2-1');
+  here.scan(1, { packages: [bash, installed('jq', '1.7-1')] });
+  here.at('2026-11-22T10:00:07.000Z');
+  here.scan(2, { packages: [installed('jq', '1.7-1')] });
+  await here.call('rules.use', { ids: ['hipaa'] });
+  await here.update();
+  const order = async () => (await here.call('findings.list', {})).map((one) => one.cve.at(-1)).join('');
+  expect(await order()).toBe('12');
+  critical(1, 'low');
+  critical(2, 'high');
+  expect(await order()).toBe('21');
+  const found = await here.call('findings.get', { cve: 'CVE-2026-0002', source: 'jq' });
+  expect(found.map((one) => one.hostName)).toEqual(['host-2', 'host-1']);
+  const draft = { cve: 'CVE-2026-0002', source: null, hostIds: [hostId(2)], kind: 'accepted' as const, owner: 'Kim', reason: 'no route to it', compensatingControl: null, expiresOn: '2026-12-31' }; // prettier-ignore
+  await here.call('exceptions.add', draft);
+  expect(await order(), 'a host with an exception does not count').toBe('12');
+});
+
 it('a release that the inventory gains later is read from what is here, without asking for the file again', async () => {
   here.scan(1, { packages: openssl('3.0.17-1') });
   const both = { openssl: { 'CVE-2026-0009': { releases: { bookworm: resolved('3.0.18-1'), trixie: resolved('3.5.2-1') } } } };

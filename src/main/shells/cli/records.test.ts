@@ -63,6 +63,8 @@ describe('settings', () => {
     kitMaxBytes: 2e9,
     updates: 'ask',
     autoLockMinutes: 15,
+    feedProxy: null,
+    feedCa: null,
   };
   const answers: Answers = { 'settings.get': () => ok(settings), 'settings.set': (change) => ok({ ...settings, ...(change as object) }) };
   test('shows and sets', async () => {
@@ -70,6 +72,9 @@ describe('settings', () => {
     const seen = await cli('settings concurrency=5 theme=dark --json', { answers });
     expect(seen.inputsOf('settings.set')).toEqual([{ concurrency: 5, theme: 'dark' }]);
     expect(seen.outcome).toMatchObject({ value: { concurrency: 5 } });
+    const none = await cli('settings feedProxy=', { answers });
+    expect(none.inputsOf('settings.set')).toEqual([{ feedProxy: null }]);
+    expect(none.out).toMatch(/feedProxy +none/);
   });
   test.each(['settings speed=5', 'settings concurrency', 'settings concurrency=999', 'settings theme=pink'])(
     '%s is refused',

@@ -121,6 +121,21 @@ it('feeds list and update say the day of the data, and what to do where it did n
   expect(updated.inputsOf('feeds.update')).toEqual([{ only: ['kev'] }]);
 });
 
+it('feeds update keeps a proxy and certificates in the settings before it asks, and asks nobody where they are refused', async () => {
+  const settings = { theme: 'system', concurrency: 10, kitKeepDays: 30, kitMaxBytes: 2e9, updates: 'ask', autoLockMinutes: 15, feedProxy: null, feedCa: null } as const; // prettier-ignore
+  const feeds = { 'feeds.list': () => ok([feed()]), 'feeds.update': () => ok({ feeds: 1 }) };
+  const keep = { ...answers, ...feeds, 'settings.set': (change: unknown) => ok({ ...settings, ...(change as object) }) };
+  const seen = await cli('feeds update --proxy http://proxy:3128 --ca /etc/ca.pem', { answers: keep });
+  expect(seen.inputsOf('settings.set')).toEqual([{ feedProxy: 'http://proxy:3128', feedCa: '/etc/ca.pem' }]);
+  expect(seen.exit).toBe(0);
+  const calls = seen.asked.map((one) => one.name);
+  expect(calls.indexOf('settings.set')).toBeLessThan(calls.indexOf('feeds.update'));
+  const refused = await cli('feeds update --proxy http://kim:secret@proxy', { answers: keep });
+  expect(refused.exit).toBe(2);
+  expect(refused.out + refused.err).toContain('HTTPS_PROXY');
+  expect(refused.inputsOf('feeds.update')).toEqual([]);
+});
+
 it('feeds export shows the key, feeds import wants it at first contact', async () => {
   const exported = await cli('feeds export /x', { answers: { 'feeds.export': () => ok({ path: '/x', bytes: 5, key: 'SHA256:abc' }) } });
   expect(exported.out).toContain('--trust SHA256:abc');

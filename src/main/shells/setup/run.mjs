@@ -15,6 +15,7 @@ const TOOLS = {
   campaign: { argv: ['node', 'e2e/campaign/campaign.ts'], build: true },
   pictures: { argv: ['node', 'e2e/visual/renew.ts'] },
   icons: { argv: ['node', 'src/main/shells/setup/icons.mjs'] },
+  'shipped-feeds': { argv: ['node', 'src/main/shells/setup/shipped-feeds.ts'] },
   pack: { argv: ['electron-builder', '--publish=never'], build: true },
   'bench:scan': { argv: ['node', 'e2e/bench/scan.ts'], build: true },
   'bench:deploy': { argv: ['node', 'e2e/bench/deploy.ts'], build: true },

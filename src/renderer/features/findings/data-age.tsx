@@ -11,7 +11,6 @@ const w = t.findings;
 
 /** Those that the inventory has a use for. */
 const needed = (feeds: readonly FeedInfo[]): readonly FeedInfo[] => feeds.filter((feed) => feed.state !== 'not-needed');
-export const neverHad = (feeds: readonly FeedInfo[]): boolean => needed(feeds).every((feed) => feed.state === 'never');
 
 /** What is old or missing is said before anything is read as "nothing found". */
 export function DataAge({ feeds }: { feeds: readonly FeedInfo[] }): ReactNode {

@@ -1,7 +1,7 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import type { FindingRow } from '../../../shared/contract/vulnerabilities.ts';
 import { useFilter } from '../../state/filters.ts';
-import { byUrgency, findingFields, findingText, patchHosts } from '../../state/findings.ts';
+import { byUrgency, findingFields, findingText, neverHad, patchHosts } from '../../state/findings.ts';
 import { useLive } from '../../state/live.ts';
 import { go, type Place } from '../../state/place.ts';
 import { useTableView } from '../../state/views.ts';
@@ -13,7 +13,7 @@ import { applyFilter } from '../../ui/filter.ts';
 import { dayName } from '../../ui/format.ts';
 import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
 import { Table } from '../../ui/table.tsx';
-import { DataAge, neverHad, NoData } from './data-age.tsx';
+import { DataAge, NoData } from './data-age.tsx';
 import { ExposureView } from './exposure-view.tsx';
 import { FindingPane } from './finding-pane.tsx';
 import { Standing } from './standing.tsx';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { daysTo } from '../../state/findings.ts';
+import { daysTo, neverHad } from '../../state/findings.ts';
 import { setFilter } from '../../state/filters.ts';
 import { useLive } from '../../state/live.ts';
 import { href } from '../../state/place.ts';
@@ -16,7 +16,7 @@ export function FindingsTiles(): ReactNode {
   const feeds = useLive('feeds.list', {}).value;
   const exposure = useLive('findings.exposure', {}).value;
   if (!feeds || !exposure) return null;
-  if (feeds.every((feed) => feed.state === 'never' || feed.state === 'not-needed')) {
+  if (neverHad(feeds)) {
     return (
       <p className="row" style={{ marginTop: 12, gap: 12 }}>
         <State of="unknown">{t.findings.never}</State>

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Finding } from '../matching/finding.ts';
 import { compareDpkgVersions } from '../versions/dpkg.ts';
-import { closingUpdates, rank, type Intelligence } from './rank.ts';
+import { byUrgency, closingUpdates, rank, type Intelligence } from './rank.ts';
 import { HIPAA } from './rules.ts';
 
 const finding = (cve: string, change: Partial<Finding> = {}): Finding => ({
@@ -34,6 +34,20 @@ it('puts KEV first, then what can be fixed, then EPSS by percentile, then severi
   const order = rank(findings, known, options).map((one) => one.finding.cve.at(-1));
   expect(order.join('')).toBe('5326147');
   expect(rank(findings.toReversed(), known, options).map((one) => one.finding.cve.at(-1))).toEqual(order);
+});
+
+it('puts the more critical host first only where all else is the same, and goes by the day that it is due', () => {
+  const on = (criticality: 'low' | 'medium' | 'high' | null, change: Partial<Finding> = {}, firstSeen = '2026-11-22T09:00:00.000Z') => {
+    const [one] = rank([finding('CVE-2026-0005', change)], known, { exposed: true, criticality, firstSeen, rules: [HIPAA] });
+    if (!one) throw new Error('one finding has one rank');
+    return one;
+  };
+  const same = [on('low'), on(null), on('high', {}, '2026-11-22T09:00:07.000Z'), on('medium')];
+  expect(same.toSorted(byUrgency).map((one) => one.criticality)).toEqual(['high', 'medium', null, 'low']);
+  expect([on('high', { vendorSeverity: 'low' }), on('low', { vendorSeverity: 'high' })].toSorted(byUrgency)[0]?.criticality).toBe('low');
+  const later = { cve: 'CVE-2026-0009' };
+  const days = [on('high', later, '2026-11-23T09:00:00.000Z'), on('low', later)];
+  expect(days.toSorted(byUrgency)[0]?.criticality).toBe('low');
 });
 
 it.each([

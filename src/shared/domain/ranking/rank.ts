@@ -1,3 +1,4 @@
+import type { Host } from '../host.ts';
 import type { Ecosystem } from '../matching/ecosystem.ts';
 import type { Finding } from '../matching/finding.ts';
 import type { CveRecordRow, EpssRow, KevRow } from '../vulnerability/rows.ts';
@@ -17,6 +18,8 @@ export interface Intelligence {
 export interface Ranked {
   readonly finding: Finding;
   readonly severity: SeverityWord;
+  /** Of the host that has it; null: nobody has said. */
+  readonly criticality: Host['criticality'];
   readonly inputs: BodInputs;
   readonly kev: KevRow | null;
   readonly epss: EpssRow | null;
@@ -26,16 +29,21 @@ export interface Ranked {
   readonly due: readonly DueDate[];
 }
 
-/** `firstSeen`: when this host was first found to have it, ISO 8601. */
-export function rank(
-  findings: readonly Finding[],
-  known: Intelligence,
-  options: { readonly exposed: boolean | null; readonly firstSeen: string; readonly rules: readonly DueRule[] },
-): Ranked[] {
+export interface RankOptions {
+  readonly exposed: boolean | null;
+  /** A bare list has none. */
+  readonly criticality?: Host['criticality'];
+  /** When this host was first found to have it, ISO 8601. */
+  readonly firstSeen: string;
+  readonly rules: readonly DueRule[];
+}
+
+export function rank(findings: readonly Finding[], known: Intelligence, options: RankOptions): Ranked[] {
   return findings.map((finding) => rankOne(finding, known, options)).sort(byUrgency);
 }
 
-function rankOne(finding: Finding, known: Intelligence, { exposed, firstSeen, rules }: Parameters<typeof rank>[2]): Ranked {
+function rankOne(finding: Finding, known: Intelligence, options: RankOptions): Ranked {
+  const { exposed, criticality = null, firstSeen, rules } = options;
   const kev = known.kev.get(finding.cve) ?? null;
   const severity = severityWord(finding.vendorSeverity);
   const record = known.records?.get(finding.cve) ?? null;
@@ -44,7 +52,7 @@ function rankOne(finding: Finding, known: Intelligence, { exposed, firstSeen, ru
   const exploit = inputs.exploitation?.value === 'poc' || inputs.exploitation?.value === 'active';
   const cvss3 = cvss.find((one) => one.version.startsWith('3'))?.score ?? null;
   const due = dueDates({ inputs, kev, severity, cvss3, exploit, released: null, firstSeen }, rules);
-  return { finding, severity, inputs, kev, epss: known.epss.get(finding.cve) ?? null, cvss, due };
+  return { finding, severity, criticality, inputs, kev, epss: known.epss.get(finding.cve) ?? null, cvss, due };
 }
 
 /** Vendors' words by ours: Debian's and Ubuntu's, Arch's, and those of Red Hat, its rebuilds and SUSE. */
@@ -75,15 +83,27 @@ const STATUS_ORDER: Readonly<Record<Finding['status'], number>> = {
   'not-affected': 5,
 };
 
-/** In KEV, then the earliest date, what can be fixed, EPSS by percentile, the vendor's severity, CVSS; names last, so that the order is total. */
+/** Of which nobody has said how critical it is, a host may well be. */
+const CRITICALITIES: readonly Host['criticality'][] = ['high', 'medium', null, 'low'];
+export const byCriticality = (a: Host['criticality'], b: Host['criticality']): number =>
+  CRITICALITIES.indexOf(a) - CRITICALITIES.indexOf(b);
+
+/** Hosts are scanned seconds apart, which makes nothing more urgent: the day counts. */
+const dueDay = ({ due }: Ranked): string => due[0]?.due?.slice(0, 10) ?? '9';
+
+/**
+ * In KEV, then the earliest day that it is due, what can be fixed, EPSS by percentile, the vendor's severity, CVSS, how critical
+ * the host is; names last, so that the order is total.
+ */
 export function byUrgency(a: Ranked, b: Ranked): number {
   return (
     Number(b.kev !== null) - Number(a.kev !== null) ||
-    (a.due[0]?.due ?? '9').localeCompare(b.due[0]?.due ?? '9') ||
+    dueDay(a).localeCompare(dueDay(b)) ||
     STATUS_ORDER[a.finding.status] - STATUS_ORDER[b.finding.status] ||
     (b.epss?.percentile ?? -1) - (a.epss?.percentile ?? -1) ||
     SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
     (b.cvss[0]?.score ?? -1) - (a.cvss[0]?.score ?? -1) ||
+    byCriticality(a.criticality, b.criticality) ||
     a.finding.cve.localeCompare(b.finding.cve) ||
     a.finding.package.localeCompare(b.finding.package)
   );

@@ -11,6 +11,12 @@ import { bytes, count, plural, when } from '../format.ts';
 import { list, type Choose } from '../options.ts';
 import type { Cell, Tone } from '../style.ts';
 
+interface UpdateOptions {
+  readonly only?: string[];
+  readonly proxy?: string;
+  readonly ca?: string;
+}
+
 /** The vendors' data as this Patchbay has it: what hosts are judged by. */
 export function registerStoredFeeds(feeds: Command, choose: Choose): void {
   feeds
@@ -21,8 +27,13 @@ export function registerStoredFeeds(feeds: Command, choose: Choose): void {
     .command('update')
     .description('ask the vendors for what has changed, and judge the hosts by it; nobody is told what you have')
     .option('--only <feeds>', 'these feeds, also where no host needs them', list)
-    .addHelpText('after', '\nExamples:\n  patchbay feeds update\n  patchbay feeds update --only debian-tracker,kev,epss,endoflife')
-    .action(({ only }: { only?: string[] }) => choose({ drive: false, verb: (cli) => update(cli, only ?? []) }));
+    .option('--proxy <url>', 'through this proxy, from now on; else HTTPS_PROXY')
+    .option('--ca <file>', 'trust these certificates as well (PEM), from now on')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  patchbay feeds update\n  patchbay feeds update --only debian-tracker,kev,epss,endoflife\n  patchbay feeds update --proxy http://proxy:3128',
+    )
+    .action((options: UpdateOptions) => choose({ drive: false, verb: (cli) => update(cli, options) }));
   feeds
     .command('export')
     .description('one signed file with the data of all feeds, for a computer that reaches no vendor')
@@ -45,7 +56,10 @@ async function show(cli: Cli): Promise<Result<Done>> {
   return feeds.ok ? done(feeds.value, feedLines(cli, feeds.value)) : feeds;
 }
 
-async function update(cli: Cli, only: readonly string[]): Promise<Result<Done>> {
+async function update(cli: Cli, { only = [], proxy, ca }: UpdateOptions): Promise<Result<Done>> {
+  const way = { ...(proxy !== undefined && { feedProxy: proxy }), ...(ca !== undefined && { feedCa: resolve(ca) }) };
+  const kept = Object.keys(way).length ? await cli.call('settings.set', way) : ok(null);
+  if (!kept.ok) return kept;
   const started = await cli.call('feeds.update', { only: [...only] });
   if (!started.ok) return started;
   const followed = await follow(cli, {

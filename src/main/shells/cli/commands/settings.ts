@@ -11,7 +11,10 @@ export const registerSettings: Register = (program, choose) => {
     .command('settings')
     .description('show the settings, or set some')
     .argument('[changes...]', 'name=value')
-    .addHelpText('after', '\nExamples:\n  patchbay settings\n  patchbay settings concurrency=10 kitKeepDays=30')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  patchbay settings\n  patchbay settings concurrency=10 kitKeepDays=30\n  patchbay settings feedProxy=http://proxy:3128\n  patchbay settings feedProxy=       (none)',
+    )
     .action((changes: string[]) => choose({ drive: false, verb: (cli) => settings(cli, changes) }));
 };
 
@@ -26,7 +29,7 @@ async function settings(cli: Cli, words: readonly string[]): Promise<Result<Done
         after.value,
         pairs(
           cli,
-          Object.entries(after.value).map(([name, value]) => [name, String(value)] as const),
+          Object.entries(after.value).map(([name, value]) => [name, String(value ?? 'none')] as const),
         ),
       )
     : after;
@@ -41,5 +44,7 @@ function parse(words: readonly string[], known: object): Result<CallInput<'setti
       kind: 'invalid-input',
       issues: wrong.map(([name = '']) => ({ path: name, message: `name=value is wanted; names: ${Object.keys(known).join(', ')}` })),
     });
-  return ok(Object.fromEntries(entries.map(([name, value]) => [name, /^\d+$/.test(value!) ? Number(value) : value])));
+  return ok(Object.fromEntries(entries.map(([name, value = '']) => [name, valueOf(value)])));
 }
+
+const valueOf = (text: string): string | number | null => (text === '' ? null : /^\d+$/.test(text) ? Number(text) : text);
