@@ -1,9 +1,23 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** With two workers, what takes minutes goes first: at the end it would leave one of them with nothing to do. */
+const LONG = ['e2e/faults.test.ts', 'e2e/journey-window.test.ts', 'e2e/journey-cli.test.ts', 'e2e/runner/detached.test.ts'];
+const place = ({ moduleId }: TestSpecification): number => {
+  const at = LONG.findIndex((file) => moduleId.endsWith(file));
+  return at < 0 ? LONG.length : at;
+};
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+  }
+}
 
 /** Each project is a part of `npm test` (src/main/shells/setup/parts.mjs). Two cores are the smallest machine that this is run on. */
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       { test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}'], testTimeout: 15_000 } },
       // One browser at a time, over made-up hosts.

@@ -8,7 +8,7 @@ import { apt } from '../../src/main/platforms/apt/index.ts';
 
 /** The scripts are run on the lab's hosts without a transport in between: what is tested here is the host's side. */
 const LAB = fileURLToPath(new URL('../lab/lab', import.meta.url));
-const env = { ...process.env, LAB_ID: process.env['LAB_ID'] ?? 'runner' };
+const env = { ...process.env, LAB_ID: process.env['LAB_ID'] ?? `runner-${process.pid}` };
 const MAX = 64 * 1024 * 1024;
 
 export const lab = (...args: string[]): string =>
@@ -25,7 +25,7 @@ export class LabHost {
 
   /** A new host with fresh package lists. */
   static up(name: string, size = '1g'): LabHost {
-    lab('up', '0');
+    lab('up', '0', '--owner', String(process.pid));
     lab('add', name, '--size', size);
     const host = new LabHost(name);
     host.sh('apt-get -qq update');
