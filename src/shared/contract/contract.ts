@@ -15,6 +15,7 @@ import { inventoryCalls } from './inventory.ts';
 
 export { FieldChange, FileKind, HostChange, HostEdit, ImportPreview, ImportRow } from './inventory.ts';
 export type { ImportSource } from './inventory.ts';
+import { rehearsalCalls, WithoutRehearsal } from './rehearsals.ts';
 import { viewCalls } from './views.ts';
 import { vulnerabilityCalls } from './vulnerabilities.ts';
 
@@ -217,6 +218,8 @@ export const calls = {
   'plan.get': call(z.object({ planId: PlanId }), Plan),
   'plan.cancel': call(z.object({ planId: PlanId }), Nothing),
 
+  ...rehearsalCalls,
+
   /** `planHash` is what the technician saw and approves. */
   'deployments.start': call(
     z.object({
@@ -225,6 +228,7 @@ export const calls = {
       name: z.string().trim().min(1).max(80),
       concurrency: z.int().min(1).max(50).optional(),
       hostIds: z.array(HostId).max(2000).optional(),
+      withoutRehearsal: WithoutRehearsal,
     }),
     z.object({ deploymentId: DeploymentId }),
   ),
@@ -291,6 +295,7 @@ export const Change = z.object({
     'findings',
     'exceptions',
     'end-of-life',
+    'rehearsals',
   ]),
   id: z.string().nullable(),
 });
