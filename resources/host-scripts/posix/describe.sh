@@ -51,7 +51,12 @@ new_sum() {
 # Units that are expected to restart: those that the packages bring and that run, and those whose processes
 # have files of the packages mapped. A merged /usr shows up as /usr in /proc/PID/maps and as / in dpkg's lists.
 restarts() {
-  present | xargs -r dpkg-query -L 2>/dev/null | sed 's,^/\(bin\|sbin\|lib\|lib32\|lib64\|libx32\)/,/usr/\1/,' >"$work/files"
+  present | xargs -r dpkg-query -L 2>/dev/null | units_of_files
+}
+
+# Paths in; the units of them that run.
+units_of_files() {
+  sed 's,^/\(bin\|sbin\|lib\|lib32\|lib64\|libx32\)/,/usr/\1/,' >"$work/files"
   {
     sed -n 's,^/usr/lib/systemd/system/\([^/]*\.service\)$,\1,p' "$work/files"
     grep -s ' /' /proc/[0-9]*/maps | sed 's,^/proc/\([0-9]*\)/maps:.* \(/[^ ]*\).*,\1 \2,; s, /\(bin\|sbin\|lib\|lib32\|lib64\|libx32\)/, /usr/\1/,' |

@@ -141,6 +141,19 @@ use_kit() {
   apt -qq -o Debug::NoLocking=1 update
 }
 
+# What the kit's manifest says and the host does not have now, as apt-get install takes it; a kernel that came stays, and
+# the one before is booted. $1: "all", or "some" for those that the file $2 names.
+wanted_back() {
+  { installed; echo; cat "$kit/manifest"; } | awk -F '\t' -v extent="$1" -v named="${2-}" '
+    BEGIN { if (extent == "some") while ((getline name <named) > 0) chosen[name] }
+    $0 == "" { kit = 1; next }
+    !kit { if ($4 != "not-installed" && $4 != "config-files") now[$1 ":" $2] = $3; next }
+    extent == "some" && !($1 in chosen) { next }
+    $1 ~ /^linux-(image|modules)(-extra|-unsigned)?-[0-9]/ { next }
+    $4 == "installed" { if (now[$1 ":" $2] != $3) print $1 ":" $2 "=" $3; next }
+    now[$1 ":" $2] != "" { print $1 ":" $2 "-" }'
+}
+
 # What the update made of each config file, so that a later way back can tell its changes from a person's.
 note_config_after() {
   if [ -s "$kit/config.list" ] && ! [ -e "$kit/config.after" ]; then tr '\n' '\0' <"$kit/config.list" | xargs -0r md5sum >"$kit/config.after" 2>/dev/null; fi

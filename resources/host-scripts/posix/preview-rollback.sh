@@ -7,19 +7,6 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 kit=$home/kits/$kit_of
 
-# What the manifest says and the host does not have now; a kernel that came stays, and the one before is booted.
-wanted() {
-  printf '%s' "$packages" | tr ' ' '\n' >"$work/named"
-  { installed; echo; cat "$kit/manifest"; } | awk -F '\t' -v extent="$extent" -v named="$work/named" '
-    BEGIN { while ((getline name <named) > 0) chosen[name] }
-    $0 == "" { kit = 1; next }
-    !kit { if ($4 != "not-installed" && $4 != "config-files") now[$1 ":" $2] = $3; next }
-    extent == "some" && !($1 in chosen) { next }
-    $1 ~ /^linux-(image|modules)(-extra|-unsigned)?-[0-9]/ { next }
-    $4 == "installed" { if (now[$1 ":" $2] != $3) print $1 ":" $2 "=" $3; next }
-    now[$1 ":" $2] != "" { print $1 ":" $2 "-" }' >"$work/args"
-}
-
 for file in errors plan; do : >"$work/$file"; done
 state_of_host
 section kit
@@ -27,7 +14,8 @@ rc=0
 if [ -e "$kit/complete" ]; then
   echo complete
   # Sizes of what is replaced come from the host's own sources, before the kit becomes the only one.
-  wanted
+  printf '%s' "$packages" | tr ' ' '\n' >"$work/named"
+  wanted_back "$extent" "$work/named" >"$work/args"
   use_kit "$kit_of" "$work/apt" 2>>"$work/errors" || rc=$?
   if [ "$rc" -eq 0 ] && [ -s "$work/args" ]; then
     apt -s -o Debug::NoLocking=1 --allow-downgrades install $(cat "$work/args") >"$work/plan.out" 2>>"$work/errors"

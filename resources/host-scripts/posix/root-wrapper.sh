@@ -39,7 +39,7 @@ fits() {
     token) case $2 in '' | *[!A-Za-z0-9-]*) return 1 ;; esac; [ ${#2} -le 64 ] ;;
     boot) case $2 in *[!0-9a-f-]*) return 1 ;; esac; [ ${#2} -le 64 ] ;;
     packages) case " $2" in *[!a-z0-9+.\ -]* | *' -'* | *' +'* | *' .'*) return 1 ;; esac ;;
-    text=*) [ "$(sum "$2")" = "${1#text=}" ] ;;
+    text=*) case ",${1#text=}," in *",$(sum "$2"),"*) ;; *) return 1 ;; esac ;;
     *'|'*) case $2 in *'|'* | '') return 1 ;; esac; case "|$1|" in *"|$2|"*) ;; *) return 1 ;; esac ;;
     *) return 1 ;;
   esac
@@ -51,7 +51,7 @@ is_plan() {
     BEGIN { version = "(-|[A-Za-z0-9][A-Za-z0-9.+:~-]*)" }
     $1 != "item" && seen[$1]++ { bad = 1 }
     /^run [a-z0-9]+$/ || /^kind (deploy|rollback|repair)$/ || /^kit-of (-|[a-z0-9]+)$/ || /^without-way-back (yes|no)$/ { next }
-    /^(patience|bytes) [0-9]+$/ || $0 == "end" { next }
+    /^(patience|bytes|seconds|space|memory) [0-9]+$/ || $0 == "end" { next }
     $0 ~ "^item (install|upgrade|downgrade|remove) [a-z0-9][a-z0-9+.-]*:[a-z0-9][a-z0-9-]* " version " " version "$" { next }
     { bad = 1 }
     END { exit bad }'

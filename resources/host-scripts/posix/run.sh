@@ -1,7 +1,6 @@
 # shellcheck shell=sh disable=SC2154,SC2034,SC2046,SC2086,SC2016 # names shared with its neighbours; lists of tokens without blanks; awk
 # The runner: one host's part of a deployment, detached from whoever started it. Put behind apt-common.sh, kit.sh,
-# restart.sh and journal.sh and stored as "runner" in the folder of the run.
-# Arguments: start, or work.
+# restart.sh and journal.sh, in front of run-begin.sh, and stored as "runner" in the folder of the run.
 
 # One run at a time changes a host. Foreign package managers are waited for, never disturbed.
 wait_turn() {
@@ -163,6 +162,16 @@ change() {
   finish 0
 }
 
+read_spec() {
+  patience=$(spec patience) kind=$(spec kind) kit_of=$(spec kit-of)
+  spec item >"$tmp/lines"
+  cp "$tmp/lines" "$tmp/remaining"
+  packages_done=0 packages_total=$(wc -l <"$tmp/lines") bytes_done=0 bytes_total=$(spec bytes)
+  allow=--no-remove
+  ! grep -q '^remove ' "$tmp/lines" || allow=
+  [ "$kind" != rollback ] || allow="$allow --allow-downgrades"
+}
+
 work() {
   exec 8>>"$dir/lock"
   # Somebody else runs it: nothing to do and nothing to say. (A status question holds the lock for an instant.)
@@ -176,13 +185,7 @@ work() {
   mkdir -p "$tmp"
   open_log
   note "run $id, attempt $attempts"
-  patience=$(spec patience) kind=$(spec kind) kit_of=$(spec kit-of)
-  spec item >"$tmp/lines"
-  cp "$tmp/lines" "$tmp/remaining"
-  packages_done=0 packages_total=$(wc -l <"$tmp/lines") bytes_done=0 bytes_total=$(spec bytes)
-  allow=--no-remove
-  ! grep -q '^remove ' "$tmp/lines" || allow=
-  [ "$kind" != rollback ] || allow="$allow --allow-downgrades"
+  read_spec
   wait_turn
   wait_for_locks
   if [ "$kind" = rollback ]; then
@@ -195,11 +198,11 @@ work() {
 }
 
 # Detached from the connection that ordered it, and not of its session: a unit of the system's own manager where there is
-# one. KillMode=process: if the runner is killed, the apt below it goes on and the next runner waits for it.
-start() {
+# one. What follows are the unit's properties.
+start_detached() {
   attempt=$(($(cat "$dir/attempts") + 1))
   {
-    systemd-run --quiet --collect --unit="patchbay-$id-$attempt" -p KillMode=process -p OOMPolicy=continue -p TimeoutStopSec=900 \
+    systemd-run --quiet --collect --unit="patchbay-$id-$attempt" "$@" \
       env -i PATH="$PATH" HOME=/root LC_ALL="$LC_ALL" /bin/sh "$dir/runner" work ||
       setsid env -i PATH="$PATH" HOME=/root LC_ALL="$LC_ALL" /bin/sh "$dir/runner" work
   } </dev/null >/dev/null 2>&1 &
@@ -209,8 +212,3 @@ start() {
     sleep 0.1
   done
 }
-
-case $1 in
-  start) start ;;
-  work) work ;;
-esac

@@ -3,7 +3,8 @@
 #
 #   scan.sh NONCE keep|refresh
 #
-# "refresh" runs `apt-get update` first, where this runs as root. Everything else only reads.
+# "refresh" runs `apt-get update` first, where this runs as root. Everything else only reads, but for one thing: what a
+# rehearsal of Patchbay left that was killed is removed.
 #
 # Output: sections "NONCE name", the tool's own words, "NONCE end name EXIT"; the last line is
 # "NONCE done". The nonce is random and new for each scan, so no host data can fake a section.
@@ -190,6 +191,11 @@ upgrade() {
   # the same, but looks at every package of the archive for each one that it upgrades: 3 times the time.
   apt-get -q -V --print-uris -o APT::Output-Version=0 upgrade
 }
+
+# Its lock is free then, and its mounts went with its processes (rehearse.sh).
+for clone in /var/lib/patchbay/runs/*/clone; do
+  [ ! -d "$clone" ] || flock -n "${clone%/clone}/lock" rm -rf --one-file-system "$clone"
+done 2>/dev/null
 
 job system system
 job space space

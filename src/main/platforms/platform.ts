@@ -3,6 +3,7 @@ import type { RunAnswer, RunPhase, RunProgress } from '../../shared/domain/deplo
 import type { HostFacts } from '../../shared/domain/facts.ts';
 import type { PlanOptions, Reversibility, Selection, Transaction, TransactionItem } from '../../shared/domain/plan.ts';
 import type { Problem } from '../../shared/domain/problem.ts';
+import type { RehearsalEvidence, RehearsalFinding, RehearsalPhase } from '../../shared/domain/rehearsal.ts';
 
 /** What a host answers to a preview: the exact transaction, whether it can be undone, and what stands in the way. */
 export interface Preview {
@@ -23,9 +24,24 @@ export interface RunSpec {
   readonly kitOf: string | null;
 }
 
-export interface RunReport {
+/** What a rehearsal may take; it is ended where it takes more. */
+export interface RehearsalLimits {
+  readonly seconds: number;
+  /** On the host's disk, or in its memory where no file system can be made in a file. Bytes. */
+  readonly spaceBytes: number;
+  /** What its processes have for themselves, in bytes. */
+  readonly memoryBytes: number;
+}
+
+/** What came out. The verdict follows from the findings (`judge`). */
+export interface RehearsalOutcome {
+  readonly findings: readonly RehearsalFinding[];
+  readonly evidence: RehearsalEvidence;
+}
+
+export interface Report<Phase> {
   readonly answer: RunAnswer;
-  readonly phase: RunPhase | null;
+  readonly phase: Phase | null;
   readonly exit: number | null;
   /** Set where the runner itself knew what went wrong. */
   readonly problem: Problem | null;
@@ -35,6 +51,9 @@ export interface RunReport {
   /** The part of the log from the offset that was asked for; at most 256 KiB. */
   readonly log: { readonly from: number; readonly size: number; readonly bytes: Uint8Array };
 }
+
+export type RunReport = Report<RunPhase>;
+export type RehearsalReport = Report<RehearsalPhase>;
 
 /** One package manager, pure: queries and their parsers. No I/O. */
 export interface Platform {
@@ -54,6 +73,13 @@ export interface Platform {
   reboot(runId: string, bootId: string): Query<'ordered' | 'ordered-before'>;
   /** The repair that `packages-broken` offers. Runs detached like a run, under its own id. */
   repair(runId: string): Query<'launched' | 'exists'>;
+  /** The very run that `launch` would start, on a clone of the host; detached, claimed and asked for like a run. */
+  rehearse(spec: RunSpec, limits?: RehearsalLimits): Query<'launched' | 'exists'>;
+  rehearsalStatus(id: string, patience?: number): Query<RehearsalReport>;
+  /** After it has ended without a problem. */
+  rehearsalResult(spec: RunSpec): Query<RehearsalOutcome>;
+  /** It ends within seconds, and leaves nothing. */
+  cancelRehearsal(id: string): Query<'asked'>;
   /** Removes kits by age and size. Answers what was removed. */
   expireKits(rule: {
     readonly keepDays: number;

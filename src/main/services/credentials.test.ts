@@ -18,6 +18,7 @@ import { createEngine } from './engine.ts';
 import { handlers } from './handlers.ts';
 import { PlanMaker } from './make-plan.ts';
 import { Notices } from './notices.ts';
+import { RehearsalBoard } from './rehearsal-board.ts';
 import { ScanBoard } from './scan-board.ts';
 import { FeedBoard } from './vulnerabilities/feed-board.ts';
 import { SecretKeeper } from './secret-keeper.ts';
@@ -70,6 +71,7 @@ async function start(): Promise<typeof patchbay> {
     board: new ScanBoard(context),
     feedBoard: new FeedBoard(context, { dataFolder: folder, lock: fileLock(join(folder, 'feeds.lock')) }),
     plans: new PlanMaker(context),
+    rehearsals: new RehearsalBoard(context, fileLock(join(folder, 'rehearsals.lock'))),
     driver,
     notices: new Notices(changes),
     about,

@@ -18,6 +18,8 @@ import { addHost, editHost, enterSecret, findHosts, removeHosts, restoreHosts } 
 import { inventoryHandlers } from './inventory-handlers.ts';
 import type { PlanMaker } from './make-plan.ts';
 import type { Notices } from './notices.ts';
+import type { RehearsalBoard } from './rehearsal-board.ts';
+import { rehearsalHandlers } from './rehearsal-handlers.ts';
 import { repairHosts } from './repair-hosts.ts';
 import { rollbackQuestions } from './roll-back.ts';
 import type { ScanBoard } from './scan-board.ts';
@@ -32,6 +34,7 @@ export interface Parts {
   readonly board: ScanBoard;
   readonly feedBoard: FeedBoard;
   readonly plans: PlanMaker;
+  readonly rehearsals: RehearsalBoard;
   readonly driver: Driver;
   readonly notices: Notices;
   readonly about: Pick<CallOutput<'app.info'>, 'version' | 'shell' | 'dataFolder'>;
@@ -46,6 +49,7 @@ export const handlers = (parts: Parts): Handlers => ({
   ...credentialHandlers(parts.context, parts.driver),
   ...vulnerabilityHandlers(parts.context, parts.feedBoard, parts.about.version),
   ...planning(parts),
+  ...rehearsalHandlers(parts.context, parts.plans, parts.rehearsals),
   ...deploying(parts),
   ...keeping(parts),
 });

@@ -13,6 +13,7 @@ import { createEngine } from './engine.ts';
 import { handlers } from './handlers.ts';
 import { Notices } from './notices.ts';
 import { PlanMaker } from './make-plan.ts';
+import { RehearsalBoard } from './rehearsal-board.ts';
 import { ScanBoard } from './scan-board.ts';
 import { FeedBoard } from './vulnerabilities/feed-board.ts';
 import { SecretKeeper } from './secret-keeper.ts';
@@ -45,6 +46,7 @@ async function start(): Promise<typeof patchbay> {
     board: new ScanBoard(context),
     feedBoard: new FeedBoard(context, { dataFolder: folder, lock: fileLock(join(folder, 'feeds.lock')) }),
     plans: new PlanMaker(context),
+    rehearsals: new RehearsalBoard(context, fileLock(join(folder, 'rehearsals.lock'))),
     driver,
     notices: new Notices(context.changes),
     about: { version: '0', shell: 'cli' as const, dataFolder: folder },

@@ -5,7 +5,7 @@ import type { TransactionItem } from '../../shared/domain/plan.ts';
 import type { Problem } from '../../shared/domain/problem.ts';
 import { fail, ok } from '../../shared/domain/result.ts';
 import type { Result } from '../../shared/domain/result.ts';
-import type { Platform, Preview, RunReport, RunSpec } from '../platforms/platform.ts';
+import type { Platform, Preview, RehearsalOutcome, RehearsalReport, RunReport, RunSpec } from '../platforms/platform.ts';
 import type { Session, Transport } from '../transports/transport.ts';
 import { Vault } from '../vault/index.ts';
 import type { Context } from './context.ts';
@@ -30,6 +30,9 @@ export class SimulatedHost {
   exitCode = 0;
   /** Status questions that a run takes until it is done. */
   patience = 2;
+  /** What a rehearsal takes and finds here: status questions until it has ended, then a problem or an outcome. */
+  rehearsal: { left: number; problem: Problem | null; outcome: RehearsalOutcome } = { left: 2, problem: null, outcome: wellRehearsed() };
+  rehearsals = new Map<string, { left: number; alive: boolean; cancelled: boolean }>();
   runs = new Map<string, { spec: RunSpec; left: number; exit: number | null; boot: number; rebootOrdered: boolean; alive: boolean }>();
   /** Called before each command; may change the host, or break the connection by answering false. */
   onCommand: (what: string) => boolean = () => true;
@@ -69,6 +72,11 @@ export class SimulatedHost {
           alive: true,
         });
         return 'launched';
+      case 'rehearse':
+      case 'rehearsal-status':
+      case 'rehearsal-result':
+      case 'rehearsal-cancel':
+        return this.rehearse(what, args[0]!);
       case 'resume':
       case 'retry':
         Object.assign(run!, { alive: true, boot: this.boot, exit: null });
@@ -104,6 +112,34 @@ export class SimulatedHost {
     return { ...report, phase: 'finished', answer: 'done', exit: run.exit };
   }
 
+  private rehearse(what: string, id: string): unknown {
+    const known = this.rehearsals.get(id);
+    if (what === 'rehearse') {
+      if (known) return 'exists';
+      this.rehearsals.set(id, { left: this.rehearsal.left, alive: true, cancelled: false });
+      return 'launched';
+    }
+    if (what === 'rehearsal-result') return this.rehearsal.outcome;
+    if (what === 'rehearsal-cancel') {
+      known!.cancelled = true;
+      return 'asked';
+    }
+    const report: Omit<RehearsalReport, 'log'> = {
+      answer: 'running',
+      phase: 'updating',
+      exit: null,
+      problem: null,
+      bootId: `boot-${this.boot}`,
+      attempts: 1,
+      progress: null,
+    };
+    if (!known) return { ...report, answer: 'absent' };
+    if (!known.alive) return { ...report, answer: 'dead' };
+    const problem: Problem | null = known.cancelled ? { kind: 'cancelled', what: 'the rehearsal' } : this.rehearsal.problem;
+    if (!known.cancelled && known.left-- > 0) return report;
+    return { ...report, answer: 'done', phase: 'finished', exit: problem ? 1 : 0, problem };
+  }
+
   private preview(isRollback: boolean): Preview {
     const item: TransactionItem = {
       action: isRollback ? 'downgrade' : 'upgrade',
@@ -133,6 +169,23 @@ export class SimulatedHost {
   }
 }
 
+/** A rehearsal that has nothing to say. */
+export const wellRehearsed = (): RehearsalOutcome => ({
+  findings: [],
+  evidence: {
+    packages: 1,
+    files: { changed: 3, added: 0, removed: 0, listed: [] },
+    conffiles: [],
+    restarts: [],
+    bootFiles: [],
+    wayBack: { proven: true, why: 'as before' },
+    seconds: { staging: 1, update: 2, wayBack: 2, total: 6 },
+    bytes: { peak: 100, staged: 10 },
+    memoryBytes: 5,
+    upper: 'memory',
+  },
+});
+
 const query = <T>(what: string, args: readonly string[]): Query<T> => ({
   command: { what, args, script: '', rights: 'root', deadlineSeconds: 1, maxBytes: 1e6 },
   parse: (output) => ok(JSON.parse(new TextDecoder().decode(output.stdout)) as T),
@@ -154,6 +207,10 @@ export function simulate(hosts: ReadonlyMap<string, SimulatedHost>): Pick<Contex
     retry: (runId) => query('retry', [runId]),
     reboot: (runId) => query('reboot', [runId]),
     repair: (runId) => query('launch', [runId]),
+    rehearse: (spec) => query('rehearse', [spec.runId]),
+    rehearsalStatus: (id) => query('rehearsal-status', [id]),
+    rehearsalResult: (spec) => query('rehearsal-result', [spec.runId]),
+    cancelRehearsal: (id) => query('rehearsal-cancel', [id]),
     expireKits: () => ({ ...query('expire', []), parse: () => ok({ removed: [], keptBytes: 0 }) }),
   };
   const open = async (host: Host): Promise<Result<Session>> => {

@@ -6,6 +6,7 @@ import type { Result } from '../../shared/domain/result.ts';
 import type { Context } from './context.ts';
 import { crashPoint } from './crash-points.ts';
 import { busyHosts } from './host-rows.ts';
+import { rehearsalText, rehearsedHosts } from './rehearsals.ts';
 
 /** Commits the decision. From here on it is the driver's: nothing has been sent to any host yet. */
 export function startDeployment(context: Context, plan: Plan, input: CallInput<'deployments.start'>): Result<Deployment> {
@@ -29,6 +30,10 @@ export function startDeployment(context: Context, plan: Plan, input: CallInput<'
       detail: `Another deployment works on ${taken.map((host) => host.hostName).join(', ')}`,
       next: 'Wait until it has ended.',
     });
+  const rehearsed = rehearsedHosts(context, plan, going);
+  const failing = going.filter((host) => rehearsed.get(host.hostId) === 'would-fail');
+  const reason = input.withoutRehearsal ?? null;
+  if (failing.length && reason === null) return fail({ kind: 'rehearsal-failed', hosts: failing.map((host) => host.hostName) });
 
   const deployment = toDeployment(context, plan, input, chosen);
   context.store.transaction(() => {
@@ -36,11 +41,12 @@ export function startDeployment(context: Context, plan: Plan, input: CallInput<'
     context.store.audit.append({
       action: 'deployment.started',
       deploymentId: deployment.id,
-      text: `${deployment.name}: approved for ${going.length} hosts`,
+      text: `${deployment.name}: approved for ${going.length} hosts${rehearsalText(rehearsed, reason)}`,
       details: {
         plan: plan.id,
         hash: plan.hash,
-        hosts: going.map((host) => ({ name: host.hostName, hash: host.hash })),
+        hosts: going.map((host) => ({ name: host.hostName, hash: host.hash, rehearsed: rehearsed.get(host.hostId) })),
+        withoutRehearsal: reason,
         options: plan.options,
         concurrency: deployment.concurrency,
       },

@@ -16,6 +16,7 @@ import { createEngine } from '../services/engine.ts';
 import { handlers } from '../services/handlers.ts';
 import { Notices } from '../services/notices.ts';
 import { PlanMaker } from '../services/make-plan.ts';
+import { RehearsalBoard } from '../services/rehearsal-board.ts';
 import { ScanBoard } from '../services/scan-board.ts';
 import { SecretKeeper } from '../services/secret-keeper.ts';
 import { FeedBoard } from '../services/vulnerabilities/feed-board.ts';
@@ -88,18 +89,24 @@ export async function compose(options: ComposeOptions): Promise<Result<Composed>
   const notices = new Notices(context.changes);
   const driver = new Driver(context, fileLock(join(options.dataFolder, 'driver.lock')));
   if (options.drive) driver.start();
+  const rehearsals = new RehearsalBoard(context, fileLock(join(options.dataFolder, 'rehearsals.lock')));
+  if (options.drive) rehearsals.start();
   const feedLock = fileLock(join(options.dataFolder, 'feeds.lock'));
   const shipped = join(projectFolder, 'resources', 'feeds');
   const feedBoard = new FeedBoard(context, { dataFolder: options.dataFolder, lock: feedLock, shipped });
   if (options.drive) feedBoard.start();
   const about = { version, shell: options.shell, dataFolder: options.dataFolder };
-  const parts = { context, board: new ScanBoard(context), feedBoard, plans: new PlanMaker(context), driver, notices, about };
+  const parts = { context, board: new ScanBoard(context), feedBoard, plans: new PlanMaker(context), rehearsals, driver, notices, about };
   return ok({
     engine: createEngine(context, handlers(parts)),
     notices,
-    wake: () => driver.poke(),
+    wake: () => {
+      driver.poke();
+      rehearsals.poke();
+    },
     close: async () => {
       await feedBoard.close();
+      await rehearsals.close();
       await driver.close();
       vault.dispose();
       context.store.close();

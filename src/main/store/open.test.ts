@@ -221,6 +221,7 @@ test('a reader sees what is written and has nothing to write with', () => {
     'hosts',
     'news',
     'plans',
+    'rehearsals',
     'round',
     'scans',
     'settings',

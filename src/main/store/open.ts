@@ -15,6 +15,7 @@ import { readHosts, writeHosts } from './hosts.ts';
 import { foreign, hasItsSchema, migrate, type Migration, newestOf, versionOf } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { readPlans, writePlans } from './plans.ts';
+import { readRehearsals, writeRehearsals } from './rehearsals.ts';
 import { readRunLogs, writeRunLogs } from './run-logs.ts';
 import { readScans } from './scans-read.ts';
 import { writeScans } from './scans-write.ts';
@@ -146,6 +147,7 @@ function reader(db: Database.Database, file: string): Reader {
     credentials: guarded(readCredentials(db), file),
     scans: guarded(readScans(db), file),
     plans: guarded(readPlans(db), file),
+    rehearsals: guarded(readRehearsals(db), file),
     deployments: guarded({ ...readDeployments(db), ...readRunLogs(db) }, file),
     settings: guarded(readSettings(db).settings, file),
     round: guarded(readSettings(db).round, file),
@@ -163,6 +165,7 @@ function writer(db: Database.Database, file: string, user: string, now: () => Da
     credentials: { ...read.credentials, ...guarded(writeCredentials(db), file) },
     scans: { ...read.scans, ...guarded(writeScans(db), file) },
     plans: { ...read.plans, ...guarded(writePlans(db), file) },
+    rehearsals: { ...read.rehearsals, ...guarded(writeRehearsals(db), file) },
     deployments: { ...read.deployments, ...guarded({ ...writeDeployments(db), ...writeRunLogs(db) }, file) },
     settings: { ...read.settings, ...guarded(settings.settings, file) },
     round: { ...read.round, ...guarded(settings.round, file) },

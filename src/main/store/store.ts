@@ -6,6 +6,7 @@ import type { HostFacts, Package, PendingUpdate } from '../../shared/domain/fact
 import type { Host } from '../../shared/domain/host.ts';
 import type { Plan } from '../../shared/domain/plan.ts';
 import type { Problem } from '../../shared/domain/problem.ts';
+import type { Rehearsal } from '../../shared/domain/rehearsal.ts';
 import type { RunMoment } from '../../shared/domain/run-moment.ts';
 import type { VulnerabilityReader, VulnerabilityWriter } from './store-vulnerabilities.ts';
 
@@ -83,6 +84,15 @@ export interface Reader extends VulnerabilityReader {
     changes(hostId: string, limit: number): { at: string; text: string }[];
   };
   readonly plans: { get(id: string): Plan | null };
+  readonly rehearsals: {
+    get(id: string): Rehearsal | null;
+    /** The newest of each host of the plan. */
+    of(planId: string): Rehearsal[];
+    /** Those that are not over, the oldest first. */
+    open(): Rehearsal[];
+    /** Those that did not pass, though a run of that very hash on that very host ended well after them. */
+    provenWrong(): Rehearsal[];
+  };
   readonly deployments: {
     get(id: string): Deployment | null;
     /** Newest first, without their runs' checks and problems. */
@@ -120,6 +130,11 @@ export interface Store extends Omit<Reader, keyof VulnerabilityReader>, Vulnerab
   };
   readonly scans: Reader['scans'] & { record(scan: ScanRecord): void };
   readonly plans: Reader['plans'] & { save(plan: Plan): void };
+  readonly rehearsals: Reader['rehearsals'] & {
+    add(rehearsal: Rehearsal): void;
+    /** False, and nothing done, where it is over already. */
+    update(rehearsal: Rehearsal): boolean;
+  };
   readonly deployments: Reader['deployments'] & {
     add(deployment: Deployment): void;
     /** All of the deployment but its runs. */

@@ -1,19 +1,27 @@
 import type { CommandOutput, Query } from '../../../shared/domain/command.ts';
+import type { z } from 'zod';
 import { RunAnswer, RunId, RunPhase, type RunProgress } from '../../../shared/domain/deployment.ts';
 import { Problem } from '../../../shared/domain/problem.ts';
+import { RehearsalPhase } from '../../../shared/domain/rehearsal.ts';
 import type { Result } from '../../../shared/domain/result.ts';
 import { cleanText } from '../../../shared/domain/text.ts';
 import { hostScript } from '../host-scripts.ts';
-import type { RunReport } from '../platform.ts';
+import type { RehearsalReport, Report, RunReport } from '../platform.ts';
 import { aptProblem } from './errors.ts';
 import { count, NotUnderstood, reading } from './sections.ts';
 
 /** Largest part of a log that one answer brings. */
 const LOG_PART = 256 * 1024;
 const HEAD = 64 * 1024;
+/** Beyond the end of every log (journal.sh limits it). */
+const NO_LOG = 1e12;
 
 /** How is run X? `logFrom` is the offset in bytes from which its log is wanted. The host answers after `patience` seconds, or when the run ends. */
-export const status = (runId: string, logFrom: number, patience = 0): Query<RunReport> => ({
+export const status = (runId: string, logFrom: number, patience = 0): Query<RunReport> => statusOf(RunPhase, runId, logFrom, patience);
+/** The same of a rehearsal; its log stays on the host. */
+export const rehearsalStatus = (id: string, patience = 0): Query<RehearsalReport> => statusOf(RehearsalPhase, id, NO_LOG, patience);
+
+const statusOf = <P extends string>(phases: z.ZodType<P>, runId: string, logFrom: number, patience: number): Query<Report<P>> => ({
   command: {
     what: 'status of the run',
     script: hostScript('posix/status.sh'),
@@ -22,11 +30,11 @@ export const status = (runId: string, logFrom: number, patience = 0): Query<RunR
     deadlineSeconds: 30 + patience,
     maxBytes: LOG_PART + HEAD,
   },
-  parse: readReport,
+  parse: (output) => readReport(phases, output),
 });
 
 /** "key value" lines up to "log FROM SIZE", then the bytes of the log as they are. */
-function readReport(output: CommandOutput): Result<RunReport> {
+function readReport<P extends string>(phases: z.ZodType<P>, output: CommandOutput): Result<Report<P>> {
   return reading('status of the run', () => {
     const { head, from, size, bytes } = splitLog(output.stdout);
     const one = (key: string): string | null =>
@@ -39,7 +47,7 @@ function readReport(output: CommandOutput): Result<RunReport> {
     const exit = one('exit');
     return {
       answer: answer.data,
-      phase: readPhase(one('state')),
+      phase: readPhase(phases, one('state')),
       exit: exit === null ? null : count(exit),
       problem: readProblem(
         head.filter((line) => line.startsWith('problem ')).map((line) => line.slice(8)),
@@ -63,9 +71,9 @@ function splitLog(stdout: Uint8Array): { head: string[]; from: number; size: num
   return { head, from: Number(mark[1]), size: Number(mark[2]), bytes: bytes.slice(0, LOG_PART) };
 }
 
-function readPhase(text: string | null): RunPhase | null {
+function readPhase<P extends string>(phases: z.ZodType<P>, text: string | null): P | null {
   if (text === null) return null;
-  const phase = RunPhase.safeParse(text);
+  const phase = phases.safeParse(text);
   if (!phase.success) throw new NotUnderstood(text);
   return phase.data;
 }
@@ -79,7 +87,7 @@ function readProgress(text: string | null): RunProgress | null {
 }
 
 /** The runner's reason: "kind K" and its fields. "apt" is left to the one who knows apt's messages. */
-function readProblem(lines: readonly string[], exit: string | null): Problem | null {
+export function readProblem(lines: readonly string[], exit: string | null): Problem | null {
   if (lines.length === 0) return null;
   const all = (key: string): string[] =>
     lines.filter((line) => line.startsWith(`${key} `)).map((line) => cleanText(line.slice(key.length + 1)));
@@ -99,6 +107,9 @@ function readProblem(lines: readonly string[], exit: string | null): Problem | n
     missing: all('missing'),
     detail: first('detail'),
     path: first('path'),
+    reason: first('reason'),
+    what: first('what'),
+    packages: all('package'),
     ...(kind === 'disk-full' && { freeBytes: count(first('free')), needBytes: count(first('need')) }),
   });
   if (!problem.success) throw new NotUnderstood(`problem ${kind}`);

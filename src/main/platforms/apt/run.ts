@@ -4,12 +4,15 @@ import type { Problem } from '../../../shared/domain/problem.ts';
 import { fail, ok, type Result } from '../../../shared/domain/result.ts';
 import { cleanText } from '../../../shared/domain/text.ts';
 import { hostScript } from '../host-scripts.ts';
-import type { RunSpec } from '../platform.ts';
+import type { RehearsalLimits, RunSpec } from '../platform.ts';
 import { cannotParse } from './sections.ts';
-import { type SpecText, writeRepairSpec, writeSpec } from './spec.ts';
+import { type SpecText, writeRehearsalSpec, writeRepairSpec, writeSpec } from './spec.ts';
 
 const posix = (...names: string[]): string => names.map((name) => hostScript(`posix/${name}`)).join('\n');
-const runner = (): string => posix('apt-common.sh', 'kit.sh', 'restart.sh', 'journal.sh', 'run.sh');
+const RUNNER = ['apt-common.sh', 'kit.sh', 'restart.sh', 'journal.sh', 'run.sh'] as const;
+const runner = (): string => posix(...RUNNER, 'run-begin.sh');
+const rehearser = (): string =>
+  posix(...RUNNER, 'describe.sh', 'rehearse-clone.sh', 'rehearse-compare.sh', 'rehearse.sh', 'rehearse-begin.sh');
 
 const rooted = (what: string, script: string, args: readonly string[]): Command => ({
   what,
@@ -47,15 +50,26 @@ const errors = (output: CommandOutput): string[] =>
 /** Some shells and transports bound a single argument: the spec travels in pieces. */
 const pieces = (text: string): string[] => text.match(/[^]{1,60000}/g) ?? [];
 
-function start(runId: string, spec: SpecText): Query<'launched' | 'exists'> {
+function start(runId: string, spec: SpecText, text = runner()): Query<'launched' | 'exists'> {
   return {
-    command: rooted('start of the run', posix('launch.sh'), [RunId.parse(runId), runner(), spec.sha256, ...pieces(spec.text)]),
+    command: rooted('start of the run', posix('launch.sh'), [RunId.parse(runId), text, spec.sha256, ...pieces(spec.text)]),
     parse: firstLine('start of the run', ['launched', 'exists'] as const),
   };
 }
 
 export const launch = (spec: RunSpec): Query<'launched' | 'exists'> => start(spec.runId, writeSpec(spec));
 export const repair = (runId: string): Query<'launched' | 'exists'> => start(runId, writeRepairSpec(runId));
+
+/** An hour, and room and memory that a server can spare for as long. */
+const LIMITS: RehearsalLimits = { seconds: 3600, spaceBytes: 20 * 1024 ** 3, memoryBytes: 1024 ** 3 };
+
+export const rehearse = (spec: RunSpec, limits = LIMITS): Query<'launched' | 'exists'> =>
+  start(spec.runId, writeRehearsalSpec(spec, limits), rehearser());
+
+export const cancelRehearsal = (id: string): Query<'asked'> => ({
+  command: rooted('end of the rehearsal', posix('rehearsal-cancel.sh'), [RunId.parse(id)]),
+  parse: firstLine('end of the rehearsal', ['asked'] as const),
+});
 
 const takeUp = (runId: string, how: 'resume' | 'retry'): Query<'resumed' | 'running'> => ({
   command: rooted(`${how} of the run`, posix('resume.sh'), [RunId.parse(runId), how]),

@@ -34,6 +34,10 @@ export class Sections {
     this.#sections = sections;
   }
 
+  has(name: string): boolean {
+    return this.#sections.has(name);
+  }
+
   lines(name: string): readonly string[] {
     const lines = this.#sections.get(name);
     if (!lines) throw new NotUnderstood(`section ${name} is missing`);

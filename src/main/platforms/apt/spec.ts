@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RunId } from '../../../shared/domain/deployment.ts';
 import { TransactionItem, transactionLines } from '../../../shared/domain/plan.ts';
-import type { RunSpec } from '../platform.ts';
+import type { RehearsalLimits, RunSpec } from '../platform.ts';
 
 /** How long a run waits for another package manager before it gives up, in seconds (reliability: DPkg::Lock::Timeout). */
 const PATIENCE = 600;
@@ -21,6 +21,19 @@ const seal = (lines: readonly string[]): SpecText => {
  * made: every token must follow its grammar, and nothing is removed that was not approved.
  */
 export function writeSpec(spec: RunSpec, patience = PATIENCE): SpecText {
+  return seal(specLines(spec, patience));
+}
+
+/** The same with what the rehearsal of it may take. */
+export const writeRehearsalSpec = (spec: RunSpec, limits: RehearsalLimits): SpecText =>
+  seal([
+    ...specLines(spec, PATIENCE),
+    `seconds ${Math.trunc(limits.seconds)}`,
+    `space ${Math.trunc(limits.spaceBytes)}`,
+    `memory ${Math.trunc(limits.memoryBytes)}`,
+  ]);
+
+function specLines(spec: RunSpec, patience: number): string[] {
   const items = spec.items.map((item) => TransactionItem.parse(item));
   const unapproved = items.filter(
     (item) => spec.kind === 'deploy' && item.action === 'remove' && !spec.options.allowRemovals.includes(item.name),
@@ -28,7 +41,7 @@ export function writeSpec(spec: RunSpec, patience = PATIENCE): SpecText {
   if (unapproved.length > 0) throw new Error(`removal was not approved: ${unapproved.map((item) => item.name).join(', ')}`);
   if (items.length === 0) throw new Error('a run without a transaction');
   if ((spec.kind === 'rollback') !== (spec.kitOf !== null)) throw new Error('a rollback and only a rollback uses a kit');
-  return seal([
+  return [
     `run ${RunId.parse(spec.runId)}`,
     `kind ${spec.kind}`,
     `kit-of ${spec.kitOf === null ? '-' : RunId.parse(spec.kitOf)}`,
@@ -36,7 +49,7 @@ export function writeSpec(spec: RunSpec, patience = PATIENCE): SpecText {
     `patience ${patience}`,
     `bytes ${items.reduce((sum, item) => sum + item.downloadBytes, 0)}`,
     ...transactionLines(items).map((line) => `item ${line}`),
-  ]);
+  ];
 }
 
 export const writeRepairSpec = (runId: string): SpecText =>

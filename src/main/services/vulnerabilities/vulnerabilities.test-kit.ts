@@ -18,6 +18,7 @@ import { createEngine } from '../engine.ts';
 import { handlers } from '../handlers.ts';
 import { PlanMaker } from '../make-plan.ts';
 import { Notices } from '../notices.ts';
+import { RehearsalBoard } from '../rehearsal-board.ts';
 import { ScanBoard } from '../scan-board.ts';
 import { SecretKeeper } from '../secret-keeper.ts';
 import { memoryVault, simulate } from '../simulated-host.test-kit.ts';
@@ -113,6 +114,7 @@ export async function world(hosts = 1, change: { idleMs?: number; folder?: strin
     board: new ScanBoard(context),
     feedBoard: board,
     plans: new PlanMaker(context),
+    rehearsals: new RehearsalBoard(context, fileLock(join(folder, 'rehearsals.lock'))),
     driver: new Driver(context, fileLock(join(folder, 'driver.lock'))),
     notices: new Notices(context.changes),
     about: { version: '0', shell: 'cli' as const, dataFolder: folder },
