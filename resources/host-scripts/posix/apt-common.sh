@@ -76,6 +76,9 @@ lock_holders() {
 
 unit_of() { sed -n 's|^[^/]*/.*/\([^/]*\.service\)$|\1|p; s|^[^/]*/\([^/]*\.service\)$|\1|p' "/proc/$1/cgroup" 2>/dev/null | head -n 1; }
 
+# Which dependencies are not met, apt says among its other output.
+unmet() { awk '/^(The following packages have unmet|Unsatisfied) dependencies:$/ { on = 1; print; next } on && /^ / { print; next } { on = 0 }' "$@" | head -n 60; }
+
 # Half-finished work of dpkg, in its own words; nothing where all is well.
 breakage() {
   for file in /var/lib/dpkg/updates/[0-9]*; do [ -e "$file" ] && { echo 'dpkg was interrupted'; break; }; done

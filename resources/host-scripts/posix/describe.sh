@@ -51,20 +51,21 @@ new_sum() {
 # Units that are expected to restart: those that the packages bring and that run, and those whose processes
 # have files of the packages mapped. A merged /usr shows up as /usr in /proc/PID/maps and as / in dpkg's lists.
 restarts() {
-  present | xargs -r dpkg-query -L 2>/dev/null | units_of_files
+  running_units >"$work/running"
+  present | xargs -r dpkg-query -L 2>/dev/null | restarts_of_files "$work/running"
 }
 
-# Paths in; the units of them that run.
-units_of_files() {
+running_units() { systemctl list-units --type=service --state=active --plain --no-legend 2>/dev/null | awk '{ print $1 }' | LC_ALL=C sort; }
+
+# Paths in; of the units that file $1 names, those that bring them or have them mapped.
+restarts_of_files() {
   sed 's,^/\(bin\|sbin\|lib\|lib32\|lib64\|libx32\)/,/usr/\1/,' >"$work/files"
   {
     sed -n 's,^/usr/lib/systemd/system/\([^/]*\.service\)$,\1,p' "$work/files"
     grep -s ' /' /proc/[0-9]*/maps | sed 's,^/proc/\([0-9]*\)/maps:.* \(/[^ ]*\).*,\1 \2,; s, /\(bin\|sbin\|lib\|lib32\|lib64\|libx32\)/, /usr/\1/,' |
       awk 'NR == FNR { mine[$0]; next } $2 in mine && !seen[$1]++ { print $1 }' "$work/files" - |
       while read -r pid; do unit_of "$pid"; done
-  } | LC_ALL=C sort -u >"$work/units"
-  systemctl list-units --type=service --state=active --plain --no-legend 2>/dev/null | awk '{ print $1 }' | LC_ALL=C sort |
-    LC_ALL=C comm -12 - "$work/units" | restartable
+  } | LC_ALL=C sort -u | LC_ALL=C comm -12 - "$1" | restartable
 }
 
 # Free space where the package manager writes: path, file system, free bytes, free inodes, bytes in all.

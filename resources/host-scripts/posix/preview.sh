@@ -7,8 +7,6 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
 words() { printf '%s' "$1" | tr ' ' '\n' | sed '/^$/d'; }
-# Which dependencies are not met, apt says among its other output.
-unmet() { awk '/^(The following packages have unmet|Unsatisfied) dependencies:$/ { on = 1; print; next } on && /^ / { print; next } { on = 0 }' "$@" | head -n 60; }
 simulate() { apt -s -o Debug::NoLocking=1 "$@" 2>>"$work/errors"; }
 tabs() { transaction | grep -v '^?' || true; }
 # Simulates and keeps what comes out as what is wanted.

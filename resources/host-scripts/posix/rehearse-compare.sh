@@ -64,7 +64,7 @@ compare() {
   on_clone dpkg --audit >"$result/audit" 2>&1
   clone_packages | LC_ALL=C sort >"$work/installed"
   installed | LC_ALL=C sort | LC_ALL=C comm -3 - "$work/installed" | awk '{ if (!seen[$1]++) n++ } END { print n + 0 }' >"$result/packages"
-  cut -f 2 "$work/telling" | units_of_files >"$result/restarts"
+  cut -f 2 "$work/telling" | restarts_of_files "$tmp/running" >"$result/restarts"
   [ ! -e "$root$home/skipped" ] || LC_ALL=C sort -u "$root$home/skipped" >"$result/skipped"
 }
 
@@ -76,7 +76,7 @@ list_files() {
   awk -F '\t' '
     FILENAME == ARGV[1] { owned[$0]; next }
     $2 ~ /^\/(etc|boot)\// { print $1 "\t" $2; next }
-    !($2 in owned) { rest[n++] = $1 "\t" $2 }
+    !($2 in owned) && !/\/__pycache__\// { rest[n++] = $1 "\t" $2 }
     END { for (i = 0; i < n; i++) print rest[i] }' "$work/owned" "$work/telling" | head -n 500 >"$result/listed"
   sed -n 's/^added	\(.*\)\.\(dpkg-dist\|dpkg-new\|dpkg-old\|ucf-dist\|ucf-new\|ucf-old\)	.*/\1	\1.\2/p' "$work/telling" | head -n 500 >"$result/conffiles"
 }

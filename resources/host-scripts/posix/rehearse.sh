@@ -69,6 +69,7 @@ holder another rehearsal of Patchbay"
   phase checking-room
   holder=$(all_at_rest) || stop lock-held "$holder"
   room
+  running_units >"$tmp/running" # inside, systemctl takes itself for one in a chroot
   $apart true 2>"$tmp/errors" || refuse no-namespaces "$(cat "$tmp/errors")"
   $apart /bin/sh "$dir/runner" inside 7>&- 8>&-
   code=$?
@@ -165,7 +166,7 @@ plan_back() {
   wanted_back all >"$tmp/args"
   use_kit update "$tmp/apt"
   apt -s -o Debug::NoLocking=1 --allow-downgrades install $(cat "$tmp/args") >"$tmp/simulation" 2>"$tmp/errors" ||
-    { code=$?; stop apt "$(sed 's/^/line /' "$tmp/errors")" $code; }
+    { code=$?; stop apt "$({ unmet "$tmp/simulation"; cat "$tmp/errors"; } | sed 's/^/line /')" $code; }
   transaction <"$tmp/simulation" | with_downgrades | plan_lines >"$tmp/lines"
   # Nothing goes but what the update has brought.
   awk -F '\t' 'FILENAME == ARGV[1] { if ($4 == "not-installed" || $4 == "config-files") brought[$1]; next }
@@ -200,7 +201,7 @@ hand_over() {
 take_usage() {
   set -- $(df -B1 --output=used,avail "$upper" | tail -n 1)
   used=$1 left=$2
-  memory=$(awk '/^Rss(Anon|Shmem):/ { sum += $2 } END { printf "%d", sum * 1024 }' "$root"/proc/[0-9]*/status 2>/dev/null)
+  memory=$(cat "$root"/proc/[0-9]*/status 2>/dev/null | awk '/^Rss(Anon|Shmem):/ { sum += $2 } END { printf "%d", sum * 1024 }')
   echo "$used	$memory" >>"$tmp/usage"
   awk -F '\t' '{ if ($1 > used) used = $1; if ($2 > memory) memory = $2 } END { printf "%d\t%d\n", used, memory }' "$tmp/usage" >"$result/usage"
 }

@@ -69,7 +69,7 @@ check_plan() {
   : >"$tmp/now"
   if [ -s "$tmp/expected" ]; then
     apt -s -o Debug::NoLocking=1 $allow install $(exact <"$tmp/expected") >"$tmp/simulation" 2>"$tmp/errors" ||
-      { code=$?; stop apt "$(sed 's/^/line /' "$tmp/errors")" $code; }
+      { code=$?; stop apt "$({ unmet "$tmp/simulation"; cat "$tmp/errors"; } | sed 's/^/line /')" $code; }
     transaction <"$tmp/simulation" | with_downgrades | plan_lines >"$tmp/now"
   fi
   for file in expected now; do awk "$form" "$tmp/$file" | LC_ALL=C sort >"$tmp/$file.form"; done

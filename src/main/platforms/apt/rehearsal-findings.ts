@@ -108,6 +108,12 @@ function wayBack(sections: Sections, { wayBack }: RehearsalEvidence, spec: RunSp
   return [{ ...note('way-back-fails', wayBack.why, lines), weight }];
 }
 
+/** What dpkg and ucf leave behind tells whose file stays: "-old" is ours, put aside; the others are the package's (dpkg(1), --force-confold). */
+const conffileNote = ({ path, kept }: { path: string; kept: string }): RehearsalFinding =>
+  kept.endsWith('-old')
+    ? note('config-changed', `${path} is replaced; the one of before is kept as ${kept}`)
+    : note('conffile-kept', `${path} was edited here and stays; the new one is ${kept}`);
+
 function changes(sections: Sections, evidence: RehearsalEvidence, { items }: RunSpec): RehearsalFinding[] {
   const removed = items.filter((item) => item.action === 'remove').map((item) => item.name);
   const left = new Set(evidence.conffiles.map(({ kept }) => kept));
@@ -116,7 +122,7 @@ function changes(sections: Sections, evidence: RehearsalEvidence, { items }: Run
   const { restarts, bootFiles } = evidence;
   return [
     ...(removed.length ? [note('removes', `Removes ${removed.join(', ')}`, removed)] : []),
-    ...evidence.conffiles.map(({ path, kept }) => note('conffile-kept', `${path} was edited here and stays; the new one is ${kept}`)),
+    ...evidence.conffiles.map(conffileNote),
     ...(skipped.length ? [note('not-rehearsed', 'The boot loader is not set up on a clone', skipped)] : []),
     ...(bootFiles.length ? [note('boot-changed', `${many(bootFiles.length, 'file')} in /boot change`, bootFiles)] : []),
     ...(restarts.length ? [note('restarts', `${many(restarts.length, 'service')} would restart`, restarts)] : []),
