@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { apt } from '../../src/main/platforms/apt/index.ts';
 import type { RehearsalLimits, RehearsalOutcome, RehearsalReport, RunSpec } from '../../src/main/platforms/platform.ts';
 import type { TransactionItem } from '../../src/shared/domain/plan.ts';
@@ -66,13 +68,30 @@ export class RehearsedHost {
     );
   }
 
+  /** A lab's host may make no device nodes itself: from outside it is given those of a file that is mounted (loop(4)). */
+  giveLoopDevices(): void {
+    const namespace = this.host.sh('readlink /proc/self/ns/mnt').trim();
+    const inside = readdirSync('/proc').find((pid) => /^\d+$/.test(pid) && namespaceOf(pid) === namespace);
+    const dev = `/proc/${inside}/root/dev`;
+    execFileSync('mknod', [`${dev}/loop-control`, 'c', '10', '237']);
+    for (let n = 0; n < 8; n += 1) execFileSync('mknod', [`${dev}/loop${n}`, 'b', '7', String(n)]);
+  }
+
   /** What a killed rehearsal could have left: folders, mounts, processes, loop devices. */
   leftovers(): string {
     return this.host.sh(
-      `ls -d /var/lib/patchbay/runs/*/clone 2>/dev/null; cat /proc/[0-9]*/mountinfo 2>/dev/null | grep patchbay/runs; pgrep -fa 'runner [isrpw][a-z-]*$'; true`,
+      `ls -d /var/lib/patchbay/runs/*/clone 2>/dev/null; cat /proc/[0-9]*/mountinfo 2>/dev/null | grep patchbay/runs; losetup --list --noheadings --output BACK-FILE | grep patchbay; pgrep -fa 'runner [isrpw][a-z-]*$'; true`,
     );
   }
 }
+
+const namespaceOf = (pid: string): string | null => {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/mnt`);
+  } catch {
+    return null; // it ended meanwhile
+  }
+};
 
 export const finding = (outcome: RehearsalOutcome | null, kind: RehearsalFinding['kind']): RehearsalFinding | undefined =>
   outcome?.findings.find((one) => one.kind === kind);

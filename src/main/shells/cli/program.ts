@@ -18,6 +18,7 @@ import { registerExport } from './commands/hosts-export.ts';
 import { registerWayIn } from './commands/hosts-way-in.ts';
 import { registerImport } from './commands/hosts-import.ts';
 import { registerNews } from './commands/news.ts';
+import { registerRehearse } from './commands/rehearse.ts';
 import { registerRepair } from './commands/repair.ts';
 import { registerRollback } from './commands/rollback.ts';
 import { registerRules } from './commands/rules.ts';
@@ -48,6 +49,7 @@ The journey:
   patchbay scan --all                what each host has and lacks (read-only)
   patchbay assess                    the fix list
   patchbay test --all --security     the exact transaction on each host; prints a plan
+  patchbay rehearse PLAN             the same on a clone of each host, and the way back
   patchbay deploy PLAN               carries that plan out, and nothing else
   patchbay verify last               a fresh scan is the judge
   patchbay rollback last             back to the versions before
@@ -72,7 +74,16 @@ export function buildProgram(io: Io, json: boolean, choose: Choose): Command {
     );
   secretOptions(program, 'passphrase', "the vault's passphrase");
   for (const register of [registerWalk, registerStatus]) register(program.commandsGroup('Begin:'), choose);
-  for (const register of [registerScan, registerAssess, registerTest, registerDeploy, registerVerify, registerRollback, registerRepair])
+  for (const register of [
+    registerScan,
+    registerAssess,
+    registerTest,
+    registerRehearse,
+    registerDeploy,
+    registerVerify,
+    registerRollback,
+    registerRepair,
+  ])
     register(program.commandsGroup('Journey:'), choose);
   program.commandsGroup('Vulnerabilities:');
   for (const register of [

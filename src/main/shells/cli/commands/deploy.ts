@@ -8,6 +8,7 @@ import { plural } from '../format.ts';
 import { approve, whole } from '../options.ts';
 import type { Register } from '../options.ts';
 import { planLines, readyHosts } from '../views/plan.ts';
+import { rehearsalLines } from '../views/rehearsal.ts';
 import { scanHosts } from './scan.ts';
 
 export interface DeployFlags {
@@ -15,6 +16,7 @@ export interface DeployFlags {
   readonly name?: string;
   readonly concurrency?: number;
   readonly wait?: number;
+  readonly withoutRehearsal?: string;
 }
 
 export const registerDeploy: Register = (program, choose) => {
@@ -27,6 +29,7 @@ export const registerDeploy: Register = (program, choose) => {
     .option('--name <name>', 'how it is called in the history')
     .option('--concurrency <n>', 'hosts at the same time', whole(1, 50))
     .option('--wait <minutes>', 'stop following after this long; hosts go on', whole(1, 10_080))
+    .option('--without-rehearsal <reason>', 'go on where a rehearsal did not pass or was not made; the reason is kept')
     .addHelpText(
       'after',
       '\nCtrl-C stops following. Hosts that have begun go on; "patchbay deployments watch" re-attaches.\n\nExamples:\n  patchbay deploy k3v9x2m8\n  patchbay deploy k3v9x2m8 --yes --concurrency 5 --json',
@@ -61,7 +64,11 @@ export async function start(cli: Cli, plan: Plan, flags: DeployFlags): Promise<R
       next: "Mend what stands in the hosts' way, then preview again.",
     });
   const what = plan.kind === 'rollback' ? 'rollback' : 'deployment';
-  if (!flags.yes) cli.explainOnTheWay((style) => planLines(style, plan));
+  if (!flags.yes) {
+    const rehearsals = plan.kind === 'deploy' ? await cli.call('rehearsals.of', { planId: plan.id }) : ok([]);
+    if (!rehearsals.ok) return rehearsals;
+    cli.explainOnTheWay((style) => [...planLines(style, plan), '', ...rehearsalLines(style, rehearsals.value)]);
+  }
   const approved = await approve(cli, flags.yes, `Start this ${what} on ${plural(hosts.length, 'host')}?`, what);
   if (!approved.ok) return approved;
   const input: CallInput<'deployments.start'> = {
@@ -69,6 +76,7 @@ export async function start(cli: Cli, plan: Plan, flags: DeployFlags): Promise<R
     planHash: plan.hash,
     name: flags.name ?? defaultName(plan),
     ...(flags.concurrency ? { concurrency: flags.concurrency } : {}),
+    ...(flags.withoutRehearsal !== undefined ? { withoutRehearsal: flags.withoutRehearsal } : {}),
   };
   const started = await cli.call('deployments.start', input);
   if (!started.ok) return started;
@@ -87,7 +95,7 @@ function defaultName(plan: Plan): string {
  * Secrets are kept in memory only, so this start of Patchbay has none. Where a person is there to ask, hosts that
  * may want one are read once before anything is started, and what they want is asked for.
  */
-async function signIn(cli: Cli, plan: Plan): Promise<Result<null>> {
+export async function signIn(cli: Cli, plan: Plan): Promise<Result<null>> {
   if (!cli.prompt) return ok(null);
   const rows = await cli.call('hosts.list', {});
   if (!rows.ok) return rows;

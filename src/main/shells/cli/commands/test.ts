@@ -7,6 +7,7 @@ import { makePlan } from '../make-plan.ts';
 import { shellWord } from '../problem-text.ts';
 import { chosenHosts } from '../select.ts';
 import { planExit, planLines, readyHosts } from '../views/plan.ts';
+import { rehearsalLines } from '../views/rehearsal.ts';
 
 export interface PlanFlags {
   readonly reboot: 'never' | 'if-required' | 'always';
@@ -58,7 +59,9 @@ export const registerTest: Register = (program, choose) => {
             cli.call('plan.make', { hostIds, selection: wanted(flags), options: planOptions(flags) }),
           );
           if (!plan.ok) return plan;
-          const next = readyHosts(plan.value).length ? ['', `Next: patchbay deploy ${shellWord(plan.value.id)}`] : [];
+          const next = readyHosts(plan.value).length
+            ? ['', `Next: patchbay rehearse ${shellWord(plan.value.id)}, or patchbay deploy ${shellWord(plan.value.id)}`]
+            : [];
           return done(plan.value, [...planLines(cli.style, plan.value), ...next], planExit(plan.value));
         },
       }),
@@ -73,7 +76,11 @@ export const registerTest: Register = (program, choose) => {
         drive: false,
         verb: async (cli) => {
           const plan = await cli.call('plan.get', { planId });
-          return plan.ok ? done(plan.value, planLines(cli.style, plan.value), planExit(plan.value)) : plan;
+          if (!plan.ok) return plan;
+          const rehearsals = await cli.call('rehearsals.of', { planId });
+          if (!rehearsals.ok) return rehearsals;
+          const rehearsed = rehearsals.value.length ? ['', ...rehearsalLines(cli.style, rehearsals.value)] : [];
+          return done(plan.value, [...planLines(cli.style, plan.value), ...rehearsed], planExit(plan.value));
         },
       }),
     );
