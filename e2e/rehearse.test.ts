@@ -74,6 +74,9 @@ describe.skipIf(why)('a rehearsal', () => {
       host.publish('bystander', '1');
       host.sh('apt-get -qq -y install bystander >/dev/null 2>&1');
       host.outdated('pusher', {}, { control: 'Conflicts: bystander\n' });
+      // It cannot be run there: it is never asked to, on a clone.
+      const grub = { files: { '/usr/sbin/update-grub': 'exit 1\n' } };
+      host.outdated('loader', grub, { ...grub, scripts: { postinst: 'update-grub' } });
       host.outdated('later', {}, {});
       host.outdated('needy', {}, {});
       host.publish('keeper', '1', { control: 'Protected: yes\n' });
@@ -105,12 +108,13 @@ describe.skipIf(why)('a rehearsal', () => {
     });
 
     it('a config file that was edited and stays, and a package that goes', async () => {
-      const planned = await items(['config', 'pusher'], ['bystander']);
+      const planned = await items(['config', 'pusher', 'loader'], ['bystander']);
       const { outcome, verdict } = await on.rehearse(specOf('config000001', planned, { allowRemovals: ['bystander'] }));
       expect(verdict).toBe('passed');
       expect(outcome!.evidence.conffiles).toEqual([{ path: '/etc/config.conf', kept: '/etc/config.conf.dpkg-dist' }]);
       expect(finding(outcome, 'conffile-kept')?.text).toContain('/etc/config.conf was edited here and stays');
       expect(finding(outcome, 'removes')).toMatchObject({ lines: ['bystander'] });
+      expect(finding(outcome, 'not-rehearsed')).toMatchObject({ weight: 'note', lines: ['update-grub'] });
     });
 
     it('a package that would be removed and that nobody approved', async () => {
@@ -181,7 +185,7 @@ describe.skipIf(why)('a rehearsal', () => {
 
     beforeAll(async () => {
       on = new RehearsedHost(LabHost.up('base-33'));
-      on.giveLoopDevices();
+      on.giveFileSystems();
       on.host.outdated('small', { files: { '/usr/share/small': 'one' } }, { files: { '/usr/share/small': 'two' } });
       items = (await on.host.preview(['small'])).transaction.items;
       packages = on.host.packages();

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { apt } from '../../src/main/platforms/apt/index.ts';
 import type { RehearsalLimits, RehearsalOutcome, RehearsalReport, RunSpec } from '../../src/main/platforms/platform.ts';
 import type { TransactionItem } from '../../src/shared/domain/plan.ts';
@@ -68,13 +68,20 @@ export class RehearsedHost {
     );
   }
 
-  /** A lab's host may make no device nodes itself: from outside it is given those of a file that is mounted (loop(4)). */
-  giveLoopDevices(): void {
+  /**
+   * A file on the host can then hold a file system, as on most hosts (loop(4), mke2fs(8)). A lab's host may make no device
+   * nodes and is too small for e2fsprogs: both come from this machine, which is of the same release.
+   */
+  giveFileSystems(): void {
     const namespace = this.host.sh('readlink /proc/self/ns/mnt').trim();
     const inside = readdirSync('/proc').find((pid) => /^\d+$/.test(pid) && namespaceOf(pid) === namespace);
-    const dev = `/proc/${inside}/root/dev`;
-    execFileSync('mknod', [`${dev}/loop-control`, 'c', '10', '237']);
-    for (let n = 0; n < 8; n += 1) execFileSync('mknod', [`${dev}/loop${n}`, 'b', '7', String(n)]);
+    const root = `/proc/${inside}/root`;
+    execFileSync('mknod', [`${root}/dev/loop-control`, 'c', '10', '237']);
+    for (let n = 0; n < 8; n += 1) execFileSync('mknod', [`${root}/dev/loop${n}`, 'b', '7', String(n)]);
+    const libraries = [...execFileSync('ldd', ['/usr/sbin/mke2fs'], { encoding: 'utf8' }).matchAll(/=> (\/\S+)/g)].map(([, path]) => path!);
+    for (const path of [...libraries, '/usr/sbin/mke2fs', '/etc/mke2fs.conf'])
+      if (!existsSync(`${root}${path}`)) execFileSync('cp', ['-L', path, `${root}${path}`]);
+    this.host.sh('ln -sf mke2fs /usr/sbin/mkfs.ext4; ldconfig');
   }
 
   /** What a killed rehearsal could have left: folders, mounts, processes, loop devices. */

@@ -11,6 +11,7 @@ const planning = (states: Parameters<typeof plan>[0][]): Answers => {
     'hosts.list': list,
     'plan.make': () => ok({ planId: 'plan00000001' }),
     'plan.makeRollback': () => ok({ planId: 'plan00000001' }),
+    'rehearsals.of': () => ok([]),
     'plan.get': () => ok(plan(next())),
     'plan.cancel': () => ok({}),
   };

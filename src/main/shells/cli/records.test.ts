@@ -109,6 +109,7 @@ describe('walk', () => {
     'scan.start': () => ok({ hosts: 1 }),
     'fixList.get': () => ok([fix('openssl')]),
     'plan.make': () => ok({ planId: 'plan00000001' }),
+    'rehearsals.of': () => ok([]),
     'plan.get': () => ok(plan()),
   };
   test('scan, fix list, what it would do, and what to do next; never a deployment', async () => {
@@ -163,6 +164,7 @@ describe('walk --demo', () => {
     'scan.start': ({ hostIds }) => ok({ hosts: hostIds.length }),
     'plan.make': () => ok({ planId: 'plan00000001' }),
     'plan.makeRollback': () => ok({ planId: 'plan00000002' }),
+    'rehearsals.of': () => ok([]),
     'plan.get': ({ planId }) => ok(plan({ id: planId, kind: planId === 'plan00000002' ? 'rollback' : 'deploy' })),
     'deployments.start': ({ planId }) => ok({ deploymentId: planId === 'plan00000001' ? 'deploy000001' : 'deploy000002' }),
     'deployments.get': ({ id }) => ok(deployment([run('web1')], { id })),

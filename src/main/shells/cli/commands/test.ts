@@ -59,9 +59,7 @@ export const registerTest: Register = (program, choose) => {
             cli.call('plan.make', { hostIds, selection: wanted(flags), options: planOptions(flags) }),
           );
           if (!plan.ok) return plan;
-          const next = readyHosts(plan.value).length
-            ? ['', `Next: patchbay rehearse ${shellWord(plan.value.id)}, or patchbay deploy ${shellWord(plan.value.id)}`]
-            : [];
+          const next = readyHosts(plan.value).length ? nextLines(plan.value.id) : [];
           return done(plan.value, [...planLines(cli.style, plan.value), ...next], planExit(plan.value));
         },
       }),
@@ -85,6 +83,12 @@ export const registerTest: Register = (program, choose) => {
       }),
     );
 };
+
+const nextLines = (id: string): string[] => [
+  '',
+  `On clones first: patchbay rehearse ${shellWord(id)}`,
+  `Next: patchbay deploy ${shellWord(id)}`,
+];
 
 function wanted(flags: TestFlags): CallInput<'plan.make'>['selection'] {
   const exclude = flags.exclude ?? [];
