@@ -67,21 +67,22 @@ describe.skipIf(why)('a rehearsal', () => {
     beforeAll(() => {
       on = new RehearsedHost(LabHost.up('base-32', '2g'));
       const { host } = on;
-      host.outdated('stubborn', {}, { scripts: { postinst: 'echo the database is locked; [ "$2" != 1 ] || exit 3' } });
-      host.outdated('talker', {}, { scripts: { postinst: 'echo Failed to connect to bus: No such file or directory; exit 1' } });
-      host.outdated('config', { files: { '/etc/config.conf': 'old\n' } }, { files: { '/etc/config.conf': 'new\n' } });
-      host.sh('echo mine >/etc/config.conf');
-      host.publish('bystander', '1');
-      host.sh('apt-get -qq -y install bystander >/dev/null 2>&1');
-      host.outdated('pusher', {}, { control: 'Conflicts: bystander\n' });
       // It cannot be run there: it is never asked to, on a clone.
       const grub = { files: { '/usr/sbin/update-grub': 'exit 1\n' } };
-      host.outdated('loader', grub, { ...grub, scripts: { postinst: 'update-grub' } });
-      host.outdated('later', {}, {});
-      host.outdated('needy', {}, {});
-      host.publish('keeper', '1', { control: 'Protected: yes\n' });
-      host.outdated('oneway', {}, { control: 'Depends: keeper\n' });
-      host.outdated('bulky', {}, { files: { '/boot/bulky': 'x'.repeat(60_000) } });
+      host.publishAll('1', { bystander: {}, keeper: { control: 'Protected: yes\n' } });
+      host.sh('apt-get -qq -y install bystander >/dev/null 2>&1');
+      host.outdatedAll({
+        stubborn: [{}, { scripts: { postinst: 'echo the database is locked; [ "$2" != 1 ] || exit 3' } }],
+        talker: [{}, { scripts: { postinst: 'echo Failed to connect to bus: No such file or directory; exit 1' } }],
+        config: [{ files: { '/etc/config.conf': 'old\n' } }, { files: { '/etc/config.conf': 'new\n' } }],
+        pusher: [{}, { control: 'Conflicts: bystander\n' }],
+        loader: [grub, { ...grub, scripts: { postinst: 'update-grub' } }],
+        later: [{}, {}],
+        needy: [{}, {}],
+        oneway: [{}, { control: 'Depends: keeper\n' }],
+        bulky: [{}, { files: { '/boot/bulky': 'x'.repeat(60_000) } }],
+      });
+      host.sh('echo mine >/etc/config.conf');
     });
     beforeEach(() => {
       packages = on.host.packages();

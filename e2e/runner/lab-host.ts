@@ -125,27 +125,16 @@ export class LabHost {
     return counts;
   }
 
-  /** A package of ours in a repository of the host's own. `files` and `scripts` by path and name. */
-  publish(
-    name: string,
-    version: string,
-    parts: { control?: string; files?: Record<string, string>; scripts?: Record<string, string> } = {},
-  ): void {
-    const control = `Package: ${name}\nVersion: ${version}\nArchitecture: all\nMaintainer: Lab <lab@example.org>\nDescription: made for a test\n${parts.control ?? ''}`;
-    const write = (path: string, text: string, mode: string) =>
-      `mkdir -p "$(dirname "${path}")"; base64 -d >"${path}" <<'END'\n${btoa(text)}\nEND\nchmod ${mode} "${path}"`;
-    const conffiles = Object.keys(parts.files ?? {})
-      .filter((path) => path.startsWith('/etc/'))
-      .map((path) => `${path}\n`)
-      .join('');
+  /** A package of ours in a repository of the host's own. */
+  publish(name: string, version: string, parts: Parts = {}): void {
+    this.publishAll(version, { [name]: parts });
+  }
+
+  publishAll(version: string, packages: Readonly<Record<string, Parts>>): void {
     this.sh(
       [
-        'rm -rf /tmp/pkg; mkdir -p /srv/repo; umask 022',
-        write('/tmp/pkg/DEBIAN/control', control, '644'),
-        write('/tmp/pkg/DEBIAN/conffiles', conffiles, '644'),
-        ...Object.entries(parts.files ?? {}).map(([path, text]) => write(`/tmp/pkg${path}`, text, '644')),
-        ...Object.entries(parts.scripts ?? {}).map(([script, text]) => write(`/tmp/pkg/DEBIAN/${script}`, `#!/bin/sh\n${text}\n`, '755')),
-        `dpkg-deb --build /tmp/pkg /srv/repo/${name}_${version}_all.deb >/dev/null`,
+        'mkdir -p /srv/repo; umask 022',
+        ...Object.entries(packages).map(([name, parts]) => build(name, version, parts)),
         'cd /srv/repo; : >Packages; for f in *.deb; do dpkg-deb -f $f; printf "Filename: ./%s\\nSize: %s\\nSHA256: %s\\n\\n" $f $(stat -c %s $f) $(sha256sum $f | cut -d" " -f1); done >Packages',
         'echo "deb [trusted=yes] file:/srv/repo ./" >/etc/apt/sources.list.d/test.list; apt-get -qq update',
       ].join('\n'),
@@ -153,11 +142,42 @@ export class LabHost {
   }
 
   /** Installs version 1 of a package and publishes version 2. */
-  outdated(name: string, one: Parameters<LabHost['publish']>[2], two: Parameters<LabHost['publish']>[2]): void {
-    this.publish(name, '1', one);
-    this.sh(`apt-get -qq -y install ${name} >/dev/null 2>&1`);
-    this.publish(name, '2', two);
+  outdated(name: string, one: Parts | undefined, two: Parts | undefined): void {
+    this.outdatedAll({ [name]: [one ?? {}, two ?? {}] });
   }
+
+  outdatedAll(packages: Readonly<Record<string, readonly [Parts, Parts]>>): void {
+    const version = (at: 0 | 1) => Object.fromEntries(Object.entries(packages).map(([name, both]) => [name, both[at]]));
+    this.publishAll('1', version(0));
+    this.sh(`apt-get -qq -y install ${Object.keys(packages).join(' ')} >/dev/null 2>&1`);
+    this.publishAll('2', version(1));
+  }
+}
+
+/** What a package of a test has beside its name: lines of its control file, files and scripts by path and name. */
+interface Parts {
+  readonly control?: string;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly scripts?: Readonly<Record<string, string>>;
+}
+
+/** Shell that builds the package into /srv/repo. */
+function build(name: string, version: string, parts: Parts): string {
+  const control = `Package: ${name}\nVersion: ${version}\nArchitecture: all\nMaintainer: Lab <lab@example.org>\nDescription: made for a test\n${parts.control ?? ''}`;
+  const write = (path: string, text: string, mode: string) =>
+    `mkdir -p "$(dirname "${path}")"; base64 -d >"${path}" <<'END'\n${btoa(text)}\nEND\nchmod ${mode} "${path}"`;
+  const conffiles = Object.keys(parts.files ?? {})
+    .filter((path) => path.startsWith('/etc/'))
+    .map((path) => `${path}\n`)
+    .join('');
+  return [
+    'rm -rf /tmp/pkg',
+    write('/tmp/pkg/DEBIAN/control', control, '644'),
+    write('/tmp/pkg/DEBIAN/conffiles', conffiles, '644'),
+    ...Object.entries(parts.files ?? {}).map(([path, text]) => write(`/tmp/pkg${path}`, text, '644')),
+    ...Object.entries(parts.scripts ?? {}).map(([script, text]) => write(`/tmp/pkg/DEBIAN/${script}`, `#!/bin/sh\n${text}\n`, '755')),
+    `dpkg-deb --build /tmp/pkg /srv/repo/${name}_${version}_all.deb >/dev/null`,
+  ].join('\n');
 }
 
 export const logOf = (report: RunReport): string => new TextDecoder().decode(report.log.bytes);

@@ -42,6 +42,7 @@ export function startRehearsals(context: Context, plan: Plan, hostIds: readonly 
     });
   const atIt = new Set(rehearsalsOf(context, plan).flatMap((one) => (isOver(one) ? [] : [one.hostId])));
   const fresh = chosen.filter((host) => !atIt.has(host.hostId));
+  if (!fresh.length) return ok({ hosts: 0 });
   context.store.transaction(() => {
     for (const host of fresh) context.store.rehearsals.add(toRehearsal(context, plan, host));
     context.store.audit.append({

@@ -19,6 +19,7 @@ const TOOLS = {
   pack: { argv: ['electron-builder', '--publish=never'], build: true },
   'bench:scan': { argv: ['node', 'e2e/bench/scan.ts'], build: true },
   'bench:deploy': { argv: ['node', 'e2e/bench/deploy.ts'], build: true },
+  'bench:rehearse': { argv: ['node', 'e2e/bench/rehearse.ts'] },
   'bench:store': { argv: ['node', 'e2e/bench/store.ts'] },
   'bench:match': { argv: ['node', 'e2e/bench/match.ts'] },
   'bench:feeds': { argv: ['node', 'e2e/bench/feeds.ts'] },
