@@ -5,7 +5,7 @@ import type { RehearsalLimits, RehearsalOutcome, RehearsalReport, RunSpec } from
 import type { TransactionItem } from '../../src/shared/domain/plan.ts';
 import { judge } from '../../src/shared/domain/rehearsal.ts';
 import type { RehearsalFinding } from '../../src/shared/domain/rehearsal.ts';
-import { LabHost, sleep } from '../runner/lab-host.ts';
+import { type LabHost, sleep } from '../runner/lab-host.ts';
 
 export const specOf = (runId: string, items: readonly TransactionItem[], options: Partial<RunSpec['options']> = {}): RunSpec => ({
   runId,

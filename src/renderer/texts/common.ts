@@ -101,5 +101,7 @@ export const problems: Readonly<Record<ProblemKind, string>> = {
   'feed-unreachable': 'Vendor data not fetched',
   'feed-unreadable': 'Vendor data cannot be read',
   'bundle-refused': 'Bundle refused',
+  'cannot-rehearse': 'Cannot be rehearsed',
+  'rehearsal-failed': 'Would fail',
   bug: 'Patchbay mistake',
 };
