@@ -4,6 +4,7 @@ import type { Result } from '../../shared/domain/result.ts';
 import { acceptHostKey } from './accept-key.ts';
 import { answerQuestions } from './answer-questions.ts';
 import { assessList } from './assess-list.ts';
+import { backupHandlers } from './backup/handlers.ts';
 import { scanScript, takeScan } from './carried-scan.ts';
 import { changed, currentUser } from './context.ts';
 import type { Context } from './context.ts';
@@ -45,6 +46,7 @@ export const handlers = (parts: Parts): Handlers => ({
   ...inventory(parts),
   ...credentialHandlers(parts.context, parts.driver),
   ...vulnerabilityHandlers(parts.context, parts.feedBoard, parts.about.version),
+  ...backupHandlers(parts.context, parts.about.dataFolder),
   ...planning(parts),
   ...deploying(parts),
   ...keeping(parts),

@@ -8,6 +8,7 @@ import type { Result } from '../../shared/domain/result.ts';
 import { platforms } from '../platforms/index.ts';
 import { scanQuery } from '../platforms/scan.ts';
 import { projectFolder } from '../resources.ts';
+import { databaseIn } from '../services/backup/backup.ts';
 import { ChangeBus } from '../services/change-bus.ts';
 import { currentUser } from '../services/context.ts';
 import type { Context } from '../services/context.ts';
@@ -66,7 +67,7 @@ function openVault({ dataFolder, keyStores = [] }: ComposeOptions, store: Store,
 /** The one place where things are built and wired. */
 export async function compose(options: ComposeOptions): Promise<Result<Composed>> {
   mkdirSync(options.dataFolder, { recursive: true, mode: 0o700 });
-  const opened = openStore({ file: join(options.dataFolder, 'patchbay.sqlite'), user: currentUser(), onBackup: warnOfBackup });
+  const opened = openStore({ file: databaseIn(options.dataFolder), user: currentUser(), onBackup: warnOfBackup });
   if (!opened.ok) return opened;
   const changes = new ChangeBus();
   const vault = openVault(options, opened.value, () => {

@@ -133,5 +133,7 @@ export interface Store extends Omit<Reader, keyof VulnerabilityReader>, Vulnerab
   readonly views: Reader['views'] & { set(views: Views): void };
   readonly audit: Reader['audit'] & { append(entry: AuditDraft): HistoryEntry };
   transaction<T>(work: () => T): T;
+  /** A whole and consistent copy, made between other work, in one file that nobody else may read. */
+  copyTo(path: string): Promise<void>;
   close(): void;
 }

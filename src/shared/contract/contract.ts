@@ -7,6 +7,7 @@ import { Problem } from '../domain/problem.ts';
 import { connectionCalls } from './connection.ts';
 import { RunMoment } from '../domain/run-moment.ts';
 import { AssessListInput, JudgedList } from './assess-list.ts';
+import { backupCalls } from './backups.ts';
 import { carriedScanCalls } from './carried-scan.ts';
 import { CaFile, FetchFeedsInput, FetchedFile, KeptProxy } from './feeds.ts';
 import { call } from './call.ts';
@@ -253,7 +254,7 @@ export const calls = {
   'round.get': call(Nothing, Round),
   'round.save': call(Round.partial(), Round),
   ...viewCalls,
-  ...vulnerabilityCalls,
+  ...backupCalls,
 
   'history.list': call(
     z.object({

@@ -28,6 +28,7 @@ export function exitCodeOf(problem: Problem): ExitCode {
     case 'not-found':
     case 'conflict':
     case 'file':
+    case 'backup-unusable':
     case 'key-store-unavailable':
       return EXIT.usage;
     case 'unreachable':

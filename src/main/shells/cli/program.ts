@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { version } from '../../version.ts';
 import { registerAssess } from './commands/assess.ts';
+import { registerBackup } from './commands/backup.ts';
 import { registerCredentials } from './commands/credentials.ts';
 import { registerDeploy } from './commands/deploy.ts';
 import { registerDeployments } from './commands/deployments.ts';
@@ -88,7 +89,7 @@ export function buildProgram(io: Io, json: boolean, choose: Choose): Command {
   program.commandsGroup('Records:');
   const hosts = registerWayIn(registerHosts(program, choose), choose);
   for (const register of [registerImport, registerExport, registerEditMany, registerDiscover]) register(hosts, choose);
-  for (const register of [registerCredentials, registerVault, registerDeployments, registerHistory, registerSettings])
+  for (const register of [registerCredentials, registerVault, registerDeployments, registerHistory, registerBackup, registerSettings])
     register(program, choose);
   return program;
 }
