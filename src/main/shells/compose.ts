@@ -9,6 +9,7 @@ import { platforms } from '../platforms/index.ts';
 import { scanQuery } from '../platforms/scan.ts';
 import { projectFolder } from '../resources.ts';
 import { databaseIn } from '../services/backup/backup.ts';
+import { keepByRule } from '../services/backup/retention.ts';
 import { ChangeBus } from '../services/change-bus.ts';
 import { currentUser } from '../services/context.ts';
 import type { Context } from '../services/context.ts';
@@ -93,6 +94,7 @@ export async function compose(options: ComposeOptions): Promise<Result<Composed>
   const shipped = join(projectFolder, 'resources', 'feeds');
   const feedBoard = new FeedBoard(context, { dataFolder: options.dataFolder, lock: feedLock, shipped });
   if (options.drive) feedBoard.start();
+  const endRetention = options.drive ? keepByRule(context) : () => {};
   const about = { version, shell: options.shell, dataFolder: options.dataFolder };
   const parts = { context, board: new ScanBoard(context), feedBoard, plans: new PlanMaker(context), driver, notices, about };
   return ok({
@@ -100,6 +102,7 @@ export async function compose(options: ComposeOptions): Promise<Result<Composed>
     notices,
     wake: () => driver.poke(),
     close: async () => {
+      endRetention();
       await feedBoard.close();
       await driver.close();
       vault.dispose();

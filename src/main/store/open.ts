@@ -16,6 +16,7 @@ import { foreign, hasItsSchema, migrate, type Migration, newestOf, versionOf } f
 import { migrations } from './migrations/index.ts';
 import { readPlans, writePlans } from './plans.ts';
 import { readRunLogs, writeRunLogs } from './run-logs.ts';
+import { retention } from './retention.ts';
 import { takeStaged } from './restore.ts';
 import { readScans } from './scans-read.ts';
 import { writeScans } from './scans-write.ts';
@@ -43,7 +44,7 @@ export function openStore(options: StoreOptions): Result<Store, Problem> {
   const { file, user, now = () => new Date(), busyTimeout = 5000, migrations: steps = migrations } = options;
   let restored = false;
   const connect = (): Database.Database => {
-    restored = takeStaged(file, now());
+    restored = takeStaged(file, now);
     makePrivate(file);
     return new Database(file, { timeout: busyTimeout });
   };
@@ -173,6 +174,7 @@ function writer(db: Database.Database, file: string, user: string, now: () => Da
     round: { ...read.round, ...guarded(settings.round, file) },
     views: { ...read.views, ...guarded(settings.views, file) },
     audit: { ...read.audit, ...guarded(writeAudit(db, user, now), file) },
+    retention: guarded(retention(db), file),
     ...writeVulnerabilities(db, file, read),
     ...guarded(
       {

@@ -6,7 +6,7 @@ import { readAudit } from './audit.ts';
 import { damageOf, setAside } from './backups.ts';
 import { fileLock } from './driver-lock.ts';
 import { asStoreError, StoreError } from './errors.ts';
-import { foreign, newestOf } from './migrate.ts';
+import { foreign, migrate, newestOf } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 
 /** What a copy of the database holds. */
@@ -19,16 +19,17 @@ export interface Inspected {
   readonly hosts: number;
 }
 
-/** Looks whether a copy can take the database's place: sound, ours, of no newer Patchbay, its audit chain whole. */
+/** Looks whether a copy can take the database's place: sound, ours, of no newer Patchbay, its audit chain whole. Brings it to the newest format. */
 export function inspect(copy: string): Result<Inspected, Problem> {
   const bad = (detail: string): Result<never, Problem> => fail({ kind: 'backup-unusable', path: copy, detail });
   let db: Database.Database | null = null;
   try {
-    db = new Database(copy, { readonly: true, fileMustExist: true });
+    db = new Database(copy, { fileMustExist: true });
     const damage = damageOf(db);
     if (damage !== null) return bad(`it is damaged (${damage})`);
     const stranger = foreign(db, newestOf(migrations));
     if (stranger?.kind === 'database') return bad(stranger.detail);
+    migrate(db, migrations, () => {});
     const chain = readAudit(db).verify();
     if (!chain.intact) return bad(`its audit chain is broken at entry ${chain.brokenAt}: ${chain.why}`);
     const newest = db.prepare<[], string>('select at from audit order by seq desc limit 1').pluck().get() ?? null;
@@ -59,14 +60,14 @@ export const restorePoints = ['locked', 'set-aside', 'in-place'] as const;
  * whatever ends this in the middle, the next call finishes it. False where there was nothing to do, or where another Patchbay
  * has the database open.
  */
-export function takeStaged(file: string, now: Date, at: (point: (typeof restorePoints)[number]) => void = () => {}): boolean {
+export function takeStaged(file: string, now: () => Date, at: (point: (typeof restorePoints)[number]) => void = () => {}): boolean {
   if (!existsSync(stagedOf(file))) return false;
   const lock = fileLock(`${file}.restore-lock`);
   if (!lock.tryTake()) return false;
   try {
     if (!existsSync(stagedOf(file)) || isInUse(file)) return false;
     at('locked');
-    setAside(file, now);
+    setAside(file, now());
     at('set-aside');
     renameSync(stagedOf(file), file);
     at('in-place');

@@ -9,6 +9,8 @@ import type { Problem } from '../../shared/domain/problem.ts';
 import type { RunMoment } from '../../shared/domain/run-moment.ts';
 import type { VulnerabilityReader, VulnerabilityWriter } from './store-vulnerabilities.ts';
 
+import type { AuditFloor, PrunedEvidence, PrunedLog } from './retention.ts';
+
 export type * from './store-vulnerabilities.ts';
 
 /** How one try to scan a host ended. Times are ISO 8601 in UTC, by our own clock. */
@@ -132,6 +134,19 @@ export interface Store extends Omit<Reader, keyof VulnerabilityReader>, Vulnerab
   readonly round: Reader['round'] & { set(round: Round): void };
   readonly views: Reader['views'] & { set(views: Views): void };
   readonly audit: Reader['audit'] & { append(entry: AuditDraft): HistoryEntry };
+  /** What is older than it has to be kept. Times are ISO 8601 in UTC. */
+  readonly retention: {
+    /** Runs that ended before, and still have their log. */
+    oldLogs(before: string): string[];
+    /** Removes the log of a run; what it was goes on record with its hash. */
+    pruneLog(run: string): PrunedLog;
+    oldEvidence(before: string): PrunedEvidence;
+    pruneEvidence(before: string): PrunedEvidence;
+    /** The last of the entries that are older throughout; null where the first is not. */
+    oldEntries(before: string): AuditFloor | null;
+    /** Answers how many went. The entry that says so has to be on record before: `verify` asks for it. */
+    pruneEntries(floor: AuditFloor): number;
+  };
   transaction<T>(work: () => T): T;
   /** A whole and consistent copy, made between other work, in one file that nobody else may read. */
   copyTo(path: string): Promise<void>;

@@ -17,6 +17,17 @@ export const BackupContents = z.object({
 });
 export type BackupContents = z.infer<typeof BackupContents>;
 
+/** What went because it is older than the settings keep it, or what would. */
+export const Pruned = z.object({
+  logs: z.int(),
+  scans: z.int(),
+  deployments: z.int(),
+  findings: z.int(),
+  /** Of the history, the oldest. */
+  entries: z.int(),
+});
+export type Pruned = z.infer<typeof Pruned>;
+
 export const backupCalls = {
   /** The database as it is now, packed and sealed by a passphrase, in the format of age. Secrets of credentials are not in it. */
   'backup.make': call(z.object({ path: FilePath, passphrase: NewPassphrase }), BackupContents),
@@ -26,4 +37,7 @@ export const backupCalls = {
   'backup.list': call(z.object({}), z.array(z.object({ path: z.string(), at: z.iso.datetime(), bytes: z.int() }))),
   /** Checks it and lays it ready: it takes the database's place at the next start. The database before it is kept. */
   'backup.restore': call(z.object({ path: FilePath, passphrase: Passphrase.nullable().default(null) }), BackupContents),
+
+  /** Removes what the settings no longer keep, which the engine does by itself once a day; `dryRun` only counts it. */
+  'retention.apply': call(z.object({ dryRun: z.boolean().default(false) }), Pruned),
 } as const;

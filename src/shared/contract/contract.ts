@@ -110,6 +110,8 @@ export type HistoryEntry = z.infer<typeof HistoryEntry>;
 export const AuditVerdict = z.object({
   intact: z.boolean(),
   entries: z.int(),
+  /** Entries at its beginning that were removed by the rule of retention, as an entry of the chain says. */
+  removed: z.int(),
   head: z.string(),
   /** The first entry that does not fit, and why. */
   brokenAt: z.int().nullable(),
@@ -133,6 +135,9 @@ export const Settings = z.object({
   concurrency: z.int().min(1).max(50),
   kitKeepDays: z.int().min(1).max(3650),
   kitMaxBytes: z.int().min(0),
+  /** How long logs of runs, and everything else that is evidence, are kept. */
+  logKeepDays: z.int().min(30).max(36_500),
+  evidenceKeepYears: z.int().min(1).max(100),
   /** Whether Electron's window looks for a newer Patchbay, and asks before it fetches or installs one. */
   updates: z.enum(['ask', 'off']),
   /** The vault is locked once it was not used for so long; 0 is never. */

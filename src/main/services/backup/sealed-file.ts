@@ -19,7 +19,7 @@ export async function seal(from: string, to: string, passphrase: string, logN: n
   encrypter.addRecipient(byPassphrase(passphrase, logN));
   const part = `${to}.part`;
   try {
-    const sealed = await encrypter.encrypt((await bytesOf(from)).pipeThrough(new CompressionStream('gzip')));
+    const sealed = await encrypter.encrypt((await bytesOf(from)).pipeThrough<Uint8Array>(new CompressionStream('gzip')));
     await pipeline(Readable.fromWeb(sealed as ReadableStream), createWriteStream(part, { mode: 0o600, flush: true }));
     renameSync(part, to);
   } catch (error) {

@@ -20,6 +20,7 @@ import { registerWayIn } from './commands/hosts-way-in.ts';
 import { registerImport } from './commands/hosts-import.ts';
 import { registerNews } from './commands/news.ts';
 import { registerRepair } from './commands/repair.ts';
+import { registerRetention } from './commands/retention.ts';
 import { registerRollback } from './commands/rollback.ts';
 import { registerRules } from './commands/rules.ts';
 import { registerSbom } from './commands/sbom.ts';
@@ -89,7 +90,15 @@ export function buildProgram(io: Io, json: boolean, choose: Choose): Command {
   program.commandsGroup('Records:');
   const hosts = registerWayIn(registerHosts(program, choose), choose);
   for (const register of [registerImport, registerExport, registerEditMany, registerDiscover]) register(hosts, choose);
-  for (const register of [registerCredentials, registerVault, registerDeployments, registerHistory, registerBackup, registerSettings])
+  for (const register of [
+    registerCredentials,
+    registerVault,
+    registerDeployments,
+    registerHistory,
+    registerBackup,
+    registerRetention,
+    registerSettings,
+  ])
     register(program, choose);
   return program;
 }
