@@ -152,6 +152,7 @@ function reader(db: Database.Database, file: string): Reader {
     views: guarded(readSettings(db).views, file),
     audit: guarded(readAudit(db), file),
     ...readVulnerabilities(db, file),
+    ...guarded({ dataVersion: () => db.pragma('data_version', { simple: true }) as number }, file),
   };
 }
 
@@ -169,6 +170,7 @@ function writer(db: Database.Database, file: string, user: string, now: () => Da
     views: { ...read.views, ...guarded(settings.views, file) },
     audit: { ...read.audit, ...guarded(writeAudit(db, user, now), file) },
     ...writeVulnerabilities(db, file, read),
+    dataVersion: read.dataVersion,
     ...guarded({ transaction: <T>(work: () => T): T => db.transaction(work).immediate(), close: () => void db.close() }, file),
   };
 }
