@@ -17,6 +17,7 @@ import { fixList } from './fix-list.ts';
 import { hostRows, summarise } from './host-rows.ts';
 import { addHost, editHost, enterSecret, findHosts, removeHosts, restoreHosts } from './hosts.ts';
 import { inventoryHandlers } from './inventory-handlers.ts';
+import { keepAnswers } from './kept-answers.ts';
 import type { PlanMaker } from './make-plan.ts';
 import type { Notices } from './notices.ts';
 import { repairHosts } from './repair-hosts.ts';
@@ -42,7 +43,9 @@ const LISTED_DEPLOYMENTS = 200;
 const LISTED_CHANGES = 200;
 
 /** Which service answers which call. */
-export const handlers = (parts: Parts): Handlers => ({
+export const handlers = (parts: Parts): Handlers => keepAnswers(parts.context, allHandlers(parts));
+
+const allHandlers = (parts: Parts): Handlers => ({
   ...inventory(parts),
   ...credentialHandlers(parts.context, parts.driver),
   ...vulnerabilityHandlers(parts.context, parts.feedBoard, parts.about.version),

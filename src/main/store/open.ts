@@ -158,6 +158,7 @@ function reader(db: Database.Database, file: string): Reader {
     views: guarded(readSettings(db).views, file),
     audit: guarded(readAudit(db), file),
     ...readVulnerabilities(db, file),
+    ...guarded({ dataVersion: () => db.pragma('data_version', { simple: true }) as number }, file),
   };
 }
 
@@ -176,10 +177,11 @@ function writer(db: Database.Database, file: string, user: string, now: () => Da
     audit: { ...read.audit, ...guarded(writeAudit(db, user, now), file) },
     retention: guarded(retention(db), file),
     ...writeVulnerabilities(db, file, read),
+    dataVersion: read.dataVersion,
     ...guarded(
       {
         transaction: <T>(work: () => T): T => db.transaction(work).immediate(),
-        copyTo: (path: string) => copyTo(db, path),
+        copyTo: (path: string) => copyTo(db, path).catch((error: unknown) => Promise.reject(asStoreError(error, file) as Error)),
         close: () => void db.close(),
       },
       file,

@@ -70,6 +70,8 @@ export interface HistoryQuery {
 
 /** What can be asked. Handed to whoever only looks. */
 export interface Reader extends VulnerabilityReader {
+  /** Another number once somebody else has written: a command line, or the thread beside the engine. Not for what one writes oneself. */
+  dataVersion(): number;
   readonly hosts: { list(): Host[]; get(id: string): Host | null };
   readonly credentials: { list(): Credential[]; get(id: string): Credential | null };
   readonly scans: {

@@ -14,6 +14,8 @@ export const common = {
   loading: 'Reading',
   none: 'None',
   notKnown: 'Not known',
+  notRead: (what: string, title: string, next: string) => `${what} not read. ${title}. ${next}`,
+  readAgain: (what: string) => `Retry: ${what}`,
   hosts: (n: number) => plural(n, 'host'),
   of: (part: number, whole: number, what: string) => `${part} of ${whole} ${what}`,
 };
