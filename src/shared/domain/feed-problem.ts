@@ -22,6 +22,7 @@ export const feedProblems = [
     fingerprint: Text.nullable(),
     detail: Text,
   }),
+  z.object({ kind: z.literal('nothing-to-export'), what: z.enum(['feeds', 'vex']), why: z.array(Text).max(200) }),
 ] as const;
 export type FeedProblem = z.infer<(typeof feedProblems)[number]>;
 
@@ -41,6 +42,14 @@ const WORDS: Readonly<Record<Refused['reason'], readonly [title: string, next: s
   newer: ['a newer Patchbay wrote it', 'Update Patchbay here, or export with this version.'],
   older: ['all that it has is older than what is here', 'Nothing to do, or export a newer one.'],
 };
+
+const NOTHING = {
+  feeds: ['No vendor data is here to export', 'Fetch it first: "patchbay feeds update", or Update on the page Feeds.'],
+  vex: [
+    'No exception that OpenVEX can say',
+    'Record one for a finding first. One that has expired, or names a package of which no host has a finding, makes no statement.',
+  ],
+} as const;
 
 /** What kept a vendor's file from coming, and what to do. */
 const UNFETCHED = {
@@ -81,6 +90,8 @@ export function explainFeedProblem(problem: FeedProblem): Explanation {
       );
     case 'bundle-refused':
       return refused(problem);
+    case 'nothing-to-export':
+      return say(NOTHING[problem.what][0], 'No file was written.', NOTHING[problem.what][1], 'none', 'warn', problem.why);
     default:
       return assertNever(problem);
   }

@@ -338,6 +338,7 @@ export function explain(problem: Problem): Explanation {
     case 'feed-unreachable':
     case 'feed-unreadable':
     case 'bundle-refused':
+    case 'nothing-to-export':
       return explainFeedProblem(problem);
     case 'bug':
       return say(

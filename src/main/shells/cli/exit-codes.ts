@@ -29,6 +29,7 @@ export function exitCodeOf(problem: Problem): ExitCode {
     case 'conflict':
     case 'file':
     case 'key-store-unavailable':
+    case 'nothing-to-export':
       return EXIT.usage;
     case 'unreachable':
     case 'jump-failed':
