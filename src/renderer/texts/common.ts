@@ -104,5 +104,6 @@ export const problems: Readonly<Record<ProblemKind, string>> = {
   'feed-unreachable': 'Vendor data not fetched',
   'feed-unreadable': 'Vendor data cannot be read',
   'bundle-refused': 'Bundle refused',
+  'nothing-to-export': 'Nothing to export',
   bug: 'Patchbay mistake',
 };

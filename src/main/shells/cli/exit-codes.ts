@@ -30,6 +30,7 @@ export function exitCodeOf(problem: Problem): ExitCode {
     case 'file':
     case 'backup-unusable':
     case 'key-store-unavailable':
+    case 'nothing-to-export':
       return EXIT.usage;
     case 'unreachable':
     case 'jump-failed':
