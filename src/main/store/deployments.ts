@@ -4,6 +4,7 @@ import { canonical, fromJson, fromJsonOrNull, parsed, toJsonOrNull } from './jso
 import type { Reader, Store } from './store.ts';
 
 type Head = Omit<Deployment, 'runs'>;
+type HeadRow = Omit<Head, 'policy'> & { readonly policy: string | null };
 type RunRow = Omit<Run, 'progress' | 'problem' | 'checks' | 'rebooted'> & {
   progress: string | null;
   problem: string | null;
@@ -12,7 +13,7 @@ type RunRow = Omit<Run, 'progress' | 'problem' | 'checks' | 'rebooted'> & {
 };
 
 const HEAD = `select id, name, kind, plan_id as planId, plan_hash as planHash, created_at as createdAt, ended_at as endedAt, state,
-  stopped_because as stoppedBecause, concurrency, reboot, rolls_back as rollsBack from deployment`;
+  stopped_because as stoppedBecause, concurrency, reboot, rolls_back as rollsBack, policy from deployment`;
 const runColumns = (problem: string, checks: string): string => `select id, deployment_id as deploymentId, host_id as hostId,
   host_name as hostName, ring, position, state, phase, progress, ${problem} as problem, exit, attempts, started_at as startedAt,
   ended_at as endedAt, boot_id_before as bootIdBefore, rebooted, ${checks} as checks, plan_hash as planHash, packages,
@@ -37,18 +38,20 @@ const toRow = (run: Run): RunRow => ({
   rebooted: run.rebooted ? 1 : 0,
 });
 
+const toHead = (row: HeadRow): Head => ({ ...row, policy: fromJsonOrNull(row.policy) });
+
 export function readDeployments(db: Database): Omit<Reader['deployments'], 'log'> {
-  const head = db.prepare<[string], Head>(`${HEAD} where id = ?`);
-  const newest = db.prepare<[number], Head>(`${HEAD} order by created_at desc, rowid desc limit ?`);
-  const open = db.prepare<[], Head>(
+  const head = db.prepare<[string], HeadRow>(`${HEAD} where id = ?`);
+  const newest = db.prepare<[number], HeadRow>(`${HEAD} order by created_at desc, rowid desc limit ?`);
+  const open = db.prepare<[], HeadRow>(
     `${HEAD} where state <> 'finished'
       or id in (select deployment_id from run where state not in ('done', 'failed', 'skipped', 'lost')) order by created_at, rowid`,
   );
   const runs = db.prepare<[string], RunRow>(`${RUN} where deployment_id = ? order by position, id`);
   const lightRuns = db.prepare<[string], RunRow>(`${LIGHT_RUN} where deployment_id = ? order by position, id`);
   const run = db.prepare<[string], RunRow>(`${RUN} where id = ?`);
-  const whole = (row: Head): Deployment => ({ ...row, runs: runs.all(row.id).map(toRun) });
-  const light = (row: Head): Deployment => ({ ...row, runs: lightRuns.all(row.id).map(toRun) });
+  const whole = (row: HeadRow): Deployment => ({ ...toHead(row), runs: runs.all(row.id).map(toRun) });
+  const light = (row: HeadRow): Deployment => ({ ...toHead(row), runs: lightRuns.all(row.id).map(toRun) });
   return {
     get: db.transaction((id: string) => {
       const row = head.get(id);
@@ -67,7 +70,8 @@ type Writer = Pick<Store['deployments'], 'add' | 'update' | 'updateRun'>;
 
 export function writeDeployments(db: Database): Writer {
   const addHead = db.prepare(
-    `insert into deployment values (@id, @name, @kind, @planId, @planHash, @createdAt, @endedAt, @state, @stoppedBecause, @concurrency, @reboot, @rollsBack)`,
+    `insert into deployment (id, name, kind, plan_id, plan_hash, created_at, ended_at, state, stopped_because, concurrency, reboot, rolls_back, policy)
+     values (@id, @name, @kind, @planId, @planHash, @createdAt, @endedAt, @state, @stoppedBecause, @concurrency, @reboot, @rollsBack, @policy)`,
   );
   const updateHead = db.prepare(
     `update deployment set name = @name, ended_at = @endedAt, state = @state, stopped_because = @stoppedBecause, concurrency = @concurrency where id = @id`,
@@ -84,7 +88,7 @@ export function writeDeployments(db: Database): Writer {
     add: ({ runs, ...head }) =>
       db
         .transaction(() => {
-          addHead.run(head);
+          addHead.run({ ...head, policy: toJsonOrNull(head.policy ?? null) });
           for (const run of runs) addRun.run(toRow(run));
         })
         .immediate(),

@@ -194,6 +194,7 @@ export const sampleDeployment = (hosts: readonly number[] = [1], change: Partial
   concurrency: 5,
   reboot: 'if-required',
   rollsBack: null,
+  policy: null,
   runs: hosts.map((n) => sampleRun(n)),
   ...change,
 });

@@ -12,6 +12,8 @@ import { CaFile, FetchFeedsInput, FetchedFile, KeptProxy } from './feeds.ts';
 import { call } from './call.ts';
 import { credentialCalls } from './credentials.ts';
 import { inventoryCalls } from './inventory.ts';
+import { policyCalls } from './policies.ts';
+import { scheduleCalls } from './schedules.ts';
 
 export { FieldChange, FileKind, HostChange, HostEdit, ImportPreview, ImportRow } from './inventory.ts';
 export type { ImportSource } from './inventory.ts';
@@ -191,6 +193,8 @@ export const calls = {
   'hosts.repair': call(z.object({ ids: HostIds }), z.object({ deploymentId: DeploymentId })),
 
   ...credentialCalls,
+  ...policyCalls,
+  ...scheduleCalls,
 
   'scan.start': call(z.object({ hostIds: HostIds, refresh: z.boolean().default(true) }), z.object({ hosts: z.int() })),
   'scan.cancel': call(Nothing, Nothing),
@@ -291,6 +295,8 @@ export const Change = z.object({
     'findings',
     'exceptions',
     'end-of-life',
+    'policies',
+    'schedules',
   ]),
   id: z.string().nullable(),
 });

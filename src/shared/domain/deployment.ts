@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { HostId } from './host.ts';
 import { Hash, PlanId, RebootRule } from './plan.ts';
+import { PolicyRef } from './policy/policy-ref.ts';
 import { Problem } from './problem.ts';
 
 const Text = z.string().max(1024);
@@ -121,6 +122,8 @@ export const Deployment = z.object({
   reboot: RebootRule,
   /** Which deployment this one rolls back. */
   rollsBack: DeploymentId.nullable(),
+  /** The policy's version that it ran under. */
+  policy: PolicyRef.nullable().optional(),
   runs: z.array(Run),
 });
 export type Deployment = z.infer<typeof Deployment>;
