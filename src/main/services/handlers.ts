@@ -17,17 +17,19 @@ import { hostRows, summarise } from './host-rows.ts';
 import { addHost, editHost, enterSecret, findHosts, removeHosts, restoreHosts } from './hosts.ts';
 import { inventoryHandlers } from './inventory-handlers.ts';
 import type { PlanMaker } from './make-plan.ts';
+import { policyHandlers } from './policies/handlers.ts';
 import type { Notices } from './notices.ts';
 import { repairHosts } from './repair-hosts.ts';
 import { rollbackQuestions } from './roll-back.ts';
 import type { ScanBoard } from './scan-board.ts';
+import { scheduleHandlers, type ScheduleParts } from './schedule/handlers.ts';
 import { startDeployment } from './start-deployment.ts';
 import { sudoersFile } from './sudoers-file.ts';
 import { testConnection } from './test-connection.ts';
 import type { FeedBoard } from './vulnerabilities/feed-board.ts';
 import { vulnerabilityHandlers } from './vulnerabilities/handlers.ts';
 
-export interface Parts {
+export interface Parts extends ScheduleParts {
   readonly context: Context;
   readonly board: ScanBoard;
   readonly feedBoard: FeedBoard;
@@ -45,6 +47,8 @@ export const handlers = (parts: Parts): Handlers => ({
   ...inventory(parts),
   ...credentialHandlers(parts.context, parts.driver),
   ...vulnerabilityHandlers(parts.context, parts.feedBoard, parts.about.version),
+  ...policyHandlers(parts),
+  ...scheduleHandlers(parts),
   ...planning(parts),
   ...deploying(parts),
   ...keeping(parts),

@@ -15,6 +15,7 @@ import { Notices } from './notices.ts';
 import { PlanMaker } from './make-plan.ts';
 import { ScanBoard } from './scan-board.ts';
 import { FeedBoard } from './vulnerabilities/feed-board.ts';
+import { scheduleParts } from './schedule/schedule.test-kit.ts';
 import { SecretKeeper } from './secret-keeper.ts';
 import { memoryVault, simulate, SimulatedHost } from './simulated-host.test-kit.ts';
 
@@ -40,12 +41,16 @@ async function start(): Promise<typeof patchbay> {
   };
   const driver = new Driver(context, fileLock(join(folder, 'driver.lock')));
   driver.start();
-  const parts = {
+  const tools = {
     context,
     board: new ScanBoard(context),
     feedBoard: new FeedBoard(context, { dataFolder: folder, lock: fileLock(join(folder, 'feeds.lock')) }),
     plans: new PlanMaker(context),
     driver,
+  };
+  const parts = {
+    ...tools,
+    ...scheduleParts(tools, folder),
     notices: new Notices(context.changes),
     about: { version: '0', shell: 'cli' as const, dataFolder: folder },
   };

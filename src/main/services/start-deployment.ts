@@ -8,7 +8,8 @@ import { crashPoint } from './crash-points.ts';
 import { busyHosts } from './host-rows.ts';
 
 /** Commits the decision. From here on it is the driver's: nothing has been sent to any host yet. */
-export function startDeployment(context: Context, plan: Plan, input: CallInput<'deployments.start'>): Result<Deployment> {
+/** `actor`: who approved, where it is not the person at the keyboard: "patchbay" by rule of a policy. */
+export function startDeployment(context: Context, plan: Plan, input: CallInput<'deployments.start'>, actor?: string): Result<Deployment> {
   if (plan.state !== 'ready' || !plan.hash)
     return fail({ kind: 'conflict', detail: 'The preview is not finished', next: 'Wait until every host has answered, or preview again.' });
   if (input.planHash !== plan.hash)
@@ -35,6 +36,7 @@ export function startDeployment(context: Context, plan: Plan, input: CallInput<'
     context.store.deployments.add(deployment);
     context.store.audit.append({
       action: 'deployment.started',
+      ...(actor !== undefined && { actor }),
       deploymentId: deployment.id,
       text: `${deployment.name}: approved for ${going.length} hosts`,
       details: {
@@ -43,6 +45,7 @@ export function startDeployment(context: Context, plan: Plan, input: CallInput<'
         hosts: going.map((host) => ({ name: host.hostName, hash: host.hash })),
         options: plan.options,
         concurrency: deployment.concurrency,
+        policy: deployment.policy,
       },
     });
   });
@@ -65,6 +68,7 @@ function toDeployment(context: Context, plan: Plan, input: CallInput<'deployment
     concurrency: input.concurrency ?? context.store.settings.get().concurrency,
     reboot: plan.options.reboot,
     rollsBack: plan.rollsBack?.deploymentId ?? null,
+    policy: plan.policy ?? null,
     runs: hosts.map((host, position) => toRun(context, id, host, position)),
   };
 }

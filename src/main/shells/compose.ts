@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '../../shared/contract/contract.ts';
 import { explain } from '../../shared/domain/problem.ts';
@@ -17,6 +18,8 @@ import { handlers } from '../services/handlers.ts';
 import { Notices } from '../services/notices.ts';
 import { PlanMaker } from '../services/make-plan.ts';
 import { ScanBoard } from '../services/scan-board.ts';
+import { Scheduler } from '../services/schedule/scheduler.ts';
+import { SystemTimer } from '../services/schedule/system-timer/system-timer.ts';
 import { SecretKeeper } from '../services/secret-keeper.ts';
 import { FeedBoard } from '../services/vulnerabilities/feed-board.ts';
 import { fileLock } from '../store/driver-lock.ts';
@@ -63,6 +66,14 @@ function openVault({ dataFolder, keyStores = [] }: ComposeOptions, store: Store,
   });
 }
 
+/** The command line beside this file, on the same Node; a window of Electron's cannot be started without its window. */
+function systemTimer({ shell, dataFolder }: ComposeOptions): SystemTimer {
+  const built = join(projectFolder, 'dist', 'main', 'cli.js');
+  const file = existsSync(built) ? built : join(projectFolder, 'src', 'main', 'shells', 'cli', 'main.ts');
+  const command = shell === 'electron' ? null : [process.execPath, file, '--data', dataFolder, 'run-due'];
+  return new SystemTimer({ platform: process.platform, home: homedir(), env: process.env, command });
+}
+
 /** The one place where things are built and wired. */
 export async function compose(options: ComposeOptions): Promise<Result<Composed>> {
   mkdirSync(options.dataFolder, { recursive: true, mode: 0o700 });
@@ -93,12 +104,16 @@ export async function compose(options: ComposeOptions): Promise<Result<Composed>
   const feedBoard = new FeedBoard(context, { dataFolder: options.dataFolder, lock: feedLock, shipped });
   if (options.drive) feedBoard.start();
   const about = { version, shell: options.shell, dataFolder: options.dataFolder };
-  const parts = { context, board: new ScanBoard(context), feedBoard, plans: new PlanMaker(context), driver, notices, about };
+  const tools = { context, board: new ScanBoard(context), feedBoard, plans: new PlanMaker(context), driver };
+  const scheduler = new Scheduler(tools, fileLock(join(options.dataFolder, 'schedule.lock')));
+  if (options.shell !== 'cli') scheduler.start();
+  const parts = { ...tools, notices, about, scheduler, timer: systemTimer(options) };
   return ok({
     engine: createEngine(context, handlers(parts)),
     notices,
     wake: () => driver.poke(),
     close: async () => {
+      await scheduler.close();
       await feedBoard.close();
       await driver.close();
       vault.dispose();
