@@ -34,6 +34,6 @@ export function doWork<K extends ScheduleKind>(
   work: Extract<ScheduledWork, { kind: K }>,
   job: Parameters<WorkOf<K>>[2],
 ): Promise<Outcome> {
-  const does = KINDS[work.kind as K] as WorkOf<K> | undefined;
+  const does = KINDS[work.kind];
   return does ? does(tools, work, job) : Promise.resolve({ state: 'failed', text: `No ${work.kind} can be scheduled in this version` });
 }

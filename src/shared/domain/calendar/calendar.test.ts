@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { freeze, recurrence, window as anyWindow } from './calendar.test-kit.ts';
-import { Freeze, Window } from './calendar.ts';
+import type { Window } from './calendar.ts';
+import { Freeze } from './calendar.ts';
 import { expectedMinutes, fits, missedSince, nextFit, nextOf, readFreeze, readRecurrence, readWindow, windowAt, wordsOf } from './index.ts';
 import { openMinutes, starts, walk, type Walks } from './minute-walk.test-kit.ts';
 
