@@ -1,14 +1,24 @@
 import type { CallInput } from '../../shared/contract/contract.ts';
+import { NO_PLAN } from '../../shared/domain/deployment.ts';
 import type { Deployment, Run } from '../../shared/domain/deployment.ts';
 import type { HostPlan, Plan } from '../../shared/domain/plan.ts';
 import { fail, ok } from '../../shared/domain/result.ts';
+import { plainRollout, Rollout } from '../../shared/domain/rollout.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import type { Context } from './context.ts';
 import { crashPoint } from './crash-points.ts';
 import { busyHosts } from './host-rows.ts';
 
-/** Commits the decision. From here on it is the driver's: nothing has been sent to any host yet. */
-export function startDeployment(context: Context, plan: Plan, input: CallInput<'deployments.start'>): Result<Deployment> {
+/**
+ * Commits the decision. From here on it is the driver's: nothing has been sent to any host yet. `actor` is "patchbay" where
+ * it acts by rule; else the user that it runs as.
+ */
+export function startDeployment(
+  context: Context,
+  plan: Plan,
+  input: CallInput<'deployments.start'>,
+  actor?: 'patchbay',
+): Result<Deployment> {
   if (plan.state !== 'ready' || !plan.hash)
     return fail({ kind: 'conflict', detail: 'The preview is not finished', next: 'Wait until every host has answered, or preview again.' });
   if (input.planHash !== plan.hash)
@@ -35,6 +45,7 @@ export function startDeployment(context: Context, plan: Plan, input: CallInput<'
     context.store.deployments.add(deployment);
     context.store.audit.append({
       action: 'deployment.started',
+      ...(actor ? { actor } : {}),
       deploymentId: deployment.id,
       text: `${deployment.name}: approved for ${going.length} hosts`,
       details: {
@@ -43,6 +54,7 @@ export function startDeployment(context: Context, plan: Plan, input: CallInput<'
         hosts: going.map((host) => ({ name: host.hostName, hash: host.hash })),
         options: plan.options,
         concurrency: deployment.concurrency,
+        rollout: deployment.rollout,
       },
     });
   });
@@ -65,6 +77,8 @@ function toDeployment(context: Context, plan: Plan, input: CallInput<'deployment
     concurrency: input.concurrency ?? context.store.settings.get().concurrency,
     reboot: plan.options.reboot,
     rollsBack: plan.rollsBack?.deploymentId ?? null,
+    rollout: input.rollout ? Rollout.parse(input.rollout) : plainRollout,
+    decisions: [],
     runs: hosts.map((host, position) => toRun(context, id, host, position)),
   };
 }
@@ -88,9 +102,11 @@ function toRun(context: Context, deploymentId: string, host: HostPlan, position:
     bootIdBefore: null,
     rebooted: false,
     checks: [],
-    planHash: host.hash ?? '0'.repeat(64),
+    planHash: host.hash ?? NO_PLAN,
     packages: host.transaction?.items.length ?? 0,
     downloadBytes: host.transaction?.downloadBytes ?? 0,
     rolledBackBy: null,
+    gate: null,
+    unreachableSince: null,
   };
 }

@@ -5,6 +5,7 @@ import type { Engine } from '../../shared/contract/contract.ts';
 import { explain } from '../../shared/domain/problem.ts';
 import { ok } from '../../shared/domain/result.ts';
 import type { Result } from '../../shared/domain/result.ts';
+import { gateQueries } from '../platforms/gate.ts';
 import { platforms } from '../platforms/index.ts';
 import { scanQuery } from '../platforms/scan.ts';
 import { projectFolder } from '../resources.ts';
@@ -79,6 +80,7 @@ export async function compose(options: ComposeOptions): Promise<Result<Composed>
     transports: transports(secrets),
     platforms,
     scanQuery,
+    gate: gateQueries,
     secrets,
     vault,
     changes,
