@@ -1,4 +1,5 @@
 import type { CallOutput } from '../../shared/contract/contract.ts';
+import { ringStates } from '../../shared/domain/ring-states.ts';
 import { fail, ok } from '../../shared/domain/result.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import { acceptHostKey } from './accept-key.ts';
@@ -20,6 +21,7 @@ import type { PlanMaker } from './make-plan.ts';
 import { policyHandlers } from './policies/handlers.ts';
 import type { Notices } from './notices.ts';
 import { repairHosts } from './repair-hosts.ts';
+import { approveRing, endBake } from './ring-decisions.ts';
 import { rollbackQuestions } from './roll-back.ts';
 import type { ScanBoard } from './scan-board.ts';
 import { scheduleHandlers, type ScheduleParts } from './schedule/handlers.ts';
@@ -161,7 +163,8 @@ const deploying = ({ context, plans, driver }: Parts): Some<'deployments'> => {
     'deployments.get': ({ id }) => {
       const found = findDeployment(context, id);
       if (!found.ok) return found;
-      return ok({ ...found.value, runs: found.value.runs.map((run) => ({ ...run, progress: driver.progress(run.id) ?? run.progress })) });
+      const runs = found.value.runs.map((run) => ({ ...run, progress: driver.progress(run.id) ?? run.progress }));
+      return ok({ ...found.value, runs, ringStates: ringStates(found.value, context.now()) });
     },
     'deployments.moments': ({ id }) => {
       const found = findDeployment(context, id);
@@ -172,6 +175,8 @@ const deploying = ({ context, plans, driver }: Parts): Some<'deployments'> => {
     'deployments.resume': ({ id }) => poked(decide(context, id, 'running')),
     'deployments.stop': ({ id }) => poked(decide(context, id, 'stopping')),
     'deployments.retry': ({ id, hostIds }) => poked(retryRuns(context, id, hostIds)),
+    'deployments.approveRing': (input) => poked(approveRing(context, input)),
+    'deployments.endBake': (input) => poked(endBake(context, input)),
     'deployments.setLost': (input) => poked(setLost(context, input)),
     'deployments.verify': ({ id, hostIds }) => verifyDeployment(context, id, hostIds),
   };

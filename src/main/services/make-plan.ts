@@ -107,7 +107,7 @@ export class PlanMaker {
   }
 }
 
-async function planHost(
+export async function planHost(
   context: Context,
   { host, query, kitOf }: HostQuestion,
   options: PlanOptions,

@@ -6,6 +6,7 @@ import type { Engine } from '../../shared/contract/contract.ts';
 import { explain } from '../../shared/domain/problem.ts';
 import { ok } from '../../shared/domain/result.ts';
 import type { Result } from '../../shared/domain/result.ts';
+import { gateQueries } from '../platforms/gate.ts';
 import { platforms } from '../platforms/index.ts';
 import { scanQuery } from '../platforms/scan.ts';
 import { projectFolder } from '../resources.ts';
@@ -17,6 +18,7 @@ import { createEngine } from '../services/engine.ts';
 import { handlers } from '../services/handlers.ts';
 import { Notices } from '../services/notices.ts';
 import { PlanMaker } from '../services/make-plan.ts';
+import { keepWindows } from '../services/policies/window-of.ts';
 import { ScanBoard } from '../services/scan-board.ts';
 import { Scheduler } from '../services/schedule/scheduler.ts';
 import { SystemTimer } from '../services/schedule/system-timer/system-timer.ts';
@@ -90,6 +92,7 @@ export async function compose(options: ComposeOptions): Promise<Result<Composed>
     transports: transports(secrets),
     platforms,
     scanQuery,
+    gate: gateQueries,
     secrets,
     vault,
     changes,
@@ -97,7 +100,7 @@ export async function compose(options: ComposeOptions): Promise<Result<Composed>
     newId: () => randomBytes(10).toString('hex'),
   };
   const notices = new Notices(context.changes);
-  const driver = new Driver(context, fileLock(join(options.dataFolder, 'driver.lock')));
+  const driver = new Driver(context, fileLock(join(options.dataFolder, 'driver.lock')), keepWindows(context));
   if (options.drive) driver.start();
   const feedLock = fileLock(join(options.dataFolder, 'feeds.lock'));
   const shipped = join(projectFolder, 'resources', 'feeds');

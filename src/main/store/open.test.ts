@@ -277,6 +277,7 @@ test('a reader sees what is written and has nothing to write with', () => {
     'seen',
     'subjects',
     'summaries',
+    'unchanged',
     'under',
     'unjudged',
     'verify',

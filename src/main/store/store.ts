@@ -3,6 +3,7 @@ import type { Credential } from '../../shared/domain/credential.ts';
 import type { Views } from '../../shared/contract/views.ts';
 import type { Deployment, Run } from '../../shared/domain/deployment.ts';
 import type { HostFacts, Package, PendingUpdate } from '../../shared/domain/facts.ts';
+import type { Fleeting } from '../../shared/domain/flapping.ts';
 import type { Host } from '../../shared/domain/host.ts';
 import type { Plan } from '../../shared/domain/plan.ts';
 import type { Problem } from '../../shared/domain/problem.ts';
@@ -77,6 +78,8 @@ export interface Reader extends VulnerabilityReader, PolicyReader {
     facts(hostId: string, at?: string): { facts: HostFacts; at: string } | null;
     /** The newest facts without the packages, of which a host can have ten thousand. */
     factsButPackages(hostId: string): { facts: Omit<HostFacts, 'packages'>; at: string } | null;
+    /** The newest scans of a host between which no package changed, oldest first; at most `limit`. */
+    unchanged(hostId: string, limit: number): Fleeting[];
     packages(hostId: string, search: string): Package[];
     /** Of these hosts; none named, none answered. */
     outstanding(hostIds: readonly string[]): OutstandingUpdate[];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PackageName } from '../domain/facts.ts';
 import { HostId } from '../domain/host.ts';
 import { PlanId } from '../domain/plan.ts';
+import { DeploymentId } from '../domain/deployment.ts';
 import { PolicyId } from '../domain/policy/policy-ref.ts';
 import { Policy, PolicyDraft } from '../domain/policy/policy.ts';
 import { call } from './call.ts';
@@ -65,6 +66,25 @@ export const policyCalls = {
       packages: z.array(PackageName).min(1).max(1000).nullable().default(null),
     }),
     z.object({ planId: PlanId }),
+  ),
+
+  /** What hosts of a deployment that have not begun wait for, by windows and freezes. */
+  'policies.waits': call(
+    z.object({ deploymentId: DeploymentId }),
+    PolicyTimes.omit({ next: true }).extend({
+      hosts: z
+        .array(
+          z.object({
+            hostId: HostId,
+            hostName: z.string(),
+            /** How long its run is expected to take. */
+            minutes: z.int(),
+            /** From when on there is so much time in a row; null: not within two years. */
+            fitsAt: Time.nullable(),
+          }),
+        )
+        .max(2000),
+    }),
   ),
 
   /** Windows and deadlines of the coming days as an iCalendar file (RFC 5545). */

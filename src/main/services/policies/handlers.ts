@@ -1,9 +1,11 @@
+import { findDeployment } from '../deployments.ts';
 import type { Handlers } from '../engine.ts';
 import { ok } from '../../../shared/domain/result.ts';
 import { calendarFile } from './calendar-file.ts';
 import { planByPolicy, type Planners } from './plan-by-policy.ts';
 import { archivePolicy, findPolicy, hostsInScope, listPolicies, policyInForce, printPolicy, savePolicy, tell } from './policies.ts';
 import { selectPackages } from './select.ts';
+import { waits } from './window-of.ts';
 
 type PolicyHandlers = Pick<Handlers, Extract<keyof Handlers, `policies.${string}` | `calendar.${string}`>>;
 
@@ -31,6 +33,10 @@ export const policyHandlers = (parts: Planners): PolicyHandlers => {
       return ok(hosts.map((host) => ({ hostId: host.id, hostName: host.name, packages: packages.get(host.id) ?? [] })));
     },
     'policies.plan': (input) => planByPolicy(parts, input),
+    'policies.waits': ({ deploymentId }) => {
+      const found = findDeployment(context, deploymentId);
+      return found.ok ? ok(waits(context, found.value)) : found;
+    },
     'calendar.export': async ({ days }) => ok({ text: await calendarFile(context, feedBoard, days) }),
   };
 };

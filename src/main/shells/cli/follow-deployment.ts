@@ -1,4 +1,5 @@
 import { isFinal } from '../../../shared/domain/deployment.ts';
+import type { DeploymentWithRings } from '../../../shared/contract/rings.ts';
 import type { Deployment } from '../../../shared/domain/deployment.ts';
 import { ok } from '../../../shared/domain/result.ts';
 import type { Result } from '../../../shared/domain/result.ts';
@@ -18,7 +19,7 @@ import { deploymentExit, deploymentLines, deploymentTitle, hasSettled, runProgre
  * ask; where there is nobody it ends as soon as every host that is left waits for a person. `waitMinutes` ends the
  * following, never the deployment.
  */
-export async function followDeployment(cli: Cli, id: string, waitMinutes?: number): Promise<Result<Followed<Deployment>>> {
+export async function followDeployment(cli: Cli, id: string, waitMinutes?: number): Promise<Result<Followed<DeploymentWithRings>>> {
   const helper = new Helper(cli);
   const watch = new PersonWatch();
   const until = waitMinutes ? performance.now() + waitMinutes * 60_000 : null;
@@ -82,9 +83,12 @@ export function detachedLines(deployment: Deployment): string[] {
   ];
 }
 
-function nextSteps({ id, kind, state, runs }: Deployment): string[] {
+function nextSteps({ id, kind, state, runs, ringStates }: DeploymentWithRings): string[] {
   const failed = runs.find((run) => run.state === 'failed');
   return [
+    ...(ringStates.some((one) => one.state === 'approval')
+      ? [`Approve the ring: patchbay deployments approve ${id} --name "...", then patchbay deployments watch ${id}`]
+      : []),
     ...(state === 'paused' ? [`Go on with the hosts that wait: patchbay deployments resume ${id}`] : []),
     ...(failed ? [`Read: patchbay deployments log ${id} ${shellWord(failed.hostName)}`, `Retry: patchbay deployments retry ${id}`] : []),
     `Prove it: patchbay verify ${id}`,

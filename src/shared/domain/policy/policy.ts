@@ -3,7 +3,7 @@ import { Freeze, Window } from '../calendar/calendar.ts';
 import { PackageName } from '../facts.ts';
 import { Label, Tag } from '../host.ts';
 import { RebootRule } from '../plan.ts';
-import { plainRollout, Rollout } from '../rollout.ts';
+import { Rollout, usualRollout } from '../rollout.ts';
 import { PolicyId } from './policy-ref.ts';
 
 /** A shop's patch policy: the rules that deployments are made and carried out by, and the document that an auditor reads. */
@@ -65,7 +65,7 @@ export const PolicyDraft = z.object({
   exclude: z.array(PackageName).max(1000).default([]),
   /** Ids of the due-date rules that deadlines go by, beside CISA BOD 26-04. */
   dueRules: z.array(z.string().max(64)).max(20).default([]),
-  rollout: Rollout.default(plainRollout),
+  rollout: Rollout.default(usualRollout),
   /** None: at any time. */
   windows: z.array(Window).max(20).default([]),
   freezes: z.array(Freeze).max(50).default([]),
