@@ -43,6 +43,8 @@ export class TestPatchbay {
   hurried = false;
   /** Asked before a run begins. */
   mayStart: MayStart = () => true;
+  /** How often it was asked whether a run may begin. */
+  #asked = 0;
   #running: Running;
 
   constructor(names: readonly string[]) {
@@ -129,6 +131,18 @@ export class TestPatchbay {
     );
   }
 
+  /** Ends when the driver has looked at a waiting host so many times more. */
+  async looks(times: number): Promise<void> {
+    const until = this.#asked + times;
+    await vi.waitFor(
+      () => {
+        this.#running.driver.poke();
+        expect(this.#asked).toBeGreaterThanOrEqual(until);
+      },
+      { timeout: 20_000, interval: 10 },
+    );
+  }
+
   finished(id: string): Promise<DeploymentWithRings> {
     return this.until(id, (one) => expect(one.state).toBe('finished'));
   }
@@ -153,11 +167,10 @@ export class TestPatchbay {
       newId: () => `id${String((ids += 1)).padStart(10, '0')}`,
     };
     const keepsWindows = keepWindows(context);
-    const driver = new Driver(
-      context,
-      fileLock(join(this.folder, 'driver.lock')),
-      (...asked) => keepsWindows(...asked) && this.mayStart(...asked),
-    );
+    const driver = new Driver(context, fileLock(join(this.folder, 'driver.lock')), (...asked) => {
+      this.#asked += 1;
+      return keepsWindows(...asked) && this.mayStart(...asked);
+    });
     driver.start();
     const tools = {
       context,
