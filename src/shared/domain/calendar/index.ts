@@ -4,5 +4,5 @@ export { expectedMinutes, fits } from './fits.ts';
 export { missedSince, nextOf } from './occurrences.ts';
 export { nextFit, openSpans, windowAt } from './windows.ts';
 export type { Span, WindowState } from './windows.ts';
-export { freezeSentence, recurrenceSentence, windowSentence } from './sentences.ts';
+export { freezeSentence, lengthSentence, recurrenceSentence, windowSentence } from './sentences.ts';
 export { readFreeze, readRecurrence, readWindow, wordsOf } from './words.ts';

@@ -1,4 +1,4 @@
-import { freezeSentence, windowSentence } from '../calendar/index.ts';
+import { freezeSentence, lengthSentence, windowSentence } from '../calendar/index.ts';
 import type { CustomCheck, Rollout } from '../rollout.ts';
 import type { AutoSelection, HostCommand, Policy, Scope } from './policy.ts';
 
@@ -22,8 +22,12 @@ export function policyDocument(policy: Policy, rules: readonly PrintedRule[]): s
     .concat('\n');
 }
 
-/** Characters that CommonMark gives a meaning are escaped, so that "*" in a name stays one; line ends become spaces. */
-const text = (words: string): string => words.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>()#+!|~&-]/g, '\\$&');
+/** Characters that CommonMark gives a meaning are escaped, so that "*" in a name stays one, and so is what begins a heading or a list; line ends become spaces. */
+const text = (words: string): string =>
+  words
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_[\]<>|~&]/g, '\\$&')
+    .replace(/^( ?\d*)([-+#=.)])/, '$1\\$2');
 /** A code span holds everything but its own fence (CommonMark 6.1). */
 const code = (words: string): string => {
   const one = words.replace(/\s+/g, ' ');
@@ -99,11 +103,7 @@ const deadlines = (rules: readonly PrintedRule[]): string[] =>
   );
 
 function rings({ rings: all, looksAtMinutes, checks, onFailedGate, peersTag }: Rollout): string[] {
-  const rows = [...all]
-    .sort((a, b) => a.ring - b.ring)
-    .map(
-      (one) => `| ${one.ring}${one.ring === 0 ? ' (pilot)' : ''} | ${one.bakeMinutes} min | ${one.approval ? 'a named person' : 'none'} |`,
-    );
+  const rows = ringRows(all);
   const table = rows.length ? ['| Ring | Bake time | Approval before the next |', '| --- | --- | --- |', ...rows, ''] : [];
   return section('Rings and gates', [
     'Hosts are patched ring after ring. A ring begins when every host of the one before has passed its gate.',
@@ -120,6 +120,18 @@ function rings({ rings: all, looksAtMinutes, checks, onFailedGate, peersTag }: R
     ),
     ...(peersTag === null ? [] : [item(`Hosts with the same tag ${code(`${peersTag}:...`)} are never worked on together.`)]),
   ]);
+}
+
+/** Rings that follow each other and end alike are one line. */
+function ringRows(all: Rollout['rings']): string[] {
+  const groups: { from: number; to: number; rule: string }[] = [];
+  for (const { ring, bakeMinutes, approval } of [...all].sort((a, b) => a.ring - b.ring)) {
+    const rule = `${lengthSentence(bakeMinutes)} | ${approval ? 'a named person' : 'none'}`;
+    const last = groups.at(-1);
+    if (last && last.rule === rule && last.to === ring - 1 && last.from > 0) last.to = ring;
+    else groups.push({ from: ring, to: ring, rule });
+  }
+  return groups.map(({ from, to, rule }) => `| ${from === to ? from : `${from} to ${to}`}${from === 0 ? ' (pilot)' : ''} | ${rule} |`);
 }
 
 function checkWords(check: CustomCheck): string {
@@ -173,7 +185,7 @@ function approvals({ approval }: Policy): string[] {
 function emergency({ emergency: rule }: Policy): string[] {
   const who = rule.calledBy.length ? ` It is called by ${rule.calledBy.map(text).join(' or ')}.` : '';
   return section('Emergency', [
-    `What is exploited now goes out of cycle, with its reason on record.${who} The rings and gates stay; the bake time is at most ${rule.bakeMinutes} minutes; freezes do not hold it back and windows are ${rule.keepsWindows ? 'kept' : 'not waited for'}.`,
+    `What is exploited now goes out of cycle, with its reason on record.${who} The rings and gates stay; the bake time is at most ${lengthSentence(rule.bakeMinutes)}; freezes do not hold it back and windows are ${rule.keepsWindows ? 'kept' : 'not waited for'}.`,
   ]);
 }
 
