@@ -56,9 +56,25 @@ async function help(cli: Cli, helper: Helper, watch: PersonWatch, deployment: De
   return settled.ok ? ok(settled.value.length > 0) : settled;
 }
 
+/** Ways back that it took by rule are deployments of their own: they are followed as well, and it is shown as it is after them. */
+async function followWithWaysBack(cli: Cli, id: string, waitMinutes?: number): Promise<Result<Followed<DeploymentWithRings>>> {
+  const followed = await followDeployment(cli, id, waitMinutes);
+  if (!followed.ok || followed.value.ended !== 'done') return followed;
+  if (!followed.value.last.runs.some((run) => run.gate?.back?.outcome === 'started' && run.rolledBackBy === null)) return followed;
+  const rows = await cli.call('deployments.list', {});
+  if (!rows.ok) return rows;
+  for (const row of rows.value.filter((one) => one.rollsBack === id && one.state !== 'finished')) {
+    const back = await followDeployment(cli, row.id, waitMinutes);
+    if (!back.ok) return back;
+    if (back.value.ended !== 'done') return ok({ last: followed.value.last, ended: back.value.ended });
+  }
+  const after = await cli.call('deployments.get', { id });
+  return after.ok ? ok({ last: after.value, ended: 'done' }) : after;
+}
+
 /** Follows it and says how it ended, and what to do next. */
 export async function followToTheEnd(cli: Cli, id: string, waitMinutes?: number): Promise<Result<Done>> {
-  const followed = await followDeployment(cli, id, waitMinutes);
+  const followed = await followWithWaysBack(cli, id, waitMinutes);
   if (!followed.ok) return followed;
   const { last, ended } = followed.value;
   const lines = deploymentLines(cli, last);

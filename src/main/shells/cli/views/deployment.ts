@@ -1,6 +1,7 @@
 import { isFinal } from '../../../../shared/domain/deployment.ts';
 import type { DeploymentWithRings } from '../../../../shared/contract/rings.ts';
 import type { Check, Deployment, Run, RunPhase, RunState } from '../../../../shared/domain/deployment.ts';
+import { owesWayBack } from '../../../../shared/domain/way-back-rule.ts';
 import { needsPerson } from '../../../services/host-link.ts';
 import type { Cli } from '../context.ts';
 import { EXIT, exitCodeOf, worst } from '../exit-codes.ts';
@@ -59,7 +60,9 @@ export function runProgress(run: Run): ProgressRow {
 }
 
 /** Nothing more happens by itself: it has ended, or no host is at work and it was paused or waits for an approval. */
-export function hasSettled({ state, runs, ringStates }: DeploymentWithRings): boolean {
+export function hasSettled(deployment: DeploymentWithRings): boolean {
+  const { state, runs, ringStates } = deployment;
+  if (runs.some((run) => owesWayBack(deployment, run))) return false;
   const open = runs.filter((run) => !isFinal(run.state));
   const waits = state === 'paused' || ringStates.some((one) => one.state === 'approval');
   return state === 'finished' || (waits && open.length > 0 && open.every((run) => run.state === 'waiting'));
