@@ -161,6 +161,32 @@ describe('a deployment by a policy', () => {
     expect(end.rollout.rings).toEqual([{ ring: 1, bakeMinutes: 30, approval: false }]);
   });
 
+  const command = (name: string) => ({ name, command: 'true' });
+
+  it("runs the policy's own commands before and after the work", async () => {
+    await scanned(['a']);
+    const { id } = await save({ before: [command('drain'), command('snapshot')], after: [command('undrain')] });
+    const { deploymentId } = await start(await planOf({ id }));
+    expect((await patchbay.finished(deploymentId)).runs[0]!.state).toBe('done');
+    expect(patchbay.host('a').commands).toEqual(['drain at 0', 'snapshot at 0', 'undrain at 1']);
+    const told = (await patchbay.call('history.list', { deploymentId })).filter((entry) => entry.action === 'host.command');
+    expect(told.map((entry) => entry.text)).toContain('Before the run, drain: exit 7');
+  });
+
+  it('leaves a host alone whose command before the run fails, and says a run has failed whose command after it does', async () => {
+    await scanned(['a', 'b']);
+    patchbay.host('a').failing = ['drain'];
+    patchbay.host('b').failing = ['undrain'];
+    const { id } = await save({ before: [command('drain'), command('never')], after: [command('undrain')] });
+    const { deploymentId } = await start(await planOf({ id }), { concurrency: 1 });
+    const end = await patchbay.until(deploymentId, (one) => expect(one.runs[0]!.state).toBe('failed'));
+    expect(end.runs[0]).toMatchObject({ hostName: 'a', problem: { kind: 'command-failed', what: '"drain" before the run', exit: 7 } });
+    expect([patchbay.host('a').launches, patchbay.host('a').commands]).toEqual([0, ['drain at 0']]);
+    await patchbay.call('deployments.resume', { id: deploymentId });
+    const both = await patchbay.until(deploymentId, (one) => expect(one.runs[1]!.state).toBe('failed'));
+    expect(both.runs[1]).toMatchObject({ hostName: 'b', exit: 0, problem: { kind: 'command-failed', what: '"undrain" after the run' } });
+  });
+
   it('chooses packages by hand in an emergency only, and hosts in its scope only', async () => {
     await scanned(['a']);
     const [c] = await scanned(['c'], 1, ['office']);
