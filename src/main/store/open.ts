@@ -15,6 +15,7 @@ import { readHosts, writeHosts } from './hosts.ts';
 import { foreign, hasItsSchema, migrate, type Migration, newestOf, versionOf } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { readPlans, writePlans } from './plans.ts';
+import { readPolicyParts, writePolicyParts } from './policy-parts.ts';
 import { readRunLogs, writeRunLogs } from './run-logs.ts';
 import { retention } from './retention.ts';
 import { takeStaged } from './restore.ts';
@@ -159,6 +160,7 @@ function reader(db: Database.Database, file: string): Reader {
     audit: guarded(readAudit(db), file),
     ...readVulnerabilities(db, file),
     ...guarded({ dataVersion: () => db.pragma('data_version', { simple: true }) as number }, file),
+    ...readPolicyParts(db, file),
   };
 }
 
@@ -177,6 +179,7 @@ function writer(db: Database.Database, file: string, user: string, now: () => Da
     audit: { ...read.audit, ...guarded(writeAudit(db, user, now), file) },
     retention: guarded(retention(db), file),
     ...writeVulnerabilities(db, file, read),
+    ...writePolicyParts(db, file, read),
     dataVersion: read.dataVersion,
     ...guarded(
       {

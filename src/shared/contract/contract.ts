@@ -13,9 +13,13 @@ import { CaFile, FetchFeedsInput, FetchedFile, KeptProxy } from './feeds.ts';
 import { call } from './call.ts';
 import { credentialCalls } from './credentials.ts';
 import { inventoryCalls } from './inventory.ts';
+import { policyCalls } from './policies.ts';
+import { scheduleCalls } from './schedules.ts';
 
 export { FieldChange, FileKind, HostChange, HostEdit, ImportPreview, ImportRow } from './inventory.ts';
 export type { ImportSource } from './inventory.ts';
+import { Rollout } from '../domain/rollout.ts';
+import { DeploymentWithRings, ringCalls } from './rings.ts';
 import { viewCalls } from './views.ts';
 import { vulnerabilityCalls } from './vulnerabilities.ts';
 
@@ -197,6 +201,8 @@ export const calls = {
   'hosts.repair': call(z.object({ ids: HostIds }), z.object({ deploymentId: DeploymentId })),
 
   ...credentialCalls,
+  ...policyCalls,
+  ...scheduleCalls,
 
   'scan.start': call(z.object({ hostIds: HostIds, refresh: z.boolean().default(true) }), z.object({ hosts: z.int() })),
   'scan.cancel': call(Nothing, Nothing),
@@ -231,11 +237,14 @@ export const calls = {
       name: z.string().trim().min(1).max(80),
       concurrency: z.int().min(1).max(50).optional(),
       hostIds: z.array(HostId).max(2000).optional(),
+      /** How it goes from ring to ring; as a plain deployment does unless said. */
+      rollout: Rollout.optional(),
     }),
     z.object({ deploymentId: DeploymentId }),
   ),
   'deployments.list': call(Nothing, z.array(DeploymentRow)),
-  'deployments.get': call(z.object({ id: DeploymentId }), Deployment),
+  'deployments.get': call(z.object({ id: DeploymentId }), DeploymentWithRings),
+  ...ringCalls,
   /** When what happened to each run, oldest first, as the audit trail has it. */
   'deployments.moments': call(z.object({ id: DeploymentId }), z.array(RunMoment)),
   'deployments.log': call(
@@ -297,6 +306,8 @@ export const Change = z.object({
     'findings',
     'exceptions',
     'end-of-life',
+    'policies',
+    'schedules',
   ]),
   id: z.string().nullable(),
 });
