@@ -1,85 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CallInput, CallName, CallOutput, Reply } from '../../shared/contract/contract.ts';
+import type { CallInput, CallName, Reply } from '../../shared/contract/contract.ts';
 import type { Rehearsal, RehearsalFinding } from '../../shared/domain/rehearsal.ts';
-import { fileLock } from '../store/driver-lock.ts';
-import { openStore } from '../store/index.ts';
-import { ChangeBus } from './change-bus.ts';
-import type { Context } from './context.ts';
-import { Driver } from './driver.ts';
-import { createEngine } from './engine.ts';
-import { handlers } from './handlers.ts';
-import { Notices } from './notices.ts';
-import { PlanMaker } from './make-plan.ts';
-import { RehearsalBoard } from './rehearsal-board.ts';
-import { ScanBoard } from './scan-board.ts';
-import { SecretKeeper } from './secret-keeper.ts';
-import { memoryVault, simulate, SimulatedHost, wellRehearsed } from './simulated-host.test-kit.ts';
-import { FeedBoard } from './vulnerabilities/feed-board.ts';
+import { TestPatchbay } from './patchbay.test-kit.ts';
+import { wellRehearsed } from './simulated-host.test-kit.ts';
+import type { SimulatedHost } from './simulated-host.test-kit.ts';
 
-let folder: string;
+let patchbay: TestPatchbay;
 let hosts: Map<string, SimulatedHost>;
-let patchbay: ReturnType<typeof start>;
-let ids = 0;
-
-/** Patchbay as it starts on the same data folder, as often as wanted. */
-function start() {
-  const store = openStore({ file: join(folder, 'patchbay.sqlite'), user: 'tester' });
-  if (!store.ok) throw new Error(JSON.stringify(store.problem));
-  let tick = Date.now();
-  const vault = memoryVault();
-  const context: Context = {
-    store: store.value,
-    ...simulate(hosts),
-    secrets: new SecretKeeper(vault),
-    vault,
-    changes: new ChangeBus(),
-    now: () => new Date((tick = Math.max(tick + 1, Date.now()))).toISOString(),
-    newId: () => `id${String((ids += 1)).padStart(10, '0')}`,
-  };
-  const driver = new Driver(context, fileLock(join(folder, 'driver.lock')));
-  const rehearsals = new RehearsalBoard(context, fileLock(join(folder, 'rehearsals.lock')));
-  driver.start();
-  rehearsals.start();
-  const parts = {
-    context,
-    board: new ScanBoard(context),
-    feedBoard: new FeedBoard(context, { dataFolder: folder, lock: fileLock(join(folder, 'feeds.lock')) }),
-    plans: new PlanMaker(context),
-    rehearsals,
-    driver,
-    notices: new Notices(context.changes),
-    about: { version: '0', shell: 'cli' as const, dataFolder: folder },
-  };
-  const end = async (): Promise<void> => {
-    await rehearsals.close();
-    await driver.close();
-    context.store.close();
-  };
-  return { engine: createEngine(context, handlers(parts)), context, end };
-}
-
+const call: TestPatchbay['call'] = (...input) => patchbay.call(...input);
+const readyPlan: TestPatchbay['readyPlan'] = (...input) => patchbay.readyPlan(...input);
 const ask = <N extends CallName>(name: N, input: CallInput<N>): Promise<Reply<N>> => patchbay.engine.dispatch(name, input);
-async function call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
-  const reply = await ask(name, input);
-  if (!reply.ok) throw new Error(`${name}: ${JSON.stringify(reply.problem)}`);
-  return reply.value;
-}
-const addHost = async (name: string, tags: string[] = []): Promise<string> => {
-  hosts.set(name, new SimulatedHost(name));
-  const draft = { name, transport: 'ssh', address: name, user: 'root', signIn: { by: 'agent' }, elevation: 'root', tags } as const;
-  return (await call('hosts.add', { ...draft, signIn: { by: 'agent' }, tags })).id;
-};
-async function readyPlan(hostIds: string[], options: CallInput<'plan.make'>['options'] = {}) {
-  const { planId } = await call('plan.make', { hostIds, selection: { mode: 'security' }, options });
-  return vi.waitFor(async () => {
-    const plan = await call('plan.get', { planId });
-    expect(plan.state).toBe('ready');
-    return plan;
-  });
-}
+const addHost = async (name: string, tags: string[] = []): Promise<string> => (await patchbay.addHosts([name], 1, tags))[0]!.id;
 const over = (planId: string): Promise<Rehearsal[]> =>
   vi.waitFor(
     async () => {
@@ -95,14 +26,10 @@ const findsOn = (name: string, findings: RehearsalFinding[]): void => {
 };
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'patchbay-rehearsals-'));
-  hosts = new Map();
-  patchbay = start();
+  patchbay = new TestPatchbay(['one', 'two', 'good', 'bad', 'stand-in']);
+  hosts = patchbay.hosts;
 });
-afterEach(async () => {
-  await patchbay.end();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => patchbay.remove());
 
 describe('rehearsals', () => {
   it('of all hosts of a plan, each with its verdict and evidence; on record', async () => {
@@ -116,7 +43,7 @@ describe('rehearsals', () => {
       ['bad', 'would-fail', plan.hosts[0]!.hash],
       ['good', 'passed', plan.hosts[0]!.hash],
     ]);
-    expect([...hosts.values()].map((host) => [host.rehearsals.size, host.launches])).toEqual([
+    expect(['good', 'bad'].map((name) => [hosts.get(name)!.rehearsals.size, hosts.get(name)!.launches])).toEqual([
       [1, 0],
       [1, 0],
     ]);
@@ -145,9 +72,8 @@ describe('rehearsals', () => {
     const plan = await readyPlan([id]);
     await call('rehearsals.start', { planId: plan.id });
     await vi.waitFor(async () => expect((await call('rehearsals.of', { planId: plan.id }))[0]!.phase).toBe('updating'));
-    await patchbay.end();
     for (const one of hosts.get('one')!.rehearsals.values()) one.left = 0;
-    patchbay = start();
+    await patchbay.restart();
     expect(await over(plan.id)).toMatchObject([{ verdict: 'passed' }]);
     expect(hosts.get('one')!.rehearsals.size).toBe(1);
   });

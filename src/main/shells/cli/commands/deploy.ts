@@ -7,6 +7,7 @@ import { followToTheEnd } from '../follow-deployment.ts';
 import { plural } from '../format.ts';
 import { approve, whole } from '../options.ts';
 import type { Register } from '../options.ts';
+import { readRollout } from '../rollout-file.ts';
 import { planLines, readyHosts } from '../views/plan.ts';
 import { rehearsalLines } from '../views/rehearsal.ts';
 import { scanHosts } from './scan.ts';
@@ -17,6 +18,7 @@ export interface DeployFlags {
   readonly concurrency?: number;
   readonly wait?: number;
   readonly withoutRehearsal?: string;
+  readonly rollout?: string;
 }
 
 export const registerDeploy: Register = (program, choose) => {
@@ -28,6 +30,7 @@ export const registerDeploy: Register = (program, choose) => {
     .option('--hash <hash>', 'only if the plan still has this hash')
     .option('--name <name>', 'how it is called in the history')
     .option('--concurrency <n>', 'hosts at the same time', whole(1, 50))
+    .option('--rollout <file>', 'how it goes from ring to ring: bake times, approvals, gates (JSON, docs/rings.md)')
     .option('--wait <minutes>', 'stop following after this long; hosts go on', whole(1, 10_080))
     .option('--without-rehearsal <reason>', 'go on where a rehearsal did not pass or was not made; the reason is kept')
     .addHelpText(
@@ -63,6 +66,8 @@ export async function start(cli: Cli, plan: Plan, flags: DeployFlags): Promise<R
       detail: 'No host of this plan can go',
       next: "Mend what stands in the hosts' way, then preview again.",
     });
+  const rollout = flags.rollout === undefined ? ok(null) : readRollout(flags.rollout);
+  if (!rollout.ok) return rollout;
   const what = plan.kind === 'rollback' ? 'rollback' : 'deployment';
   if (!flags.yes) {
     const rehearsals = plan.kind === 'deploy' ? await cli.call('rehearsals.of', { planId: plan.id }) : ok([]);
@@ -77,6 +82,7 @@ export async function start(cli: Cli, plan: Plan, flags: DeployFlags): Promise<R
     name: flags.name ?? defaultName(plan),
     ...(flags.concurrency ? { concurrency: flags.concurrency } : {}),
     ...(flags.withoutRehearsal !== undefined ? { withoutRehearsal: flags.withoutRehearsal } : {}),
+    ...(rollout.value ? { rollout: rollout.value } : {}),
   };
   const started = await cli.call('deployments.start', input);
   if (!started.ok) return started;
