@@ -197,7 +197,7 @@ export class TestPatchbay {
 
 async function end({ driver, context, scheduler, rehearsals }: Running): Promise<void> {
   await scheduler.close();
-  await rehearsals.close();
   await driver.close();
+  await rehearsals.close();
   context.store.close();
 }

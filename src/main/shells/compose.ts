@@ -128,8 +128,8 @@ export async function compose(options: ComposeOptions): Promise<Result<Composed>
       endRetention();
       await scheduler.close();
       await feedBoard.close();
-      await rehearsals.close();
       await driver.close();
+      await rehearsals.close();
       vault.dispose();
       context.store.close();
     },
