@@ -6,6 +6,7 @@ import type { HostOptions, Register } from '../options.ts';
 import { makePlan } from '../make-plan.ts';
 import { shellWord } from '../problem-text.ts';
 import { chosenHosts } from '../select.ts';
+import { registerPlanExport } from './plan-export.ts';
 import { planExit, planLines, readyHosts } from '../views/plan.ts';
 
 export interface PlanFlags {
@@ -64,7 +65,7 @@ export const registerTest: Register = (program, choose) => {
       }),
     );
 
-  program
+  const plan = program
     .command('plan')
     .description('show a plan again')
     .argument('<plan>', 'the id that "test" or "rollback" printed')
@@ -77,6 +78,7 @@ export const registerTest: Register = (program, choose) => {
         },
       }),
     );
+  registerPlanExport(plan, choose);
 };
 
 function wanted(flags: TestFlags): CallInput<'plan.make'>['selection'] {
