@@ -5,6 +5,7 @@ import type { Result } from '../../shared/domain/result.ts';
 import { acceptHostKey } from './accept-key.ts';
 import { answerQuestions } from './answer-questions.ts';
 import { assessList } from './assess-list.ts';
+import { backupHandlers } from './backup/handlers.ts';
 import { scanScript, takeScan } from './carried-scan.ts';
 import { changed, currentUser } from './context.ts';
 import type { Context } from './context.ts';
@@ -18,6 +19,7 @@ import { handOverHandlers } from './hand-over/handlers.ts';
 import { hostRows, summarise } from './host-rows.ts';
 import { addHost, editHost, enterSecret, findHosts, removeHosts, restoreHosts } from './hosts.ts';
 import { inventoryHandlers } from './inventory-handlers.ts';
+import { keepAnswers } from './kept-answers.ts';
 import type { PlanMaker } from './make-plan.ts';
 import { policyHandlers } from './policies/handlers.ts';
 import type { Notices } from './notices.ts';
@@ -46,10 +48,13 @@ const LISTED_DEPLOYMENTS = 200;
 const LISTED_CHANGES = 200;
 
 /** Which service answers which call. */
-export const handlers = (parts: Parts): Handlers => ({
+export const handlers = (parts: Parts): Handlers => keepAnswers(parts.context, allHandlers(parts));
+
+const allHandlers = (parts: Parts): Handlers => ({
   ...inventory(parts),
   ...credentialHandlers(parts.context, parts.driver),
   ...vulnerabilityHandlers(parts.context, parts.feedBoard, parts.about.version),
+  ...backupHandlers(parts.context, parts.about.dataFolder),
   ...policyHandlers(parts),
   ...scheduleHandlers(parts),
   ...planning(parts),

@@ -10,6 +10,8 @@ import { gateQueries } from '../platforms/gate.ts';
 import { platforms } from '../platforms/index.ts';
 import { scanQuery } from '../platforms/scan.ts';
 import { projectFolder } from '../resources.ts';
+import { databaseIn } from '../services/backup/backup.ts';
+import { keepByRule } from '../services/backup/retention.ts';
 import { ChangeBus } from '../services/change-bus.ts';
 import { currentUser } from '../services/context.ts';
 import type { Context } from '../services/context.ts';
@@ -79,7 +81,7 @@ function systemTimer({ shell, dataFolder }: ComposeOptions): SystemTimer {
 /** The one place where things are built and wired. */
 export async function compose(options: ComposeOptions): Promise<Result<Composed>> {
   mkdirSync(options.dataFolder, { recursive: true, mode: 0o700 });
-  const opened = openStore({ file: join(options.dataFolder, 'patchbay.sqlite'), user: currentUser(), onBackup: warnOfBackup });
+  const opened = openStore({ file: databaseIn(options.dataFolder), user: currentUser(), onBackup: warnOfBackup });
   if (!opened.ok) return opened;
   const changes = new ChangeBus();
   const vault = openVault(options, opened.value, () => {
@@ -106,6 +108,7 @@ export async function compose(options: ComposeOptions): Promise<Result<Composed>
   const shipped = join(projectFolder, 'resources', 'feeds');
   const feedBoard = new FeedBoard(context, { dataFolder: options.dataFolder, lock: feedLock, shipped });
   if (options.drive) feedBoard.start();
+  const endRetention = options.drive ? keepByRule(context) : () => {};
   const about = { version, shell: options.shell, dataFolder: options.dataFolder };
   const tools = { context, board: new ScanBoard(context), feedBoard, plans: new PlanMaker(context), driver };
   const scheduler = new Scheduler(tools, fileLock(join(options.dataFolder, 'schedule.lock')));
@@ -116,6 +119,7 @@ export async function compose(options: ComposeOptions): Promise<Result<Composed>
     notices,
     wake: () => driver.poke(),
     close: async () => {
+      endRetention();
       await scheduler.close();
       await feedBoard.close();
       await driver.close();

@@ -171,7 +171,7 @@ test('a damaged file is told of with the newest backup that is good', async () =
   }
   const { detail, next } = problemOf(openStore({ file: place.file, user: 'ada', now: day(3) }));
   expect(detail).toContain(`${place.file} is damaged`);
-  expect(next).toContain(`copy ${good} over it`);
+  expect(next).toContain(`patchbay backup restore ${good}`);
   expect(next).not.toContain(bad);
   expect(existsSync(bad), 'nothing is removed when something is wrong').toBe(true);
 });

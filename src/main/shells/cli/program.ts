@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { version } from '../../version.ts';
 import { registerAssess } from './commands/assess.ts';
+import { registerBackup } from './commands/backup.ts';
 import { registerCalendar } from './commands/calendar.ts';
 import { registerCredentials } from './commands/credentials.ts';
 import { registerDeploy } from './commands/deploy.ts';
@@ -21,6 +22,7 @@ import { registerImport } from './commands/hosts-import.ts';
 import { registerNews } from './commands/news.ts';
 import { registerPolicy } from './commands/policy.ts';
 import { registerRepair } from './commands/repair.ts';
+import { registerRetention } from './commands/retention.ts';
 import { registerRollback } from './commands/rollback.ts';
 import { registerRules } from './commands/rules.ts';
 import { registerRunDue } from './commands/run-due.ts';
@@ -94,7 +96,15 @@ export function buildProgram(io: Io, json: boolean, choose: Choose): Command {
   program.commandsGroup('Records:');
   const hosts = registerWayIn(registerHosts(program, choose), choose);
   for (const register of [registerImport, registerExport, registerEditMany, registerDiscover]) register(hosts, choose);
-  for (const register of [registerCredentials, registerVault, registerDeployments, registerHistory, registerSettings])
+  for (const register of [
+    registerCredentials,
+    registerVault,
+    registerDeployments,
+    registerHistory,
+    registerBackup,
+    registerRetention,
+    registerSettings,
+  ])
     register(program, choose);
   return program;
 }
