@@ -15,6 +15,7 @@ import type { Driver } from './driver.ts';
 import type { Handlers } from './engine.ts';
 import { fetchFeeds } from './fetch-feeds.ts';
 import { fixList } from './fix-list.ts';
+import { handOverHandlers } from './hand-over/handlers.ts';
 import { hostRows, summarise } from './host-rows.ts';
 import { addHost, editHost, enterSecret, findHosts, removeHosts, restoreHosts } from './hosts.ts';
 import { inventoryHandlers } from './inventory-handlers.ts';
@@ -129,6 +130,7 @@ const inventory = ({
 });
 
 const planning = ({ context, plans }: Parts): Some<'plan'> => ({
+  ...handOverHandlers({ context, plans }),
   'plan.make': ({ hostIds, selection, options }) => {
     const hosts = findHosts(context, hostIds);
     if (!hosts.ok) return hosts;

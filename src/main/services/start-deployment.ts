@@ -100,8 +100,9 @@ function toDeployment(context: Context, plan: Plan, input: CallInput<'deployment
 
 /** A policy's is kept as it was when the plan was made. */
 function rolloutFor(context: Context, plan: Plan, input: CallInput<'deployments.start'>): Rollout {
-  const policy = plan.policy ? context.store.policies.get(plan.policy.id, plan.policy.version) : null;
-  if (policy) return rolloutOf(policy, plan.policy?.emergency != null);
+  const { policy: ref } = plan;
+  const policy = ref ? context.store.policies.get(ref.id, ref.version) : null;
+  if (ref && policy) return rolloutOf(policy, ref.emergency !== null);
   return input.rollout ? Rollout.parse(input.rollout) : plainRollout;
 }
 

@@ -12,6 +12,7 @@ import { carriedScanCalls } from './carried-scan.ts';
 import { CaFile, FetchFeedsInput, FetchedFile, KeptProxy } from './feeds.ts';
 import { call } from './call.ts';
 import { credentialCalls } from './credentials.ts';
+import { handOverCalls } from './hand-over.ts';
 import { inventoryCalls } from './inventory.ts';
 import { policyCalls } from './policies.ts';
 import { scheduleCalls } from './schedules.ts';
@@ -203,6 +204,7 @@ export const calls = {
 
   ...credentialCalls,
   ...policyCalls,
+  ...handOverCalls,
   ...scheduleCalls,
 
   'scan.start': call(z.object({ hostIds: HostIds, refresh: z.boolean().default(true) }), z.object({ hosts: z.int() })),

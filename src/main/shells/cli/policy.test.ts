@@ -6,6 +6,7 @@ import type { PolicyRow } from '../../../shared/contract/policies.ts';
 import { Policy, PolicyDraft } from '../../../shared/domain/policy/policy.ts';
 import { fail, ok } from '../../../shared/domain/result.ts';
 import { cli } from './fake-engine.test-kit.ts';
+import { deployment, deploymentRow, run } from './fixtures.test-kit.ts';
 import { policyFileText, readPolicyFile } from './policy-file.ts';
 
 let folder: string;
@@ -120,6 +121,19 @@ describe('policies', () => {
     expect((await cli('policy print nobody', { answers: print })).exit).toBe(2);
   });
 
+  it('show what they take, and what hosts wait for', async () => {
+    const taken = { hostId: 'host000001', hostName: 'web1', packages: ['bash', 'openssl'] };
+    expect((await cli('policy hosts servers', { answers: { ...answers, 'policies.select': () => ok([taken]) } })).out).toMatch(
+      /web1 +2 +bash, openssl/,
+    );
+    const one = deployment([run('web1', { state: 'waiting' })]);
+    const waiting = { open: false, turnsAt: '2026-11-22T01:00:00.000Z', frozenBy: 'Fair', hosts: [{ hostId: 'host000001', hostName: 'web1', minutes: 60, fitsAt: null }] }; // prettier-ignore
+    const all = { 'deployments.list': () => ok([deploymentRow(one)]), 'deployments.get': () => ok(one), 'policies.waits': () => ok(waiting) }; // prettier-ignore
+    const seen = await cli('policy waits last', { answers: all });
+    expect(seen.out).toContain('Frozen: Fair, opens');
+    expect(seen.out).toMatch(/web1 +60 minutes +no window is long enough/);
+  });
+
   it('are archived with a reason', async () => {
     const seen = await cli('policy archive servers --reason old', { answers: { ...answers, 'policies.archive': () => ok({}) } });
     expect([seen.exit, seen.inputsOf('policies.archive')]).toEqual([0, [{ id: 'policy0001', reason: 'old' }]]);
@@ -141,6 +155,7 @@ describe('schedule', () => {
   const saved = { id: 'schedule01', createdAt: '2026-11-21T08:00:00.000Z', countsFrom: '2026-11-21T08:00:00.000Z' };
   const answers = {
     'schedules.list': () => ok([]),
+    'schedules.kinds': () => ok(['feeds', 'scan', 'deployment']),
     'policies.list': () => ok([row()]),
     'schedules.save': ({ draft }: { draft: object }) => ok({ ...saved, ...draft } as never),
   };
@@ -168,9 +183,9 @@ describe('schedule', () => {
   });
 
   it('"run-due" exits as what came of it does, and drives what was started', async () => {
-    const run = { scheduleId: 'schedule01', dueAt: '2026-11-21T06:00:00.000Z', startedAt: null, endedAt: null, text: 'x', problem: null, planId: 'plan000001', deploymentId: null } as const; // prettier-ignore
+    const one = { scheduleId: 'schedule01', dueAt: '2026-11-21T06:00:00.000Z', startedAt: null, endedAt: null, text: 'x', problem: null, planId: 'plan000001', deploymentId: null } as const; // prettier-ignore
     const exitOf = async (state: 'done' | 'approval' | 'failed' | 'missed') => {
-      const due = { 'schedules.runDue': () => ok({ busy: false, runs: [{ ...run, state }] }), 'deployments.list': () => ok([]) };
+      const due = { 'schedules.runDue': () => ok({ busy: false, runs: [{ ...one, state }] }), 'deployments.list': () => ok([]) };
       const seen = await cli('run-due', { answers: { ...answers, ...due } });
       expect(seen.opened).toEqual([{ dataFolder: '/data', drive: true }]);
       return seen.exit;

@@ -32,6 +32,12 @@ function entriesOf(hosts: readonly Host[]): Plain {
   return { entries, notes };
 }
 
+/** What each host is called there, by its id. */
+export function inventoryNames(hosts: readonly Host[]): Map<string, string> {
+  const used = new Set<string>();
+  return new Map(hosts.map((host) => [host.id, unusedName(safeHostName(host.name), used)]));
+}
+
 const isTemplate = (value: string | number | boolean): boolean => typeof value === 'string' && /\{[{%#]/.test(value);
 
 /** What neither a range nor a port nor a pattern can be made of. */

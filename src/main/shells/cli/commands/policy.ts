@@ -1,19 +1,17 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { CallInput, CallOutput } from '../../../../shared/contract/contract.ts';
+import type { CallInput } from '../../../../shared/contract/contract.ts';
 import type { PolicyRow } from '../../../../shared/contract/policies.ts';
 import { windowSentence } from '../../../../shared/domain/calendar/index.ts';
 import { fail, ok, type Result } from '../../../../shared/domain/result.ts';
 import { done } from '../context.ts';
 import type { Cli, Done } from '../context.ts';
-import { plural, when } from '../format.ts';
-import { makePlan } from '../make-plan.ts';
-import { list, whole, type Register } from '../options.ts';
+import { findPolicy } from '../find-policy.ts';
+import { when } from '../format.ts';
+import { whole, type Register } from '../options.ts';
 import { policyFileText, readPolicyFile } from '../policy-file.ts';
-import { shellWord } from '../problem-text.ts';
-import { chosenHosts } from '../select.ts';
 import type { Cell } from '../style.ts';
-import { planExit, planLines, readyHosts } from '../views/plan.ts';
+import { registerPolicyLooks } from './policy-looks.ts';
 
 const examples = `
 A file of a policy is YAML or JSON; docs/policies.md shows one. Windows are short words:
@@ -32,6 +30,7 @@ export const registerPolicy: Register = (program, choose) => {
     .command('policy')
     .description('what is patched, when, in which order, and who answers for it')
     .addHelpText('after', examples);
+  registerPolicyLooks(policy, choose);
   policy
     .command('list')
     .option('--archived', 'also those that are archived')
@@ -82,34 +81,11 @@ export const registerPolicy: Register = (program, choose) => {
         },
       }),
     );
-  policy
-    .command('plan')
-    .description('preview what the policy selects on its hosts; changes nothing')
-    .argument('<policy>', 'name or id')
-    .argument('[hosts...]', 'of those in its scope; else all')
-    .option('--emergency <reason>', 'out of cycle: short bake, no waiting; the reason stays on record')
-    .option('--packages <names>', 'for an emergency: these in place of what the policy selects', list)
-    .action((word: string, hosts: string[], options: PlanFlags) =>
-      choose({ drive: false, verb: (cli) => plan(cli, word, hosts, options) }),
-    );
 };
 
 interface PrintOptions {
   readonly versionNumber?: number;
   readonly to?: string;
-}
-interface PlanFlags {
-  readonly emergency?: string;
-  readonly packages?: string[];
-}
-
-/** By its id or name; the case of letters is no difference. */
-async function findPolicy(cli: Cli, word: string, version?: number): Promise<Result<CallOutput<'policies.get'>>> {
-  const rows = await cli.call('policies.list', { archived: true });
-  if (!rows.ok) return rows;
-  const found = rows.value.find((row) => row.id === word || row.name.toLowerCase() === word.toLowerCase());
-  if (!found) return fail({ kind: 'not-found', what: `policy ${word}` });
-  return cli.call('policies.get', { id: found.id, ...(version !== undefined && { version }) });
 }
 
 async function listPolicies(cli: Cli, archived: boolean): Promise<Result<Done>> {
@@ -166,25 +142,6 @@ async function print(cli: Cli, word: string, { versionNumber, to }: PrintOptions
   if (to === undefined) return done(printed.value, printed.value.text.trimEnd().split('\n'));
   const written = await writeText(resolve(to), printed.value.text);
   return written.ok ? done({ ...printed.value, file: resolve(to) }, [`Wrote ${resolve(to)}`]) : written;
-}
-
-async function plan(cli: Cli, word: string, words: readonly string[], { emergency, packages }: PlanFlags): Promise<Result<Done>> {
-  const found = await findPolicy(cli, word);
-  if (!found.ok) return found;
-  const hosts = await chosenHosts(cli, { words }, true);
-  if (!hosts.ok) return hosts;
-  const hostIds = words.length ? hosts.value.map((row) => row.host.id) : [];
-  const input = { id: found.value.id, hostIds, emergency: emergency ?? null, packages: packages ?? null };
-  const made = await makePlan(cli, hosts.value, () => cli.call('policies.plan', input));
-  if (!made.ok) return made;
-  const ready = readyHosts(made.value).length;
-  const next = ready
-    ? [
-        '',
-        `Next: patchbay deploy ${shellWord(made.value.id)}   (${plural(ready, 'host')}, ${found.value.name} version ${found.value.version})`,
-      ]
-    : [];
-  return done(made.value, [...planLines(cli.style, made.value), ...next], planExit(made.value));
 }
 
 async function readText(path: string): Promise<Result<string>> {

@@ -148,9 +148,12 @@ async function add(cli: Cli, name: string, kind: string, times: string, flags: A
 
 async function workOf(cli: Cli, kind: string, flags: AddFlags): Promise<Result<ScheduledWork>> {
   const wrong = (path: string, message: string): Result<never> => fail({ kind: 'invalid-input', issues: [{ path, message }] });
+  const kinds = await cli.call('schedules.kinds', {});
+  if (!kinds.ok) return kinds;
+  if (!kinds.value.includes(kind)) return wrong('kind', `one of ${kinds.value.join(', ')} is wanted`);
   if (kind === 'feeds') return ok({ kind });
   if (kind === 'scan') return ok({ kind, hosts: scopeOf(flags) });
-  if (kind !== 'deployment') return wrong('kind', 'scan, feeds or deployment');
+  if (kind !== 'deployment') return wrong('kind', `the command line cannot schedule a ${kind}`);
   const policies = await cli.call('policies.list', {});
   if (!policies.ok) return policies;
   const found = policies.value.find((one) => one.id === flags.policy || one.name.toLowerCase() === flags.policy?.toLowerCase());

@@ -6,6 +6,7 @@ import type { HostOptions, Register } from '../options.ts';
 import { makePlan } from '../make-plan.ts';
 import { shellWord } from '../problem-text.ts';
 import { chosenHosts } from '../select.ts';
+import { registerPlanExport } from './plan-export.ts';
 import { planExit, planLines, readyHosts } from '../views/plan.ts';
 import { rehearsalLines } from '../views/rehearsal.ts';
 
@@ -65,7 +66,7 @@ export const registerTest: Register = (program, choose) => {
       }),
     );
 
-  program
+  const plan = program
     .command('plan')
     .description('show a plan again')
     .argument('<plan>', 'the id that "test" or "rollback" printed')
@@ -82,6 +83,7 @@ export const registerTest: Register = (program, choose) => {
         },
       }),
     );
+  registerPlanExport(plan, choose);
 };
 
 const nextLines = (id: string): string[] => [
