@@ -16,7 +16,8 @@ async function listen(server: Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return (server.address() as AddressInfo).port;
 }
-const http = (url: string, status = 200) => CustomCheck.parse({ by: 'http', name: 'Shop', url, status }) as Extract<CustomCheck, { by: 'http' }>;
+const http = (url: string, status = 200) =>
+  CustomCheck.parse({ by: 'http', name: 'Shop', url, status }) as Extract<CustomCheck, { by: 'http' }>;
 const site = (answer: RequestListener) => listen(createServer(answer));
 
 it('asks the host that is looked at, and compares the status', async () => {
@@ -56,7 +57,11 @@ it('fails with what happened where nothing answers, where TLS is not spoken, and
 
 it('knows whether a port takes a connection', async () => {
   const port = await listen(createTcp((socket) => socket.destroy()));
-  expect(await checkFromHere({ by: 'tcp', name: 'DB', port }, '127.0.0.1')).toEqual({ name: 'DB', outcome: 'passed', detail: `${port}/tcp takes a connection` });
+  expect(await checkFromHere({ by: 'tcp', name: 'DB', port }, '127.0.0.1')).toEqual({
+    name: 'DB',
+    outcome: 'passed',
+    detail: `${port}/tcp takes a connection`,
+  });
   open.pop()?.close();
   expect(await checkFromHere({ by: 'tcp', name: 'DB', port }, '127.0.0.1')).toMatchObject({ outcome: 'failed' });
 });
