@@ -42,8 +42,12 @@ describe.skipIf(process.platform === 'win32')('a command of the shop', () => {
   const check = (command: string) => run(gateQueries.command('Shop', command));
   it('passes with exit 0, and says its last words else', () => {
     expect(check('true')).toEqual({ name: 'Shop', outcome: 'passed', detail: 'exit 0' });
-    expect(check('echo one; echo the queue is full >&2; exit 3')).toEqual({ name: 'Shop', outcome: 'failed', detail: 'exit 3: one; the queue is full' });
-    expect(check("test \"a b\" = 'a b' && test $# -eq 0").outcome).toBe('passed');
+    expect(check('echo one; echo the queue is full >&2; exit 3')).toEqual({
+      name: 'Shop',
+      outcome: 'failed',
+      detail: 'exit 3: one; the queue is full',
+    });
+    expect(check('test "a b" = \'a b\' && test $# -eq 0').outcome).toBe('passed');
     expect(check('echo exit 0; false').outcome).toBe('failed');
   });
   it('is bounded in output and never waits for input', () => {
