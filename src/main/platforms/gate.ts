@@ -7,12 +7,18 @@ import { hostScript } from './host-scripts.ts';
 /** A check's command is ended after this long, on the host. */
 export const COMMAND_SECONDS = 30;
 
+export interface CommandWay {
+  readonly rights: 'root' | 'user';
+  readonly seconds: number;
+}
+const AS_A_CHECK: CommandWay = { rights: 'user', seconds: COMMAND_SECONDS };
+
 /** The questions of a gate that a scan does not answer. */
 export interface GateQueries {
   /** Whether the host has a way out, and finds its repositories' names. */
   readonly surroundings: () => Query<readonly Check[]>;
-  /** A command of the shop's own, with the rights of the sign-in. Passes with exit 0. */
-  readonly command: (name: string, command: string) => Query<Check>;
+  /** A command of the shop's own, with the rights of the sign-in unless said, ended after 30 seconds unless said. Passes with exit 0. */
+  readonly command: (name: string, command: string, how?: CommandWay) => Query<Check>;
 }
 
 export const gateQueries: GateQueries = {
@@ -27,16 +33,16 @@ export const gateQueries: GateQueries = {
     },
     parse: (output) => ok(readSurroundings(linesOf(output))),
   }),
-  command: (name, command) => ({
+  command: (name, command, { rights, seconds } = AS_A_CHECK) => ({
     command: {
       what: 'check of the gate',
       script: hostScript('posix/gate-command.sh'),
-      args: [String(COMMAND_SECONDS), command],
-      rights: 'user',
-      deadlineSeconds: COMMAND_SECONDS + 15,
+      args: [String(seconds), command],
+      rights,
+      deadlineSeconds: seconds + 15,
       maxBytes: 64 * 1024,
     },
-    parse: (output) => ok(readCommand(name, linesOf(output))),
+    parse: (output) => ok(readCommand(name, seconds, linesOf(output))),
   }),
 };
 
@@ -64,7 +70,7 @@ function readSurroundings(lines: readonly string[]): Check[] {
   ];
 }
 
-function readCommand(name: string, [first = '', ...said]: readonly string[]): Check {
+function readCommand(name: string, seconds: number, [first = '', ...said]: readonly string[]): Check {
   const exit = /^exit (\d{1,3})$/.exec(first)?.[1];
   const words = cleanText(
     said
@@ -74,6 +80,6 @@ function readCommand(name: string, [first = '', ...said]: readonly string[]): Ch
     300,
   );
   // timeout(1): 124 where it ended the command.
-  const how = exit === undefined ? 'ended without a word' : exit === '124' ? `not done in ${COMMAND_SECONDS} s` : `exit ${exit}`;
+  const how = exit === undefined ? 'ended without a word' : exit === '124' ? `not done in ${seconds} s` : `exit ${exit}`;
   return { name, outcome: exit === '0' ? 'passed' : 'failed', detail: words ? `${how}: ${words}` : how };
 }

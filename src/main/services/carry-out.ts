@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import { crashPoint } from './crash-points.ts';
 import { outOfSight, type Drive } from './drive.ts';
 import { needsPerson } from './host-link.ts';
+import { hostCommands } from './policies/host-commands.ts';
 import { orderReboot, awaitReturn } from './reboot-host.ts';
 import { enter } from './run-log.ts';
 import { takeBaseline } from './take-baseline.ts';
@@ -54,6 +55,8 @@ const steps: Readonly<Record<RunState, Step>> = {
 async function launch(drive: Drive, run: Run): Promise<void> {
   const { context, link } = drive;
   const platform = context.platforms.apt;
+  const refused = run.attempts === 0 ? await hostCommands(drive, run, 'before') : null;
+  if (refused) return outOfSight(drive, run, refused);
   // A run that has ended before is taken up again under its own id; anything else is a claim that the host decides.
   const first = () => (drive.deployment.kind === 'repair' ? platform.repair(run.id) : platform.launch(specOf(context, run)));
   const answer = run.exit === null ? await link.ask(first()) : await link.ask(platform.retry(run.id));

@@ -36,4 +36,5 @@ export const currentUser = (): string => {
   }
 };
 
-export const changed = (context: Context, topic: Change['topic'], id: string | null = null): void => context.changes.emit({ topic, id });
+export const changed = (context: Pick<Context, 'changes'>, topic: Change['topic'], id: string | null = null): void =>
+  context.changes.emit({ topic, id });

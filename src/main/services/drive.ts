@@ -8,7 +8,7 @@ import type { Waker } from './waker.ts';
 /** One run while it is driven. Whatever must survive is in the store; this can be lost at any moment. */
 export interface Drive {
   readonly context: Context;
-  readonly deployment: Pick<Deployment, 'id' | 'reboot' | 'kind' | 'rollsBack' | 'rollout'>;
+  readonly deployment: Pick<Deployment, 'id' | 'reboot' | 'kind' | 'rollsBack' | 'rollout' | 'policy'>;
   readonly link: HostLink;
   readonly waker: Waker;
   readonly signal: AbortSignal;

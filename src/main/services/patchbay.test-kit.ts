@@ -16,10 +16,20 @@ import { createEngine } from './engine.ts';
 import { handlers } from './handlers.ts';
 import { PlanMaker } from './make-plan.ts';
 import { Notices } from './notices.ts';
+import { keepWindows } from './policies/window-of.ts';
 import { ScanBoard } from './scan-board.ts';
+import { scheduleParts } from './schedule/schedule.test-kit.ts';
+import type { Scheduler } from './schedule/scheduler.ts';
 import { SecretKeeper } from './secret-keeper.ts';
 import { memoryVault, simulate, SimulatedHost } from './simulated-host.test-kit.ts';
 import { FeedBoard } from './vulnerabilities/feed-board.ts';
+
+interface Running {
+  readonly engine: Engine;
+  readonly driver: Driver;
+  readonly context: Context;
+  readonly scheduler: Scheduler;
+}
 
 let ids = 0;
 
@@ -33,7 +43,9 @@ export class TestPatchbay {
   hurried = false;
   /** Asked before a run begins. */
   mayStart: MayStart = () => true;
-  #running: { engine: Engine; driver: Driver; context: Context };
+  /** How often it was asked whether a run may begin. */
+  #asked = 0;
+  #running: Running;
 
   constructor(names: readonly string[]) {
     this.hosts = new Map(names.map((name) => [name, new SimulatedHost(name)]));
@@ -42,6 +54,10 @@ export class TestPatchbay {
 
   get engine(): Engine {
     return this.#running.engine;
+  }
+
+  get context(): Context {
+    return this.#running.context;
   }
 
   host(name: string): SimulatedHost {
@@ -115,6 +131,18 @@ export class TestPatchbay {
     );
   }
 
+  /** Ends when the driver has looked at a waiting host so many times more. */
+  async looks(times: number): Promise<void> {
+    const until = this.#asked + times;
+    await vi.waitFor(
+      () => {
+        this.#running.driver.poke();
+        expect(this.#asked).toBeGreaterThanOrEqual(until);
+      },
+      { timeout: 20_000, interval: 10 },
+    );
+  }
+
   finished(id: string): Promise<DeploymentWithRings> {
     return this.until(id, (one) => expect(one.state).toBe('finished'));
   }
@@ -124,7 +152,7 @@ export class TestPatchbay {
     return (await this.call('history.list', { deploymentId, limit: 500 })).map((entry) => entry.action).reverse();
   }
 
-  #start(): { engine: Engine; driver: Driver; context: Context } {
+  #start(): Running {
     const store = openStore({ file: join(this.folder, 'patchbay.sqlite'), user: 'tester' });
     if (!store.ok) throw new Error(JSON.stringify(store.problem));
     let tick = 0;
@@ -138,22 +166,32 @@ export class TestPatchbay {
       now: () => new Date((tick = Math.max(tick + 1, Date.now() + this.minutesAhead * 60_000))).toISOString(),
       newId: () => `id${String((ids += 1)).padStart(10, '0')}`,
     };
-    const driver = new Driver(context, fileLock(join(this.folder, 'driver.lock')), (...asked) => this.mayStart(...asked));
+    const keepsWindows = keepWindows(context);
+    const driver = new Driver(context, fileLock(join(this.folder, 'driver.lock')), (...asked) => {
+      this.#asked += 1;
+      return keepsWindows(...asked) && this.mayStart(...asked);
+    });
     driver.start();
-    const parts = {
+    const tools = {
       context,
       board: new ScanBoard(context),
       feedBoard: new FeedBoard(context, { dataFolder: this.folder, lock: fileLock(join(this.folder, 'feeds.lock')) }),
       plans: new PlanMaker(context),
       driver,
+    };
+    const schedule = scheduleParts(tools, this.folder);
+    const parts = {
+      ...tools,
+      ...schedule,
       notices: new Notices(context.changes),
       about: { version: '0', shell: 'cli' as const, dataFolder: this.folder },
     };
-    return { engine: createEngine(context, handlers(parts)), driver, context };
+    return { engine: createEngine(context, handlers(parts)), driver, context, scheduler: schedule.scheduler };
   }
 }
 
-async function end({ driver, context }: { driver: Driver; context: Context }): Promise<void> {
+async function end({ driver, context, scheduler }: Running): Promise<void> {
+  await scheduler.close();
   await driver.close();
   context.store.close();
 }

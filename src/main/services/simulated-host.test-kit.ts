@@ -7,6 +7,7 @@ import type { Problem } from '../../shared/domain/problem.ts';
 import { fail, ok } from '../../shared/domain/result.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import type { Platform, Preview, RunReport, RunSpec } from '../platforms/platform.ts';
+import type { CommandWay } from '../platforms/gate.ts';
 import type { Session, Transport } from '../transports/transport.ts';
 import { Vault } from '../vault/index.ts';
 import type { Context } from './context.ts';
@@ -35,6 +36,9 @@ export class SimulatedHost {
   backRemoves = false;
   /** How the shop's own check on the host ends. */
   checkPasses = (): boolean => true;
+  /** The policy's commands that came, with the launches before them; those of these names fail. */
+  commands: string[] = [];
+  failing: readonly string[] = [];
   /** Status questions that a run takes until it is done. */
   patience = 2;
   runs = new Map<string, { spec: RunSpec; left: number; exit: number | null; boot: number; rebootOrdered: boolean; alive: boolean }>();
@@ -66,6 +70,9 @@ export class SimulatedHost {
         return [{ name: 'Default route', outcome: 'passed', detail: 'IPv4 by eth0' }];
       case 'check':
         return { name: args[0], outcome: this.checkPasses() ? 'passed' : 'failed', detail: 'exit' };
+      case 'command':
+        this.commands.push(`${args[0]} at ${this.installs}`);
+        return { name: args[0], outcome: this.failing.includes(args[0]!) ? 'failed' : 'passed', detail: 'exit 7' };
       case 'preview':
         return this.preview(args[0] === 'rollback');
       case 'launch':
@@ -167,7 +174,10 @@ export function simulate(hosts: ReadonlyMap<string, SimulatedHost>): Pick<Contex
     repair: (runId) => query('launch', [runId]),
     expireKits: () => ({ ...query('expire', []), parse: () => ok({ removed: [], keptBytes: 0 }) }),
   };
-  const gate = { surroundings: () => query<Check[]>('gate', []), command: (name: string) => query<Check>('check', [name]) };
+  const gate = {
+    surroundings: () => query<Check[]>('gate', []),
+    command: (name: string, _: string, how?: CommandWay) => query<Check>(how ? 'command' : 'check', [name]),
+  };
   const open = async (host: Host): Promise<Result<Session>> => {
     const simulated = hosts.get(host.name)!;
     if (simulated.refusal) return fail(simulated.refusal);

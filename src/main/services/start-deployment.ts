@@ -2,6 +2,7 @@ import type { CallInput } from '../../shared/contract/contract.ts';
 import { NO_PLAN } from '../../shared/domain/deployment.ts';
 import type { Deployment, Run } from '../../shared/domain/deployment.ts';
 import type { HostPlan, Plan } from '../../shared/domain/plan.ts';
+import { rolloutOf } from '../../shared/domain/policy/policy.ts';
 import { fail, ok } from '../../shared/domain/result.ts';
 import { plainRollout, Rollout } from '../../shared/domain/rollout.ts';
 import type { Result } from '../../shared/domain/result.ts';
@@ -23,6 +24,12 @@ export function startDeployment(
     return fail({ kind: 'conflict', detail: 'The preview is not finished', next: 'Wait until every host has answered, or preview again.' });
   if (input.planHash !== plan.hash)
     return fail({ kind: 'conflict', detail: 'The plan is not the one that was shown', next: 'Look at the plan again and approve it.' });
+  if (plan.policy && input.rollout)
+    return fail({
+      kind: 'conflict',
+      detail: 'The policy that made this plan says how it goes from ring to ring',
+      next: 'Leave that out, change the policy and plan anew, or make a plan without it.',
+    });
   const chosen = plan.hosts.filter((host) => !input.hostIds || input.hostIds.includes(host.hostId));
   const going = chosen.filter((host) => host.hash !== null);
   if (!going.length)
@@ -54,6 +61,7 @@ export function startDeployment(
         hosts: going.map((host) => ({ name: host.hostName, hash: host.hash })),
         options: plan.options,
         concurrency: deployment.concurrency,
+        policy: deployment.policy,
         rollout: deployment.rollout,
       },
     });
@@ -77,10 +85,18 @@ function toDeployment(context: Context, plan: Plan, input: CallInput<'deployment
     concurrency: input.concurrency ?? context.store.settings.get().concurrency,
     reboot: plan.options.reboot,
     rollsBack: plan.rollsBack?.deploymentId ?? null,
-    rollout: input.rollout ? Rollout.parse(input.rollout) : plainRollout,
+    policy: plan.policy ?? null,
+    rollout: rolloutFor(context, plan, input),
     decisions: [],
     runs: hosts.map((host, position) => toRun(context, id, host, position)),
   };
+}
+
+/** A policy's is kept as it was when the plan was made. */
+function rolloutFor(context: Context, plan: Plan, input: CallInput<'deployments.start'>): Rollout {
+  const policy = plan.policy ? context.store.policies.get(plan.policy.id, plan.policy.version) : null;
+  if (policy) return rolloutOf(policy, plan.policy?.emergency != null);
+  return input.rollout ? Rollout.parse(input.rollout) : plainRollout;
 }
 
 function toRun(context: Context, deploymentId: string, host: HostPlan, position: number): Run {

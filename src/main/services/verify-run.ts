@@ -11,6 +11,7 @@ import type { Context } from './context.ts';
 import { crashPoint } from './crash-points.ts';
 import type { HostLink } from './host-link.ts';
 import { lookAtHost } from './look-at-host.ts';
+import { hostCommands } from './policies/host-commands.ts';
 import { enter } from './run-log.ts';
 
 /** Services need a moment after a restart: a check that fails is looked at again this often. */
@@ -38,6 +39,8 @@ export async function verifyRun(drive: Drive, run: Run): Promise<void> {
     return;
   }
   crashPoint('run.verifying');
+  const refused = run.gate?.looks ? null : await hostCommands(drive, run, 'after');
+  if (refused) return outOfSight(drive, run, refused);
   for (let look = 1; !drive.signal.aborted; look += 1) {
     link.drop();
     const checks = await checkRun(context, run, link);

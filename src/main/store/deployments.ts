@@ -8,7 +8,7 @@ import type { Reader, Store } from './store.ts';
 
 type Head = Omit<Deployment, 'runs'>;
 /** Deployments of before there were rollouts have none. */
-type HeadRow = Omit<Head, 'rollout' | 'decisions'> & { rollout: string | null; decisions: string };
+type HeadRow = Omit<Head, 'policy' | 'rollout' | 'decisions'> & { policy: string | null; rollout: string | null; decisions: string };
 type RunRow = Omit<Run, 'progress' | 'problem' | 'checks' | 'gate' | 'rebooted'> & {
   progress: string | null;
   problem: string | null;
@@ -18,7 +18,7 @@ type RunRow = Omit<Run, 'progress' | 'problem' | 'checks' | 'gate' | 'rebooted'>
 };
 
 const HEAD = `select id, name, kind, plan_id as planId, plan_hash as planHash, created_at as createdAt, ended_at as endedAt, state,
-  stopped_because as stoppedBecause, concurrency, reboot, rolls_back as rollsBack, rollout, decisions from deployment`;
+  stopped_because as stoppedBecause, concurrency, reboot, rolls_back as rollsBack, policy, rollout, decisions from deployment`;
 const runColumns = (problem: string, checks: string, gate: string): string => `select id, deployment_id as deploymentId, host_id as hostId,
   host_name as hostName, ring, position, state, phase, progress, ${problem} as problem, exit, attempts, started_at as startedAt,
   ended_at as endedAt, boot_id_before as bootIdBefore, rebooted, ${checks} as checks, plan_hash as planHash, packages,
@@ -48,10 +48,16 @@ const toRow = (run: Run): RunRow => ({
 const Decisions = z.array(RingDecision);
 const toHead = (row: HeadRow): Head => ({
   ...row,
+  policy: fromJsonOrNull(row.policy),
   rollout: row.rollout === null ? plainRollout : parsed(Rollout, fromJson(row.rollout)),
   decisions: parsed(Decisions, fromJson(row.decisions)),
 });
-const toHeadRow = (head: Head): HeadRow => ({ ...head, rollout: canonical(head.rollout), decisions: canonical(head.decisions) });
+const toHeadRow = (head: Head): HeadRow => ({
+  ...head,
+  policy: toJsonOrNull(head.policy),
+  rollout: canonical(head.rollout),
+  decisions: canonical(head.decisions),
+});
 
 export function readDeployments(db: Database): Omit<Reader['deployments'], 'log'> {
   const head = db.prepare<[string], HeadRow>(`${HEAD} where id = ?`);
@@ -84,9 +90,9 @@ type Writer = Pick<Store['deployments'], 'add' | 'update' | 'updateRun'>;
 export function writeDeployments(db: Database): Writer {
   const addHead =
     db.prepare(`insert into deployment (id, name, kind, plan_id, plan_hash, created_at, ended_at, state, stopped_because, concurrency, reboot,
-      rolls_back, rollout, decisions)
+      rolls_back, policy, rollout, decisions)
     values (@id, @name, @kind, @planId, @planHash, @createdAt, @endedAt, @state, @stoppedBecause, @concurrency, @reboot,
-      @rollsBack, @rollout, @decisions)`);
+      @rollsBack, @policy, @rollout, @decisions)`);
   const updateHead = db.prepare(
     `update deployment set name = @name, ended_at = @endedAt, state = @state, stopped_because = @stoppedBecause, concurrency = @concurrency, decisions = @decisions where id = @id`,
   );

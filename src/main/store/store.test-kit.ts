@@ -197,6 +197,7 @@ export const sampleDeployment = (hosts: readonly number[] = [1], change: Partial
   concurrency: 5,
   reboot: 'if-required',
   rollsBack: null,
+  policy: null,
   rollout: plainRollout,
   decisions: [],
   runs: hosts.map((n) => sampleRun(n)),

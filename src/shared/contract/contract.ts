@@ -7,11 +7,14 @@ import { Problem } from '../domain/problem.ts';
 import { connectionCalls } from './connection.ts';
 import { RunMoment } from '../domain/run-moment.ts';
 import { AssessListInput, JudgedList } from './assess-list.ts';
+import { backupCalls } from './backups.ts';
 import { carriedScanCalls } from './carried-scan.ts';
 import { CaFile, FetchFeedsInput, FetchedFile, KeptProxy } from './feeds.ts';
 import { call } from './call.ts';
 import { credentialCalls } from './credentials.ts';
 import { inventoryCalls } from './inventory.ts';
+import { policyCalls } from './policies.ts';
+import { scheduleCalls } from './schedules.ts';
 
 export { FieldChange, FileKind, HostChange, HostEdit, ImportPreview, ImportRow } from './inventory.ts';
 export type { ImportSource } from './inventory.ts';
@@ -111,6 +114,8 @@ export type HistoryEntry = z.infer<typeof HistoryEntry>;
 export const AuditVerdict = z.object({
   intact: z.boolean(),
   entries: z.int(),
+  /** Entries at its beginning that were removed by the rule of retention, as an entry of the chain says. */
+  removed: z.int(),
   head: z.string(),
   /** The first entry that does not fit, and why. */
   brokenAt: z.int().nullable(),
@@ -134,6 +139,9 @@ export const Settings = z.object({
   concurrency: z.int().min(1).max(50),
   kitKeepDays: z.int().min(1).max(3650),
   kitMaxBytes: z.int().min(0),
+  /** How long logs of runs, and everything else that is evidence, are kept. */
+  logKeepDays: z.int().min(30).max(36_500),
+  evidenceKeepYears: z.int().min(1).max(100),
   /** Whether Electron's window looks for a newer Patchbay, and asks before it fetches or installs one. */
   updates: z.enum(['ask', 'off']),
   /** The vault is locked once it was not used for so long; 0 is never. */
@@ -193,6 +201,8 @@ export const calls = {
   'hosts.repair': call(z.object({ ids: HostIds }), z.object({ deploymentId: DeploymentId })),
 
   ...credentialCalls,
+  ...policyCalls,
+  ...scheduleCalls,
 
   'scan.start': call(z.object({ hostIds: HostIds, refresh: z.boolean().default(true) }), z.object({ hosts: z.int() })),
   'scan.cancel': call(Nothing, Nothing),
@@ -258,7 +268,7 @@ export const calls = {
   'round.get': call(Nothing, Round),
   'round.save': call(Round.partial(), Round),
   ...viewCalls,
-  ...vulnerabilityCalls,
+  ...backupCalls,
 
   'history.list': call(
     z.object({
@@ -296,6 +306,8 @@ export const Change = z.object({
     'findings',
     'exceptions',
     'end-of-life',
+    'policies',
+    'schedules',
   ]),
   id: z.string().nullable(),
 });

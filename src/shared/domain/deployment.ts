@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Check } from './check.ts';
 import { HostId } from './host.ts';
 import { Hash, PlanId, RebootRule } from './plan.ts';
+import { PolicyRef } from './policy/policy-ref.ts';
 import { Problem } from './problem.ts';
 import { RingDecision } from './ring-decision.ts';
 import { Rollout } from './rollout.ts';
@@ -126,6 +127,8 @@ export const Deployment = z.object({
   reboot: RebootRule,
   /** Which deployment this one rolls back. */
   rollsBack: DeploymentId.nullable(),
+  /** The policy's version that it ran under. */
+  policy: PolicyRef.nullable().optional(),
   /** Its own copy of how it goes from ring to ring. */
   rollout: Rollout,
   decisions: z.array(RingDecision).max(200),
