@@ -7,7 +7,7 @@ import { Lab, noLab } from './lab/lab.ts';
 const why = noLab();
 if (why) console.log(`skipped, samples of the campaigns: ${why}`);
 
-/** A seeded sample of `npm run campaign -- kill` and `-- cut`, on two hosts. */
+/** A seeded sample of `npm run campaign -- kill` and `-- cut`, on two hosts: one is the pilot, one stands in ring 1. */
 describe.skipIf(why)('whatever is cut, every host is done exactly once', () => {
   let lab: Lab;
   let fleet: Fleet;
@@ -25,8 +25,8 @@ describe.skipIf(why)('whatever is cut, every host is done exactly once', () => {
     expect([round.kills > 0, round.doneOnce, round.broken, round.unknown]).toEqual([true, 2, 0, 0]);
   };
 
-  it('kill -9 when the intent is on record and nothing was sent', async () => once(await killAtPoint(fleet, 'run.intended')));
-  it('kill -9 when the launch was sent and its answer not kept', async () => once(await killAtPoint(fleet, 'run.sent')));
+  it("kill -9 between two looks of the pilot's gate", async () => once(await killAtPoint(fleet, 'run.looked')));
+  it('kill -9 when the launch was sent to ring 1 and its answer not kept', async () => once(await killAtPoint(fleet, 'run.sent:2')));
   it('kill -9 at random moments', async () => once(await killAtRandom(fleet, 3, 42)));
   it('every line is closed in the middle', async () => once(await cutPatchbay(fleet, 'FIN', 42)));
 });

@@ -27,7 +27,7 @@ const CAMPAIGNS: Readonly<Record<string, (fleet: Fleet, rounds: number) => Promi
     for (const point of points) named.push(said(await killAtPoint(fleet, point)));
     for (let seed = 1; seed <= rounds; seed += 1) random.push(said(await killAtRandom(fleet, 5, seed)));
     for (let seed = 1; seed <= 2; seed += 1) plain.push(said(await cutPlainSsh(fleet, 'kill -9 of ssh', seed)));
-    keep('kill', 'kill -9 in the middle of a deployment to six hosts', `npm run campaign -- kill ${rounds}`, groups);
+    keep('kill', 'kill -9 in the middle of a deployment to six hosts in two rings', `npm run campaign -- kill ${rounds}`, groups);
   },
   cut: async (fleet, rounds) => {
     const cuts: readonly Cut[] = ['FIN', 'silence of 5 s', 'half-open for 60 s'];
@@ -38,7 +38,7 @@ const CAMPAIGNS: Readonly<Record<string, (fleet: Fleet, rounds: number) => Promi
       for (let seed = 1; seed <= Math.ceil(rounds / cuts.length); seed += 1) ours.push(said(await cutPatchbay(fleet, cut, seed)));
       plain.push(said(await cutPlainSsh(fleet, cut, 1)));
     }
-    keep('cut', 'The line is cut in the middle of a deployment to six hosts', `npm run campaign -- cut ${rounds}`, groups);
+    keep('cut', 'The line is cut in the middle of a deployment to six hosts in two rings', `npm run campaign -- cut ${rounds}`, groups);
   },
 };
 

@@ -1,8 +1,6 @@
 import { isFinal } from '../../shared/domain/deployment.ts';
 import type { Run, RunState } from '../../shared/domain/deployment.ts';
-import { flapping } from '../../shared/domain/flapping.ts';
 import type { Problem } from '../../shared/domain/problem.ts';
-import { newGate } from '../../shared/domain/run-gate.ts';
 import { assertNever } from '../../shared/domain/result.ts';
 import type { RunReport, RunSpec } from '../platforms/platform.ts';
 import type { Context } from './context.ts';
@@ -12,7 +10,7 @@ import { needsPerson } from './host-link.ts';
 import { hostCommands } from './policies/host-commands.ts';
 import { orderReboot, awaitReturn } from './reboot-host.ts';
 import { enter } from './run-log.ts';
-import { lookAtHost } from './look-at-host.ts';
+import { takeBaseline } from './take-baseline.ts';
 import { gateBegun, verifyRun } from './verify-run.ts';
 
 const POLL_MS = 100;
@@ -22,8 +20,6 @@ const PATIENCE_WHEN_QUIET = 3;
 const BACKOFF_MS = [1000, 2000, 5000, 10_000, 30_000] as const;
 /** A host whose runner dies this often needs a person. */
 const MOST_ATTEMPTS = 6;
-/** So many scans of a host are looked through for what comes and goes by itself. */
-const SCANS_FOR_FLAPPING = 8;
 
 /** Carries one run from where the store says it is to its end. Safe to begin again at any point. */
 export async function carryOut(drive: Drive, runId: string): Promise<void> {
@@ -55,34 +51,6 @@ const steps: Readonly<Record<RunState, Step>> = {
   skipped: nothing,
   lost: nothing,
 };
-
-/** The state before, for the comparison after; and proof that the host can be reached before it is promised anything. */
-async function takeBaseline(drive: Drive, run: Run): Promise<void> {
-  const { context, link } = drive;
-  const look = () => lookAtHost(context, link, drive.deployment.rollout.checks);
-  let seen = await look();
-  // A line that broke while it was read says nothing of the host: once more, over a new one.
-  if (!seen.ok && (seen.problem.kind === 'connection-lost' || seen.problem.kind === 'deadline')) seen = await look();
-  if (context.store.deployments.get(run.deploymentId)?.state !== 'running') return;
-  if (!seen.ok) {
-    enter(context, run, { state: 'skipped', problem: seen.problem, endedAt: context.now() }, 'run.skipped');
-    return;
-  }
-  crashPoint('run.baseline-taken');
-  const gate = {
-    ...newGate,
-    before: [...seen.value.outside],
-    flapping: flapping(context.store.scans.unchanged(run.hostId, SCANS_FOR_FLAPPING)),
-  };
-  enter(
-    context,
-    run,
-    { state: 'intended', startedAt: context.now(), bootIdBefore: seen.value.facts.bootId, problem: null, gate },
-    'run.intended',
-    'Intent on record, nothing sent yet',
-  );
-  crashPoint('run.intended');
-}
 
 async function launch(drive: Drive, run: Run): Promise<void> {
   const { context, link } = drive;

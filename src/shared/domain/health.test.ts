@@ -113,4 +113,30 @@ describe('health before and after a run', () => {
       'Room on its disks': 'differs: / has 10 MB left',
     });
   });
+  it('reports what comes and goes by itself, and does not fail on it', () => {
+    const after = { ...upgraded, services: before.services.slice(1), failedUnits: ['old.service', 'sync.service'], listeners: [] };
+    const flapping = ['unit nginx.service', 'failed unit sync.service'];
+    const found = compareHealth(before, after, { items: [item], rebooted: false, flapping });
+    expect(found.filter((one) => one.outcome !== 'passed').map((one) => [one.name, one.outcome, one.detail])).toEqual([
+      ['Units that ran still run', 'differs', 'nginx.service was active, now gone (comes and goes by itself)'],
+      ['No new failed unit', 'differs', 'sync.service (comes and goes by itself)'],
+      ['Same listeners', 'failed', 'closed: 443/tcp on 0.0.0.0 (nginx)'],
+    ]);
+  });
+  it('fails where a disk has become full, not where it was', () => {
+    const full = { ...upgraded, space: [{ ...before.space[0]!, freeBytes: 1e6 }] };
+    expect(judge(full)).toEqual({ 'Room on its disks': 'failed: / has 1 MB left' });
+    const always = compareHealth({ ...before, space: full.space }, full, { items: [item], rebooted: false });
+    expect(always.find((one) => one.name === 'Room on its disks')?.outcome).toBe('differs');
+  });
+  it('wants the kernel that the run brought, once it rebooted', () => {
+    const kernel = { running: '6.1.0-50-amd64', newest: '6.1.0-51-amd64', machine: 'x86_64' };
+    const rebooted = { ...upgraded, kernel, bootId: 'bbbbbbbb-1111' };
+    expect(judge(rebooted, true)).toEqual({ 'Newest kernel runs': 'failed: runs 6.1.0-50-amd64, installed is 6.1.0-51-amd64' });
+    expect(judge({ ...upgraded, kernel })).toEqual({ 'Newest kernel runs': 'differs: runs 6.1.0-50-amd64, installed is 6.1.0-51-amd64' });
+    expect(judge({ ...rebooted, kernel: { ...kernel, running: '6.1.0-51-amd64' } }, true)).toEqual({});
+    // A kernel that lay there before, or one that was gone back from, is no failure of this run.
+    const then = compareHealth({ ...before, kernel }, rebooted, { items: [item], rebooted: true });
+    expect(then.find((one) => one.name === 'Newest kernel runs')?.outcome).toBe('differs');
+  });
 });

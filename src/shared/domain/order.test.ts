@@ -125,6 +125,14 @@ describe('peers', () => {
     expect(started(deployment([run('a', 1, 'unreachable'), ...three.slice(1)], { concurrency: 5 }), { tagsOf })).toEqual(['c']);
     expect(started(deployment([run('a', 1, 'done'), ...three.slice(1)], { concurrency: 5 }), { tagsOf })).toEqual(['b', 'c']);
   });
+  it('of a host that failed are not begun, and hold it once nothing else is left', () => {
+    const others = Array.from({ length: 8 }, (_, i) => run(`z${i}`, 1, 'done', 9));
+    const [a, b, c] = [run('a', 1, 'failed'), run('b', 1, 'waiting', 1), run('c', 1, 'waiting', 2)];
+    expect(started(deployment([a, b, c, ...others]), { tagsOf })).toEqual(['c']);
+    const next = nextStep(deployment([a, b, run('c', 1, 'done'), ...others]), { ...alone, tagsOf });
+    expect(next).toEqual({ do: 'hold', because: 'Ring 1 stopped: b waits, since a peer of it did not end well' });
+    expect(started(deployment([a, b, run('c', 1, 'done'), ...others], { decisions: wentOn(NOW) }), { tagsOf })).toEqual(['b']);
+  });
   it('also in two deployments', () => {
     expect(started(deployment(three, { concurrency: 5 }), { tagsOf, tagsElsewhere: new Set(['peers:db']) })).toEqual(['c']);
   });

@@ -1,4 +1,4 @@
-import { atOnce, hasFailed, takesPart } from './budget.ts';
+import { atOnce, failures, hasFailed, takesPart } from './budget.ts';
 import { isFinal } from './deployment.ts';
 import type { Deployment, Run } from './deployment.ts';
 import { ringStates } from './ring-states.ts';
@@ -42,8 +42,14 @@ export function nextStep(deployment: Deployment, around: Surroundings): NextStep
   const begun = runs.some((run) => run.ring === ring && (run.startedAt !== null || around.begun.has(run.id)));
   const before = states.filter((one) => one.ring < ring);
   const isReady = before.every((one) => one.state === 'passed' || (begun && one.state !== 'working' && one.state !== 'gate'));
-  const next = isReady ? mayBegin(deployment, ring, waiting, around) : [];
-  return next.length ? { do: 'start', runs: next } : WAIT;
+  if (!isReady) return WAIT;
+  const inRing = waiting.filter((run) => run.ring === ring && takesPart(run)).sort((a, b) => a.position - b.position);
+  const badPeers = new Set(failures(deployment, around.now).flatMap((run) => peerTags(deployment, run, around)));
+  const [orphans, sound] = partition(inRing, (run) => peerTags(deployment, run, around).some((tag) => badPeers.has(tag)));
+  const next = mayBegin(deployment, ring, sound, around);
+  if (next.length) return { do: 'start', runs: next };
+  if (sound.length || !orphans.length || runs.some((run) => isAtWork(run, around) && !hasFailed(run, around.now))) return WAIT;
+  return { do: 'hold', because: `Ring ${ring} stopped: ${orphans[0]!.hostName} waits, since a peer of it did not end well` };
 }
 
 function mayBegin(deployment: Deployment, ring: number, waiting: readonly Run[], around: Surroundings): Run[] {
@@ -52,9 +58,9 @@ function mayBegin(deployment: Deployment, ring: number, waiting: readonly Run[],
   const counted = inFlight.filter((run) => !hasFailed(run, around.now)).length;
   const places = atOnce(deployment, ring, around.now) - counted;
   const chosen: Run[] = [];
-  for (const run of waiting.filter((one) => one.ring === ring && takesPart(one)).sort((a, b) => a.position - b.position)) {
+  for (const run of waiting) {
     if (chosen.length >= places) break;
-    const peers = peerTags(deployment, around.tagsOf(run.hostId));
+    const peers = peerTags(deployment, run, around);
     if (around.begun.has(run.id) || peers.some((tag) => tags.has(tag)) || !around.mayStart(run)) continue;
     chosen.push(run);
     for (const tag of peers) tags.add(tag);
@@ -62,8 +68,10 @@ function mayBegin(deployment: Deployment, ring: number, waiting: readonly Run[],
   return chosen;
 }
 
+const partition = <T>(all: readonly T[], fits: (one: T) => boolean): [T[], T[]] => [all.filter(fits), all.filter((one) => !fits(one))];
+
 const isAtWork = (run: Run, { begun }: Surroundings): boolean => (run.state === 'waiting' ? begun.has(run.id) : !isFinal(run.state));
 
 /** The tags that say whose peer a host is: "peers:db" where the rollout's word is "peers". */
-const peerTags = ({ rollout }: Deployment, tags: readonly string[]): string[] =>
-  rollout.peersTag === null ? [] : tags.filter((tag) => tag.startsWith(`${rollout.peersTag}:`));
+const peerTags = ({ rollout }: Deployment, { hostId }: Run, { tagsOf }: Surroundings): string[] =>
+  rollout.peersTag === null ? [] : tagsOf(hostId).filter((tag) => tag.startsWith(`${rollout.peersTag}:`));

@@ -38,7 +38,10 @@ export const Rollout = z.object({
   rings: z.array(RingRule).max(10),
   /** When hosts are looked at after their run, in minutes from its end, in order. */
   looksAtMinutes: z.array(Minutes).min(1).max(5),
-  checks: z.array(CustomCheck).max(20),
+  checks: z
+    .array(CustomCheck)
+    .max(20)
+    .refine((checks) => new Set(checks.map((check) => check.name)).size === checks.length, 'two checks have the same name'),
   /** What happens to a host whose gate fails: nothing but the stop, or its way back where the rules allow that. */
   onFailedGate: z.enum(['stop', 'roll-back']),
   /** Hosts that carry a tag of this form ("peers:db") with the same word are never worked on together. */
