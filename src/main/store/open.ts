@@ -15,6 +15,7 @@ import { readHosts, writeHosts } from './hosts.ts';
 import { foreign, hasItsSchema, migrate, type Migration, newestOf, versionOf } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { readPlans, writePlans } from './plans.ts';
+import { readReporting, writeReporting } from './reporting.ts';
 import { readRunLogs, writeRunLogs } from './run-logs.ts';
 import { readScans } from './scans-read.ts';
 import { writeScans } from './scans-write.ts';
@@ -152,6 +153,7 @@ function reader(db: Database.Database, file: string): Reader {
     views: guarded(readSettings(db).views, file),
     audit: guarded(readAudit(db), file),
     ...readVulnerabilities(db, file),
+    ...readReporting(db, file),
   };
 }
 
@@ -169,6 +171,7 @@ function writer(db: Database.Database, file: string, user: string, now: () => Da
     views: { ...read.views, ...guarded(settings.views, file) },
     audit: { ...read.audit, ...guarded(writeAudit(db, user, now), file) },
     ...writeVulnerabilities(db, file, read),
+    ...writeReporting(db, file, read),
     ...guarded({ transaction: <T>(work: () => T): T => db.transaction(work).immediate(), close: () => void db.close() }, file),
   };
 }

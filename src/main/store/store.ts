@@ -7,8 +7,10 @@ import type { Host } from '../../shared/domain/host.ts';
 import type { Plan } from '../../shared/domain/plan.ts';
 import type { Problem } from '../../shared/domain/problem.ts';
 import type { RunMoment } from '../../shared/domain/run-moment.ts';
+import type { ReportingReader, ReportingWriter } from './store-reports.ts';
 import type { VulnerabilityReader, VulnerabilityWriter } from './store-vulnerabilities.ts';
 
+export type * from './store-reports.ts';
 export type * from './store-vulnerabilities.ts';
 
 /** How one try to scan a host ended. Times are ISO 8601 in UTC, by our own clock. */
@@ -67,7 +69,7 @@ export interface HistoryQuery {
 }
 
 /** What can be asked. Handed to whoever only looks. */
-export interface Reader extends VulnerabilityReader {
+export interface Reader extends VulnerabilityReader, ReportingReader {
   readonly hosts: { list(): Host[]; get(id: string): Host | null };
   readonly credentials: { list(): Credential[]; get(id: string): Credential | null };
   readonly scans: {
@@ -105,7 +107,7 @@ export interface Reader extends VulnerabilityReader {
 }
 
 /** What can be changed. One writer at a time; everything inside `transaction` is kept or lost together. */
-export interface Store extends Omit<Reader, keyof VulnerabilityReader>, VulnerabilityWriter {
+export interface Store extends Omit<Reader, keyof VulnerabilityReader | keyof ReportingReader>, VulnerabilityWriter, ReportingWriter {
   readonly hosts: Reader['hosts'] & {
     add(host: Host): void;
     update(host: Host): void;

@@ -12,6 +12,7 @@ import { CaFile, FetchFeedsInput, FetchedFile, KeptProxy } from './feeds.ts';
 import { call } from './call.ts';
 import { credentialCalls } from './credentials.ts';
 import { inventoryCalls } from './inventory.ts';
+import { reportCalls } from './reports.ts';
 
 export { FieldChange, FileKind, HostChange, HostEdit, ImportPreview, ImportRow } from './inventory.ts';
 export type { ImportSource } from './inventory.ts';
@@ -203,6 +204,7 @@ export const calls = {
   /** Brings the vendors' files into a folder. Asks the vendors for whole files and tells them nothing. */
   'feeds.fetch': call(FetchFeedsInput, z.array(FetchedFile)),
   ...vulnerabilityCalls,
+  ...reportCalls,
 
   'plan.make': call(z.object({ hostIds: HostIds, selection: Selection, options: PlanOptions.prefault({}) }), z.object({ planId: PlanId })),
   'plan.makeRollback': call(
@@ -291,6 +293,7 @@ export const Change = z.object({
     'findings',
     'exceptions',
     'end-of-life',
+    'reports',
   ]),
   id: z.string().nullable(),
 });

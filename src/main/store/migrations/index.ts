@@ -2,6 +2,7 @@ import type { Migration } from '../migrate.ts';
 import { first } from './0001-first.ts';
 import { credentials } from './0002-credentials.ts';
 import { vulnerabilities } from './0003-vulnerabilities.ts';
+import { reports } from './0007-reports.ts';
 
 /** In order. One file and one test each; a migration that was released is never edited. */
-export const migrations: readonly Migration[] = [first, credentials, vulnerabilities];
+export const migrations: readonly Migration[] = [first, credentials, vulnerabilities, reports];
