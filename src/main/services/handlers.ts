@@ -18,6 +18,8 @@ import { addHost, editHost, enterSecret, findHosts, removeHosts, restoreHosts } 
 import { inventoryHandlers } from './inventory-handlers.ts';
 import type { PlanMaker } from './make-plan.ts';
 import type { Notices } from './notices.ts';
+import { reportHandlers } from './reports/handlers.ts';
+import type { Press } from './reports/make.ts';
 import { repairHosts } from './repair-hosts.ts';
 import { rollbackQuestions } from './roll-back.ts';
 import type { ScanBoard } from './scan-board.ts';
@@ -34,6 +36,7 @@ export interface Parts {
   readonly plans: PlanMaker;
   readonly driver: Driver;
   readonly notices: Notices;
+  readonly press: Press;
   readonly about: Pick<CallOutput<'app.info'>, 'version' | 'shell' | 'dataFolder'>;
 }
 
@@ -45,6 +48,7 @@ export const handlers = (parts: Parts): Handlers => ({
   ...inventory(parts),
   ...credentialHandlers(parts.context, parts.driver),
   ...vulnerabilityHandlers(parts.context, parts.feedBoard, parts.about.version),
+  ...reportHandlers(parts.context, parts.feedBoard, parts.press),
   ...planning(parts),
   ...deploying(parts),
   ...keeping(parts),

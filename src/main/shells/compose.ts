@@ -18,6 +18,8 @@ import { Notices } from '../services/notices.ts';
 import { PlanMaker } from '../services/make-plan.ts';
 import { ScanBoard } from '../services/scan-board.ts';
 import { SecretKeeper } from '../services/secret-keeper.ts';
+import type { OpenPrinting } from '../services/reports/printer.ts';
+import { SnapshotKeeper } from '../services/reports/snapshots.ts';
 import { FeedBoard } from '../services/vulnerabilities/feed-board.ts';
 import { fileLock } from '../store/driver-lock.ts';
 import { openStore } from '../store/index.ts';
@@ -26,6 +28,8 @@ import { transports } from '../transports/index.ts';
 import { secretService, Vault } from '../vault/index.ts';
 import type { KeyStore } from '../vault/index.ts';
 import { version } from '../version.ts';
+import { chromiumPrinting } from './chromium/print.ts';
+import { reportFonts } from './report-fonts.ts';
 
 export interface ComposeOptions {
   readonly dataFolder: string;
@@ -34,6 +38,8 @@ export interface ComposeOptions {
   readonly drive: boolean;
   /** Key stores that only this shell can ask. */
   readonly keyStores?: readonly KeyStore[];
+  /** What prints reports; an installed Chromium where the shell has nothing of its own. */
+  readonly printing?: OpenPrinting;
 }
 
 export interface Composed {
@@ -92,13 +98,17 @@ export async function compose(options: ComposeOptions): Promise<Result<Composed>
   const shipped = join(projectFolder, 'resources', 'feeds');
   const feedBoard = new FeedBoard(context, { dataFolder: options.dataFolder, lock: feedLock, shipped });
   if (options.drive) feedBoard.start();
+  const snapshots = new SnapshotKeeper(context, feedBoard.feeds);
+  if (options.drive) snapshots.start();
+  const press = { fonts: reportFonts, open: options.printing ?? chromiumPrinting, version, folder: join(options.dataFolder, 'reports') };
   const about = { version, shell: options.shell, dataFolder: options.dataFolder };
-  const parts = { context, board: new ScanBoard(context), feedBoard, plans: new PlanMaker(context), driver, notices, about };
+  const parts = { context, board: new ScanBoard(context), feedBoard, plans: new PlanMaker(context), driver, notices, press, about };
   return ok({
     engine: createEngine(context, handlers(parts)),
     notices,
     wake: () => driver.poke(),
     close: async () => {
+      snapshots.close();
       await feedBoard.close();
       await driver.close();
       vault.dispose();

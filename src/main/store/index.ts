@@ -2,3 +2,4 @@ export { StoreError } from './errors.ts';
 export { openReader, openStore, type StoreOptions } from './open.ts';
 export { LOG_LIMIT } from './run-logs.ts';
 export { defaultSettings } from './settings.ts';
+export { canonical } from './json.ts';

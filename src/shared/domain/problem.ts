@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { explainFeedProblem, feedProblems } from './feed-problem.ts';
 import { explainWayIn, wayInProblems } from './problem-way-in.ts';
+import { explainReportProblem, reportProblems } from './report-problem.ts';
 import { assertNever } from './result.ts';
 import { explainVault, vaultProblems } from './vault-problem.ts';
 
@@ -87,6 +88,7 @@ export const Problem = z.discriminatedUnion('kind', [
     detail: Text,
   }),
   ...feedProblems,
+  ...reportProblems,
   /** Something that should never happen did: the one kind that is a defect of Patchbay itself. */
   z.object({ kind: z.literal('bug'), detail: Text }),
 ]);
@@ -534,6 +536,9 @@ export function explain(problem: Problem): Explanation {
       );
     case 'bundle-refused':
       return explainFeedProblem(problem);
+    case 'not-printed':
+    case 'no-report':
+      return explainReportProblem(problem);
     case 'bug':
       return say(
         'Patchbay made a mistake of its own',

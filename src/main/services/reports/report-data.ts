@@ -41,7 +41,7 @@ export async function reportData(
   const courses = coursesOf(store.evidence, from, asOf).filter((one) => counted.has(one.hostId));
   const { all, kev } = await judged(store, new Map(scoped.map((host) => [host.id, host])), courses, held, asOf);
   const found = deploymentsOf(store, inScope, from, asOf);
-  const people = peopleIn(store, [from, ...found.map((one) => one.createdAt), ...exceptions.map((one) => one.createdAt)], asOf);
+  const people = peopleIn(store, { from, asOf, also: [...found.map((one) => one.createdAt), ...exceptions.map((one) => one.createdAt)] });
   const deployments = found.map((one) => toReportDeployment(store, one, inScope, people.starterOf));
   const link = linker(store, found);
   const itemDrafts = itemsOf(all, new Set(rules), asOf).sort(byPlace(scoped));
@@ -107,10 +107,24 @@ function lastPatches(deployments: ReportData['deployments']): Map<string, string
   return new Map(ends.sort((a, b) => (a.endedAt ?? '').localeCompare(b.endedAt ?? '')).map((run) => [run.host, run.endedAt ?? '']));
 }
 
+interface Moments {
+  readonly from: string;
+  readonly asOf: string;
+  /** What began before the period and is told of in it. */
+  readonly also: readonly string[];
+}
+
+/** All audit entries of the period, with roles for names. */
+export const auditOf = (store: Reader, { period, deployments, exceptions }: ReportData): AuditLine[] =>
+  peopleIn(store, {
+    from: `${period.from}T00:00:00.000Z`,
+    asOf: period.asOf,
+    also: [...deployments.map((one) => one.startedAt), ...exceptions.map((one) => one.granted)],
+  }).lines;
+
 /** Who did what, as roles; `lines` are the audit entries of the period. */
-function peopleIn(store: Reader, times: readonly string[], asOf: string) {
-  const from = times[0] ?? asOf;
-  const all = store.evidence.audit([...times].sort()[0] ?? asOf, asOf);
+function peopleIn(store: Reader, { from, asOf, also }: Moments) {
+  const all = store.evidence.audit([from, ...also].sort()[0] ?? from, asOf);
   const roleOf = rolesOf(all.map((one) => one.actor));
   const starters = new Map(all.filter((one) => one.action === 'deployment.started').map((one) => [one.deploymentId, one.actor])); // prettier-ignore
   const granted = new Map(all.filter((one) => one.action === 'exception.added').map((one) => [one.at.slice(0, 19), one.actor])); // prettier-ignore

@@ -20,6 +20,7 @@ import { PlanMaker } from '../make-plan.ts';
 import { Notices } from '../notices.ts';
 import { ScanBoard } from '../scan-board.ts';
 import { SecretKeeper } from '../secret-keeper.ts';
+import { noPress } from '../reports/press.test-kit.ts';
 import { memoryVault, simulate } from '../simulated-host.test-kit.ts';
 import { FeedBoard } from './feed-board.ts';
 
@@ -115,6 +116,7 @@ export async function world(hosts = 1, change: { idleMs?: number; folder?: strin
     plans: new PlanMaker(context),
     driver: new Driver(context, fileLock(join(folder, 'driver.lock'))),
     notices: new Notices(context.changes),
+    press: noPress(folder),
     about: { version: '0', shell: 'cli' as const, dataFolder: folder },
   };
   const engine = createEngine(context, handlers(parts));

@@ -18,6 +18,7 @@ import { registerExport } from './commands/hosts-export.ts';
 import { registerWayIn } from './commands/hosts-way-in.ts';
 import { registerImport } from './commands/hosts-import.ts';
 import { registerNews } from './commands/news.ts';
+import { registerReport } from './commands/report.ts';
 import { registerRepair } from './commands/repair.ts';
 import { registerRollback } from './commands/rollback.ts';
 import { registerRules } from './commands/rules.ts';
@@ -88,7 +89,7 @@ export function buildProgram(io: Io, json: boolean, choose: Choose): Command {
   program.commandsGroup('Records:');
   const hosts = registerWayIn(registerHosts(program, choose), choose);
   for (const register of [registerImport, registerExport, registerEditMany, registerDiscover]) register(hosts, choose);
-  for (const register of [registerCredentials, registerVault, registerDeployments, registerHistory, registerSettings])
+  for (const register of [registerReport, registerCredentials, registerVault, registerDeployments, registerHistory, registerSettings])
     register(program, choose);
   return program;
 }

@@ -13,7 +13,7 @@ export const FRAMEWORK_IDS = [
 export type FrameworkId = (typeof FRAMEWORK_IDS)[number];
 
 /** What of the figures bears on a control; null: the part shows it, and there is nothing to count. */
-export type Finding = 'overdue' | 'coverage' | 'kev' | 'changes' | 'failures' | 'exceptions' | 'unsupported' | 'chain' | null;
+export type Finding = 'overdue' | 'coverage' | 'kev' | 'changes' | 'exceptions' | 'unsupported' | 'chain' | null;
 
 export interface Control {
   readonly id: string;
