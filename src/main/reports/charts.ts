@@ -90,7 +90,7 @@ export const agesChart = (one: Freshness): Html =>
 export const patchChart = (one: TimeToPatch): Html =>
   plainBars(
     [
-      ['up to 2 days', one.upTo2],
+      ['0 to 2', one.upTo2],
       ['3 to 14', one.upTo14],
       ['15 to 30', one.upTo30],
       ['over 30', one.over30],

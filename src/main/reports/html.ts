@@ -13,9 +13,13 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 /** No cell has more to say than a page can show. */
 const MOST = 1500;
 
-const escape = (text: string): string => cleanText(text, MOST).replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
+function escape(text: string): string {
+  const clean = cleanText(text, MOST).replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
+  if (clean === '') return text.includes(' ') ? ' ' : '';
+  return `${text.startsWith(' ') ? ' ' : ''}${clean}${text.endsWith(' ') ? ' ' : ''}`;
+}
 
-/** Text, a figure or markup, ready to stand in a page. Spaces at the ends of text are gone. */
+/** Text, a figure or markup, ready to stand in a page. */
 export function put(content: Content): string {
   if (content === null) return '';
   if (content instanceof Html) return content.markup;

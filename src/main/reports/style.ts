@@ -67,6 +67,7 @@ h3 { font-size: 10.5pt; margin: 4.6mm 0 1.4mm; }
 .check b { font-weight: 600; }
 .cols { display: grid; grid-template-columns: 1fr 1fr; gap: 7mm; align-items: start; margin-top: 4mm; }
 table { width: 100%; border-collapse: separate; border-spacing: 0; font-size: 8pt; line-height: 1.28; margin-top: 1mm; }
+table:has(caption) { margin-top: 4.6mm; } .cols table:has(caption) { margin-top: 0; }
 table.keep { break-inside: avoid; }
 caption { text-align: left; font-weight: 700; font-size: 9pt; padding: 0 0 1.2mm; break-after: avoid; }
 caption .soft { font-weight: 400; }
@@ -124,5 +125,5 @@ h1 { font-size: 12pt; font-weight: 600; color: var(--soft); margin: 7mm 0 1mm; }
 .sign { display: grid; grid-template-columns: 1fr 1fr 1fr; gap: 8mm; margin-top: 13mm; break-inside: avoid; }
 .sign div { border-top: .3mm solid var(--ink); padding-top: 1mm; font-size: 8pt; }
 dl { columns: 2; column-gap: 7mm; font-size: 8pt; margin: 0; } dl div { break-inside: avoid; margin-bottom: .8mm; } dt { display: inline; font-weight: 600; } dt::after { content: ":"; } dd { display: inline; margin: 0; }
-@media screen { body { max-width: 190mm; margin: 10mm auto; padding: 0 5mm; } section.part { margin-bottom: 14mm; overflow-x: auto; } .p1 { min-height: 0; } .p1 .id { margin-top: 6mm; } }
+@media screen { body { max-width: 190mm; margin: 10mm auto; padding: 0 5mm; } section.part { margin-bottom: 14mm; } .p1 { min-height: 0; } .p1 .id { margin-top: 6mm; } }
 `;

@@ -2,6 +2,8 @@ import type { Block, Label, Mark, Rule, Scene, Tone } from '../../shared/plots/s
 import { h, Html, put } from './html.ts';
 
 /** The window's plots on paper: the same marks, in ink. Hatching is drawn as lines, since patterns may be turned into bitmaps. */
+/** Light in a dark frame, so that grey paper tells it from what is solid. */
+const LIGHT: Readonly<Partial<Record<Tone, string>>> = { ok: '#a9d3c8' };
 const INK: Readonly<Record<Tone, string>> = {
   ok: '#0f5a4a',
   warn: '#4f86b5',
@@ -36,6 +38,7 @@ function block({ x, y, width, height, fill, tone }: Block): string {
   const ink = INK[tone];
   const inset = Math.min(0.4, width / 2, height / 2);
   const place = `x="${n(x + inset)}" y="${n(y + inset)}" width="${n(width - 2 * inset)}" height="${n(height - 2 * inset)}"`;
+  if (fill === 'solid' && LIGHT[tone]) return `<rect ${place} fill="${LIGHT[tone]}" stroke="${ink}" stroke-width=".8"/>`;
   if (fill === 'solid') return `<rect ${place} fill="${ink}"/>`;
   if (fill === 'framed') return `<rect ${place} fill="${ink}" stroke="#16202a" stroke-width=".8"/>`;
   const dash = fill === 'dashed' ? ' stroke-dasharray="2 1.4"' : '';

@@ -214,6 +214,7 @@ test('a reader sees what is written and has nothing to write with', () => {
     'credentials',
     'deployments',
     'dueRules',
+    'evidence',
     'exceptions',
     'feedKeys',
     'feeds',
@@ -221,9 +222,11 @@ test('a reader sees what is written and has nothing to write with', () => {
     'hosts',
     'news',
     'plans',
+    'reports',
     'round',
     'scans',
     'settings',
+    'snapshots',
     'views',
   ]);
   expect(

@@ -1,4 +1,4 @@
-import { daysBetween, percent, sayShare } from '../../../shared/domain/compliance/share.ts';
+import { daysBetween, percent, sayShare, share } from '../../../shared/domain/compliance/share.ts';
 import { HOST_STATUSES, type HostStatus } from '../../../shared/domain/compliance/standing.ts';
 import { count, h, isAre, nb, type Html } from '../html.ts';
 import { hostMarks, mark } from '../marks.ts';
@@ -48,12 +48,23 @@ function plain({ data, derived }: Page): Html {
   const failing = status.overdue + status.unsupported + status.unknown;
   const previous = data.previous;
   const judged = known - status.unsupported;
-  return h`At the end of the period ${failing} of ${scope} hosts did not pass: ${status.overdue} ${status.overdue === 1 ? 'has' : 'have'} updates past their due date, ${status.unsupported} ${status.unsupported === 1 ? 'runs a system' : 'run systems'} without vendor support, and ${status.unknown} could not be judged, so ${status.unknown === 1 ? 'it counts' : 'they count'} as not compliant. ${
-    derived.kev.cves === 0
-      ? 'No known-exploited vulnerability with an update is open'
-      : `${count(derived.kev.cves, 'known-exploited vulnerability', 'known-exploited vulnerabilities')} ${isAre(derived.kev.cves)} open`
-  } on the ${judged} hosts that could be judged. ${previous ? h`The last report, at ${nb(previous.to)}, stood at ${previous.compliant} of ${previous.scope}.` : 'There is no earlier report of this scope and framework.'}`;
+  const reasons = [
+    status.overdue ? `${status.overdue} ${hasHave(status.overdue)} updates past their due date` : null,
+    status.unsupported
+      ? `${status.unsupported} ${status.unsupported === 1 ? 'runs a system' : 'run systems'} without vendor support`
+      : null,
+    status.unknown
+      ? `${status.unknown} could not be judged, so ${status.unknown === 1 ? 'it counts' : 'they count'} as not compliant`
+      : null,
+  ].filter((one) => one !== null);
+  const { cves } = derived.kev;
+  const exploited =
+    cves === 0 ? 'No known-exploited vulnerability with an update is open' : `${count(cves, 'known-exploited CVE')} ${isAre(cves)} open`;
+  const before = previous ? h`The last report, at ${nb(previous.to)}, stood at ${sayShare(share(previous.compliant, previous.scope))}.` : 'There is no earlier report of this scope and framework.'; // prettier-ignore
+  return h`At the end of the period ${failing} of ${count(scope, 'host')} did not pass${reasons.length ? `: ${reasons.join(', ')}` : ''}. ${exploited} on the ${count(judged, 'host')} that could be judged. ${before}`;
 }
+
+const hasHave = (n: number): string => (n === 1 ? 'has' : 'have');
 
 /** At most four lines, each with where its proof is. */
 function obstacles({ data, derived, ref }: Page): Html | null {
@@ -105,7 +116,7 @@ function identity({ document, data, framework, derived }: Page): Html {
 }
 
 const contents = ({ pageOf }: Page): Html =>
-  h`<h3>Contents</h3><ol class="toc">${[...PART_NAMES]
+  h`<p class="cap">Contents</p><ol class="toc">${[...PART_NAMES]
     .filter(([part]) => part > 1)
     .map(
       ([part, name]) =>

@@ -14,7 +14,7 @@ export const KNOWLEDGE_WORDS = {
 
 export function coveragePart(page: Page): Html {
   const { scope, known, coverage, status } = page.derived.hosts;
-  const answer = h`${count(scope, 'host')} ${isAre(scope)} in scope and ${known} of them (${percent(coverage)}) have a current scan that could be judged; ${status.unknown} ${isAre(status.unknown)} unknown and ${status.unknown === 1 ? 'stays' : 'stay'} in every denominator.`;
+  const answer = h`${count(scope, 'host')} ${isAre(scope)} in scope and ${known} of them (${percent(coverage)}) have a current scan that could be judged; ${status.unknown === 0 ? 'none is unknown' : `${status.unknown} ${isAre(status.unknown)} unknown and ${status.unknown === 1 ? 'stays' : 'stay'} in every denominator`}.`;
   return part(
     3,
     'Which hosts exist, and is the list complete?',

@@ -23,7 +23,7 @@ export function exceptionsPart(page: Page): Html {
     11,
     'Which departures from the policy were granted, by whom, and until when?',
     answer,
-    h`${exceptionTable(data.exceptions, page)}<p class="check"><b>Sum check:</b> ${held.map((one) => one.items).join(' + ') || '0'} = ${excepted} excepted items. If overdue items under exception were counted as overdue, ${sayShare(derived.withoutExceptions)} hosts would be compliant.</p><p class="note">Expired in the period: ${expired}. Expiring within ${SOON_DAYS} days of its end: ${soon}. An item is excepted where exceptions hold for all that it closes. Granted by: who put it on record.</p>`,
+    h`${exceptionTable(data.exceptions, page)}<p class="check"><b>Sum check:</b> ${held.map((one) => one.items).join(' + ') || '0'} = ${excepted} excepted items. If overdue items under exception were counted as overdue, ${sayShare(derived.withoutExceptions)} of the hosts would be compliant.</p><p class="note">Expired in the period: ${expired}. Expiring within ${SOON_DAYS} days of its end: ${soon}. An item is excepted where exceptions hold for all that it closes. Granted by: who put it on record.</p>`,
   );
 }
 

@@ -26,7 +26,7 @@ export function openPart(page: Page): Html {
   const left = groups.map(({ state: one, rows }) => rows.slice(MOST[one]));
   const cut = left.flat();
   const body = table({
-    columns: [{ head: 'CVE', width: '32mm' }, { head: 'Severity' }, { head: 'CVSS', look: 'r' }, { head: 'EPSS pct.', look: 'r' }, { head: 'KEV' }, { head: 'Package' }, { head: 'Installed' }, { head: 'Fixed in' }, { head: 'Hosts', width: '42mm' }, { head: 'Age, days', look: 'r' }, { head: 'Due', width: '21mm' }, { head: 'Rule; BOD row', width: '34mm' }],
+    columns: [{ head: 'CVE', width: '40mm' }, { head: 'Severity' }, { head: 'CVSS', look: 'r' }, { head: 'EPSS pct.', look: 'r' }, { head: 'KEV' }, { head: 'Package' }, { head: 'Installed' }, { head: 'Fixed in' }, { head: 'Hosts', width: '42mm' }, { head: 'Age, days', look: 'r' }, { head: 'Due', width: '21mm' }, { head: 'Rule; BOD row', width: '34mm' }],
     rows: [],
     groups: groups.filter((one) => one.rows.length).map(({ state: one, rows }) => ({ head: `${HEADS[one]}: ${count(state[one], 'item')}`, rows: rows.slice(0, MOST[one]).map((group) => row(group, page)) })),
     dense: true,
@@ -77,7 +77,7 @@ function row(group: readonly ReportItem[], { data, derived }: Page): Row {
     one.fixed,
     h`${group.length} <span class="soft">${few(group.map((item) => derived.nameOf(item.host)), 3)}</span>${reopened ? h` <b>re-opened</b>` : null}`, // prettier-ignore
     age,
-    h`${day(one.due)}${left === null ? null : late ? h`<br><b class="late">${-left} d overdue</b>` : h`<br><span class="soft">in ${left} d</span>`}`,
+    h`${day(one.due)}${left === null ? null : late ? h`<br><b class="late">${left === 0 ? 'overdue since today' : `${-left} d overdue`}</b>` : h`<br><span class="soft">in ${left} d</span>`}`,
     h`${one.rule ? ruleName(one.rule) : 'none sets a date'}<br><span class="soft">row ${one.bodRow}: ${BOD_26_04[one.bodRow]?.timeline ?? ''}</span>`,
   ];
 }

@@ -9,7 +9,7 @@ export function tracesPart(page: Page): Html {
   const onTime = traces.filter((one) => one.onTime).length;
   const hosts = new Set(traces.map((one) => one.host)).size;
   const answer = traces.length
-    ? h`${whole} of ${count(traces.length, 'sampled update')} on ${count(hosts, 'host')} ${whole === 1 ? 'shows' : 'show'} discovery, preview, approval, deployment and verification with their times; ${onTime} of ${traces.length} ${onTime === 1 ? 'was' : 'were'} verified by the due date.`
+    ? h`${whole} of ${count(traces.length, 'sampled update')} on ${count(hosts, 'host')} ${whole === 1 ? 'shows' : 'show'} discovery, preview, approval, deployment and verification with their times; ${onTime} of ${traces.length} ${onTime === 1 ? 'was' : 'were'} verified by the due date; none has a rehearsal on record.`
     : h`No update was verified as fixed in the period, so that none can be followed.`;
   const groups = [...Map.groupBy(traces, (one) => `${one.stratum} ${one.host}`).values()].map((some) => ({
     head: h`${nb(page.derived.nameOf(some[0]?.host ?? ''))} <span class="soft">stratum: ${some[0]?.stratum ?? ''}</span>`,

@@ -76,7 +76,7 @@ export async function history(file: string, plan: HistoryPlan): Promise<Store> {
     const at = iso(end - month * 30.4 * DAY);
     store.snapshots.save(await snapshotOf(store, Object.values(feeds), at));
   }
-  clock.now = end;
+  clock.now = end + 3 * DAY;
   return store;
 }
 
@@ -233,7 +233,7 @@ function deploy(store: Store, at: number, hosts: readonly { index: number; some:
 
 function except(store: Store, end: number): void {
   const createdAt = iso(end - 20 * DAY);
-  const base = { hostIds: [], kind: 'deferred', owner: 'Warehouse lead', compensatingControl: 'Reachable from the site network only', createdAt, originalDue: null, endedAt: null } as const;
+  const base = { hostIds: [] as string[], kind: 'deferred' as const, owner: 'Warehouse lead', compensatingControl: 'Reachable from the site network only', createdAt, originalDue: null, endedAt: null };
   store.exceptions.save({ ...base, id: 'exc0000001', cve: null, source: 'krb5', reason: 'The application is certified on this version only', expiresOn: iso(end + 20 * DAY).slice(0, 10), renewals: 1 });
   store.exceptions.save({ ...base, id: 'exc0000002', cve: null, source: 'samba', compensatingControl: null, reason: 'Month-end run', expiresOn: iso(end - 5 * DAY).slice(0, 10), renewals: 0 });
   store.audit.append({ action: 'exception.added', text: 'Deferred' });

@@ -92,10 +92,10 @@ export async function world(hosts = 1, change: { idleMs?: number; folder?: strin
     ...feed,
     files: feed.files.map((file) => ({ ...file, url: `${change.at ?? server.url}/${file.name}` })),
   }));
-  const store = opened(join(folder, 'patchbay.sqlite'));
+  const clock = { now: '2026-11-22T10:00:00.000Z' };
+  const store = opened(join(folder, 'patchbay.sqlite'), { now: () => new Date(clock.now) });
   for (let n = 1; n <= hosts; n += 1) if (!store.hosts.get(hostId(n))) store.hosts.add(sampleHost(n));
   const vault = memoryVault();
-  const clock = { now: '2026-11-22T10:00:00.000Z' };
   let ids = 0;
   const context: Context = {
     store,
