@@ -23,8 +23,7 @@ function escape(text: string): string {
 export function put(content: Content): string {
   if (content === null) return '';
   if (content instanceof Html) return content.markup;
-  if (Array.isArray(content)) return (content as readonly Content[]).map(put).join('');
-  return escape(String(content as string | number));
+  return typeof content === 'object' ? content.map(put).join('') : escape(String(content));
 }
 
 /** h`<td>${anything}</td>`: what stands in the template is markup, what is put in is not. */

@@ -28,9 +28,9 @@ export interface Page {
   readonly derived: Derived;
   readonly framework: Framework;
   /** "part 10, page 14"; without the page while it is not known yet. */
-  ref(part: number): Html;
+  readonly ref: (part: number) => Html;
   /** The page alone; "-" while it is not known. */
-  pageOf(part: number): string;
+  readonly pageOf: (part: number) => string;
 }
 
 export const PART_NAMES: ReadonlyMap<number, string> = new Map([

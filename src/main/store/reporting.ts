@@ -7,8 +7,12 @@ import type { ReportingReader, ReportingWriter } from './store-reports.ts';
 
 export function readReporting(db: Database, file: string): ReportingReader {
   const { snapshots, reports } = readReports(db);
+  const findings = readFindings(db);
   return {
-    evidence: guarded(readEvidence(db, readFindings(db).items), file),
+    evidence: guarded(
+      readEvidence(db, (ids) => findings.items(ids)),
+      file,
+    ),
     snapshots: guarded(snapshots, file),
     reports: guarded(reports, file),
   };

@@ -75,7 +75,7 @@ async function readShown(path: string): Promise<Result<Shown>> {
     if (text === null) return fail({ kind: 'no-report', path, detail: `no ${DATA_FILE} is attached` });
     const record = decode(RECORD_FILE);
     const row = record === null ? null : ReportRow.safeParse(JSON.parse(record));
-    return ok({ bytes, text, data: JSON.parse(text), row: row?.success ? row.data : null });
+    return ok({ bytes, text, data: JSON.parse(text) as unknown, row: row?.success ? row.data : null });
   } catch (error) {
     return fail({ kind: 'no-report', path, detail: (error instanceof Error ? error.message : String(error)).slice(0, 500) });
   }

@@ -41,7 +41,7 @@ export interface Derived {
   readonly bodRows: readonly { readonly row: (typeof BOD_26_04)[number]; readonly items: number }[];
   /** As if no exception held. */
   readonly withoutExceptions: Share;
-  nameOf(hostId: string): string;
+  readonly nameOf: (hostId: string) => string;
 }
 
 const EXPOSURE = (host: ReportHost): string => (host.exposed === null ? 'Exposure not said' : host.exposed ? 'Exposed' : 'Not exposed');

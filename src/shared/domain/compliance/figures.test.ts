@@ -118,7 +118,7 @@ test('states and statuses add up to what was counted, whatever was counted', () 
   const hosts = fc.array(fc.record({ status: fc.constantFrom(...HOST_STATUSES), knowledge: fc.constantFrom(...KNOWLEDGE), lastGoodAt: fc.constant(null) })); // prettier-ignore
   fc.assert(fc.property(hosts, (some) => {
     const figures = hostFigures(some);
-    const sum = (record: object) => Object.values(record).reduce((all: number, one: number) => all + one, 0);
+    const sum = (record: Readonly<Record<string, number>>) => Object.values(record).reduce((all, one) => all + one, 0);
     return sum(figures.status) === some.length && sum(figures.knowledge) === figures.scope;
   })); // prettier-ignore
   const items = fc.array(fc.record({ state: fc.constantFrom(...ITEM_STATES) }));
