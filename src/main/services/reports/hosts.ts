@@ -17,10 +17,15 @@ export interface HostQuestion {
 /** A host before its items are counted. */
 export type HostDraft = Omit<ReportHost, 'status' | 'lastPatchAt'>;
 
-export function hostDrafts(store: Reader, feeds: readonly Feed<unknown>[], { hosts, asOf, freshnessDays }: HostQuestion): HostDraft[] {
+export async function hostDrafts(
+  store: Reader,
+  feeds: readonly Feed<unknown>[],
+  { hosts, asOf, freshnessDays }: HostQuestion,
+): Promise<HostDraft[]> {
   const scans = new Map(store.evidence.scansAt(asOf).map((one) => [one.hostId, one]));
   const subjects = new Map(store.findings.subjects().map((one) => [one.hostId, one]));
-  const ends = new Map(endsOn(store, asOf).filter((one) => one.kind === 'system').map((one) => [one.host, one])); // prettier-ignore
+  const systems = (await endsOn(store, asOf)).filter((one) => one.kind === 'system');
+  const ends = new Map(systems.map((one) => [one.host, one]));
   const states = new Map(feedInfos(store, feeds, new Map(), asOf).map((one) => [one.feed, one.state]));
   return hosts.map((host) => {
     const scan = scans.get(host.id) ?? null;
@@ -58,8 +63,8 @@ function hasData(scan: ScanStanding | null, states: ReadonlyMap<string, string>)
 }
 
 /** The calendar as of that day, of the hosts that are in the inventory now. */
-export const endsOn = (store: Reader, asOf: string): ReportEnd[] =>
-  endsOfLife({ store, now: () => asOf }).map((row) => ({
+export const endsOn = async (store: Reader, asOf: string): Promise<ReportEnd[]> =>
+  (await endsOfLife({ store, now: () => asOf })).map((row) => ({
     host: row.hostId,
     title: row.kind === 'system' ? row.title : `${row.title} ${row.cycle} (${row.installed})`,
     kind: row.kind,

@@ -33,7 +33,7 @@ export async function reportData(
   const rule = frameworkOf(framework).rule;
   const rules = ['bod-26-04', ...store.dueRules.get(), ...(rule && !store.dueRules.get().includes(rule) ? [rule] : [])];
   const scoped = store.evidence.hostsAt(asOf).filter((host) => isInScope({ site, group }, host));
-  const drafts = hostDrafts(store, feeds, { hosts: scoped, asOf, freshnessDays });
+  const drafts = await hostDrafts(store, feeds, { hosts: scoped, asOf, freshnessDays });
   const counted = new Set(drafts.filter((one) => one.knowledge === 'known' && !one.unsupported).map((one) => one.id));
   const inScope = new Set(scoped.map((host) => host.id));
   const exceptions = exceptionsOf(store, from, asOf);
@@ -68,7 +68,7 @@ export async function reportData(
     exceptions: exceptions
       .filter((one) => !one.hostIds.length || one.hostIds.some((id) => inScope.has(id)))
       .map((one) => toReportException(one, items, asOf, people.granterOf)),
-    endOfLife: endsOn(store, asOf).filter((one) => inScope.has(one.host)),
+    endOfLife: (await endsOn(store, asOf)).filter((one) => inScope.has(one.host)),
     deployments,
     traces: tracesOf(hosts, traced(items, itemDrafts), deployments, seed),
     sources: sourcesOf(store, feeds, asOf),

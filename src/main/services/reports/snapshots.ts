@@ -18,7 +18,7 @@ const RULES: ReadonlySet<string> = new Set(['bod-26-04', ...DUE_RULES.map((rule)
 /** The inventory as it is known now: by each rule what is overdue, so that any set of rules can count it later. */
 export async function snapshotOf(store: Reader, feeds: readonly Feed<unknown>[], now: string): Promise<Snapshot> {
   const hosts = store.evidence.hostsAt(now);
-  const drafts = hostDrafts(store, feeds, { hosts, asOf: now, freshnessDays: FRESHNESS_DAYS });
+  const drafts = await hostDrafts(store, feeds, { hosts, asOf: now, freshnessDays: FRESHNESS_DAYS });
   const held = exceptionsOf(store, now, now).filter((one) => heldAt(one, now));
   const courses = coursesOf(store.evidence, now, now).filter((one) => one.ended === null);
   const { all } = await judged(store, new Map(hosts.map((host) => [host.id, host])), courses, held, now);
