@@ -25,6 +25,8 @@ import { policyHandlers } from './policies/handlers.ts';
 import type { Notices } from './notices.ts';
 import type { RehearsalBoard } from './rehearsal-board.ts';
 import { rehearsalHandlers } from './rehearsal-handlers.ts';
+import { reportHandlers } from './reports/handlers.ts';
+import type { Press } from './reports/make.ts';
 import { repairHosts } from './repair-hosts.ts';
 import { approveRing, endBake } from './ring-decisions.ts';
 import { rollbackQuestions } from './roll-back.ts';
@@ -44,6 +46,7 @@ export interface Parts extends ScheduleParts {
   readonly rehearsals: RehearsalBoard;
   readonly driver: Driver;
   readonly notices: Notices;
+  readonly press: Press;
   readonly about: Pick<CallOutput<'app.info'>, 'version' | 'shell' | 'dataFolder'>;
 }
 
@@ -60,6 +63,7 @@ const allHandlers = (parts: Parts): Handlers => ({
   ...backupHandlers(parts.context, parts.about.dataFolder),
   ...policyHandlers(parts),
   ...scheduleHandlers(parts),
+  ...reportHandlers(parts.context, parts.feedBoard, parts.press),
   ...planning(parts),
   ...rehearsalHandlers(parts.context, parts.plans, parts.rehearsals),
   ...deploying(parts),

@@ -16,6 +16,7 @@ import { createEngine } from './engine.ts';
 import { handlers } from './handlers.ts';
 import { PlanMaker } from './make-plan.ts';
 import { Notices } from './notices.ts';
+import { noPress } from './reports/press.test-kit.ts';
 import { keepWindows } from './policies/window-of.ts';
 import { RehearsalBoard } from './rehearsal-board.ts';
 import { ScanBoard } from './scan-board.ts';
@@ -189,6 +190,7 @@ export class TestPatchbay {
       ...tools,
       ...schedule,
       notices: new Notices(context.changes),
+      press: noPress(this.folder),
       about: { version: '0', shell: 'cli' as const, dataFolder: this.folder },
     };
     return { engine: createEngine(context, handlers(parts)), driver, context, scheduler: schedule.scheduler, rehearsals };

@@ -26,6 +26,8 @@ import { ScanBoard } from '../services/scan-board.ts';
 import { Scheduler } from '../services/schedule/scheduler.ts';
 import { SystemTimer } from '../services/schedule/system-timer/system-timer.ts';
 import { SecretKeeper } from '../services/secret-keeper.ts';
+import type { OpenPrinting } from '../services/reports/printer.ts';
+import { SnapshotKeeper } from '../services/reports/snapshots.ts';
 import { FeedBoard } from '../services/vulnerabilities/feed-board.ts';
 import { fileLock } from '../store/driver-lock.ts';
 import { openStore } from '../store/index.ts';
@@ -34,6 +36,8 @@ import { transports } from '../transports/index.ts';
 import { secretService, Vault } from '../vault/index.ts';
 import type { KeyStore } from '../vault/index.ts';
 import { version } from '../version.ts';
+import { chromiumPrinting } from './chromium/print.ts';
+import { reportFonts } from './report-fonts.ts';
 
 export interface ComposeOptions {
   readonly dataFolder: string;
@@ -42,6 +46,8 @@ export interface ComposeOptions {
   readonly drive: boolean;
   /** Key stores that only this shell can ask. */
   readonly keyStores?: readonly KeyStore[];
+  /** What prints reports; an installed Chromium where the shell has nothing of its own. */
+  readonly printing?: OpenPrinting;
 }
 
 export interface Composed {
@@ -111,12 +117,15 @@ export async function compose(options: ComposeOptions): Promise<Result<Composed>
   const shipped = join(projectFolder, 'resources', 'feeds');
   const feedBoard = new FeedBoard(context, { dataFolder: options.dataFolder, lock: feedLock, shipped });
   if (options.drive) feedBoard.start();
+  const snapshots = new SnapshotKeeper(context, feedBoard.feeds);
+  if (options.drive) snapshots.start();
+  const press = { fonts: reportFonts, open: options.printing ?? chromiumPrinting, version, folder: join(options.dataFolder, 'reports') };
   const endRetention = options.drive ? keepByRule(context) : () => {};
   const about = { version, shell: options.shell, dataFolder: options.dataFolder };
   const tools = { context, board: new ScanBoard(context), feedBoard, plans: new PlanMaker(context), rehearsals, driver };
   const scheduler = new Scheduler(tools, fileLock(join(options.dataFolder, 'schedule.lock')));
   if (options.shell !== 'cli') scheduler.start();
-  const parts = { ...tools, notices, about, scheduler, timer: systemTimer(options) };
+  const parts = { ...tools, notices, press, about, scheduler, timer: systemTimer(options) };
   return ok({
     engine: createEngine(context, handlers(parts)),
     notices,
@@ -127,6 +136,7 @@ export async function compose(options: ComposeOptions): Promise<Result<Composed>
     close: async () => {
       endRetention();
       await scheduler.close();
+      snapshots.close();
       await feedBoard.close();
       await driver.close();
       await rehearsals.close();

@@ -4,3 +4,4 @@ export { inspect, stagedOf, takeBackStaged } from './restore.ts';
 export { openReader, openStore, type StoreOptions } from './open.ts';
 export { LOG_LIMIT } from './run-logs.ts';
 export { defaultSettings } from './settings.ts';
+export { canonical } from './json.ts';

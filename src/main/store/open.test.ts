@@ -214,6 +214,7 @@ test('a reader sees what is written and has nothing to write with', () => {
     'credentials',
     'deployments',
     'dueRules',
+    'evidence',
     'exceptions',
     'feedKeys',
     'feeds',
@@ -224,10 +225,12 @@ test('a reader sees what is written and has nothing to write with', () => {
     'plans',
     'policies',
     'rehearsals',
+    'reports',
     'round',
     'scans',
     'schedules',
     'settings',
+    'snapshots',
     'views',
   ]);
   expect(

@@ -17,6 +17,7 @@ import { migrations } from './migrations/index.ts';
 import { readPlans, writePlans } from './plans.ts';
 import { readRehearsals, writeRehearsals } from './rehearsals.ts';
 import { readPolicyParts, writePolicyParts } from './policy-parts.ts';
+import { readReporting, writeReporting } from './reporting.ts';
 import { readRunLogs, writeRunLogs } from './run-logs.ts';
 import { retention } from './retention.ts';
 import { takeStaged } from './restore.ts';
@@ -163,6 +164,7 @@ function reader(db: Database.Database, file: string): Reader {
     ...readVulnerabilities(db, file),
     ...guarded({ dataVersion: () => db.pragma('data_version', { simple: true }) as number }, file),
     ...readPolicyParts(db, file),
+    ...readReporting(db, file),
   };
 }
 
@@ -182,6 +184,7 @@ function writer(db: Database.Database, file: string, user: string, now: () => Da
     audit: { ...read.audit, ...guarded(writeAudit(db, user, now), file) },
     retention: guarded(retention(db), file),
     ...writeVulnerabilities(db, file, read),
+    ...writeReporting(db, file, read),
     ...writePolicyParts(db, file, read),
     dataVersion: read.dataVersion,
     ...guarded(

@@ -11,8 +11,10 @@ import type { Rehearsal } from '../../shared/domain/rehearsal.ts';
 import type { RunMoment } from '../../shared/domain/run-moment.ts';
 import type { AuditFloor, PrunedEvidence, PrunedLog } from './retention.ts';
 import type { PolicyReader, PolicyWriter } from './store-policies.ts';
+import type { ReportingReader, ReportingWriter } from './store-reports.ts';
 import type { VulnerabilityReader, VulnerabilityWriter } from './store-vulnerabilities.ts';
 
+export type * from './store-reports.ts';
 export type * from './store-vulnerabilities.ts';
 
 /** How one try to scan a host ended. Times are ISO 8601 in UTC, by our own clock. */
@@ -71,7 +73,7 @@ export interface HistoryQuery {
 }
 
 /** What can be asked. Handed to whoever only looks. */
-export interface Reader extends VulnerabilityReader, PolicyReader {
+export interface Reader extends VulnerabilityReader, PolicyReader, ReportingReader {
   /** Another number once somebody else has written: a command line, or the thread beside the engine. Not for what one writes oneself. */
   dataVersion(): number;
   readonly hosts: { list(): Host[]; get(id: string): Host | null };
@@ -122,7 +124,12 @@ export interface Reader extends VulnerabilityReader, PolicyReader {
 }
 
 /** What can be changed. One writer at a time; everything inside `transaction` is kept or lost together. */
-export interface Store extends Omit<Reader, keyof VulnerabilityReader | keyof PolicyReader>, VulnerabilityWriter, PolicyWriter {
+export interface Store
+  extends
+    Omit<Reader, keyof VulnerabilityReader | keyof PolicyReader | keyof ReportingReader>,
+    VulnerabilityWriter,
+    PolicyWriter,
+    ReportingWriter {
   readonly hosts: Reader['hosts'] & {
     add(host: Host): void;
     update(host: Host): void;

@@ -16,6 +16,7 @@ import { handOverCalls } from './hand-over.ts';
 import { inventoryCalls } from './inventory.ts';
 import { policyCalls } from './policies.ts';
 import { scheduleCalls } from './schedules.ts';
+import { reportCalls } from './reports.ts';
 
 export { FieldChange, FileKind, HostChange, HostEdit, ImportPreview, ImportRow } from './inventory.ts';
 export type { ImportSource } from './inventory.ts';
@@ -218,6 +219,7 @@ export const calls = {
   /** Brings the vendors' files into a folder. Asks the vendors for whole files and tells them nothing. */
   'feeds.fetch': call(FetchFeedsInput, z.array(FetchedFile)),
   ...vulnerabilityCalls,
+  ...reportCalls,
 
   'plan.make': call(z.object({ hostIds: HostIds, selection: Selection, options: PlanOptions.prefault({}) }), z.object({ planId: PlanId })),
   'plan.makeRollback': call(
@@ -315,6 +317,7 @@ export const Change = z.object({
     'rehearsals',
     'policies',
     'schedules',
+    'reports',
   ]),
   id: z.string().nullable(),
 });

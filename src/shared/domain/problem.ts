@@ -4,6 +4,7 @@ import { explainFeedProblem, feedProblems } from './feed-problem.ts';
 import { explainPackages, packageProblems } from './package-problem.ts';
 import { explainWayIn, wayInProblems } from './problem-way-in.ts';
 import { explainRehearsal, rehearsalProblems } from './rehearsal-problem.ts';
+import { explainReportProblem, reportProblems } from './report-problem.ts';
 import { assertNever } from './result.ts';
 import { explainVault, vaultProblems } from './vault-problem.ts';
 
@@ -69,6 +70,7 @@ export const Problem = z.discriminatedUnion('kind', [
   // data of vendors
   ...feedProblems,
   ...rehearsalProblems,
+  ...reportProblems,
   /** Something that should never happen did: the one kind that is a defect of Patchbay itself. */
   z.object({ kind: z.literal('bug'), detail: Text }),
 ]);
@@ -355,6 +357,9 @@ export function explain(problem: Problem): Explanation {
     case 'cannot-rehearse':
     case 'rehearsal-failed':
       return explainRehearsal(problem);
+    case 'not-printed':
+    case 'no-report':
+      return explainReportProblem(problem);
     case 'bug':
       return say(
         'Patchbay made a mistake of its own',

@@ -26,7 +26,7 @@ interface Known {
 const { compare } = new Intl.Collator('en');
 
 /** What ends when: each host's system, and the products that its packages show. What ends first comes first. */
-export async function endsOfLife({ store, now }: Pick<Context, 'store' | 'now'>): Promise<Row[]> {
+export async function endsOfLife({ store, now }: { readonly store: Reader; readonly now: () => string }): Promise<Row[]> {
   const hosts = new Map(store.hosts.list().map((host) => [host.id, host.name]));
   const known = knownOf(store, now().slice(0, 10));
   const systems = new Map<string, Row>();

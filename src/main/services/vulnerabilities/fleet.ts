@@ -63,8 +63,12 @@ export async function findingsOn(
 }
 
 /** The first exception that holds for a finding of a host. */
-export function excuses(store: Reader, day: string): (item: Pick<FindingItem, 'cve' | 'source'>, hostId: string) => Exception | null {
-  const some = store.exceptions.list(false).filter((one) => holds(one, day));
+export const excuses = (store: Reader, day: string): Excuse => excuser(store.exceptions.list(false).filter((one) => holds(one, day)));
+
+type Excuse = (item: Pick<FindingItem, 'cve' | 'source'>, hostId: string) => Exception | null;
+
+/** The first of these exceptions that fits. */
+export function excuser(some: readonly Exception[]): Excuse {
   const byCve = Map.groupBy(some, (one) => one.cve);
   return ({ cve, source }, hostId) => {
     const fits = (one: Exception): boolean =>

@@ -22,6 +22,7 @@ import { RehearsalBoard } from '../rehearsal-board.ts';
 import { ScanBoard } from '../scan-board.ts';
 import { scheduleParts } from '../schedule/schedule.test-kit.ts';
 import { SecretKeeper } from '../secret-keeper.ts';
+import { noPress } from '../reports/press.test-kit.ts';
 import { memoryVault, simulate } from '../simulated-host.test-kit.ts';
 import { FeedBoard } from './feed-board.ts';
 
@@ -93,10 +94,10 @@ export async function world(hosts = 1, change: { idleMs?: number; folder?: strin
     ...feed,
     files: feed.files.map((file) => ({ ...file, url: `${change.at ?? server.url}/${file.name}` })),
   }));
-  const store = opened(join(folder, 'patchbay.sqlite'));
+  const clock = { now: '2026-11-22T10:00:00.000Z' };
+  const store = opened(join(folder, 'patchbay.sqlite'), { now: () => new Date(clock.now) });
   for (let n = 1; n <= hosts; n += 1) if (!store.hosts.get(hostId(n))) store.hosts.add(sampleHost(n));
   const vault = memoryVault();
-  const clock = { now: '2026-11-22T10:00:00.000Z' };
   let ids = 0;
   const context: Context = {
     store,
@@ -122,6 +123,7 @@ export async function world(hosts = 1, change: { idleMs?: number; folder?: strin
     ...tools,
     ...scheduleParts(tools, folder),
     notices: new Notices(context.changes),
+    press: noPress(folder),
     about: { version: '0', shell: 'cli' as const, dataFolder: folder },
   };
   const engine = createEngine(context, handlers(parts));

@@ -13,6 +13,8 @@ export interface BrowserOptions {
   /** For tests alone: lets a test's client in over a loopback port as well. */
   readonly debugPort: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What it opens in place of the app's window. */
+  readonly page?: string;
 }
 
 export interface Browser {
@@ -57,9 +59,10 @@ export function browserArguments({
   user,
   headless,
   debugPort,
-}: Pick<BrowserOptions, 'profile' | 'user' | 'headless' | 'debugPort'>): string[] {
+  page,
+}: Pick<BrowserOptions, 'profile' | 'user' | 'headless' | 'debugPort' | 'page'>): string[] {
   return [
-    `--app=${ORIGIN}/`,
+    page ?? `--app=${ORIGIN}/`,
     '--remote-debugging-pipe',
     `--user-data-dir=${profile.folder}`,
     '--window-size=1360,900',

@@ -22,6 +22,7 @@ import { registerImport } from './commands/hosts-import.ts';
 import { registerNews } from './commands/news.ts';
 import { registerRehearse } from './commands/rehearse.ts';
 import { registerPolicy } from './commands/policy.ts';
+import { registerReport } from './commands/report.ts';
 import { registerRepair } from './commands/repair.ts';
 import { registerRetention } from './commands/retention.ts';
 import { registerRollback } from './commands/rollback.ts';
@@ -108,6 +109,7 @@ export function buildProgram(io: Io, json: boolean, choose: Choose): Command {
   const hosts = registerWayIn(registerHosts(program, choose), choose);
   for (const register of [registerImport, registerExport, registerEditMany, registerDiscover]) register(hosts, choose);
   for (const register of [
+    registerReport,
     registerCredentials,
     registerVault,
     registerDeployments,

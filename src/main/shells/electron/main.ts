@@ -16,6 +16,7 @@ import { callPerson, followTheme, refuseVisitors, wakeWithComputer } from './des
 import { offerDownloads } from './downloads.ts';
 import { hardenContents, hardenSession } from './harden.ts';
 import { appMenu, offerContextMenu } from './menus.ts';
+import { electronPrinting } from './print.ts';
 import { confirmQuit } from './quit.ts';
 import { systemKeyStore } from './safe-storage.ts';
 import { watchUpdates } from './updates.ts';
@@ -42,7 +43,7 @@ async function open(): Promise<void> {
   const taken = takeLock(dataFolder, 'electron');
   if ('heldBy' in taken) return refuse(texts.alreadyOpen(taken.heldBy.shell, taken.heldBy.pid, dataFolder));
   const keyStores = [systemKeyStore(safeStorage, process.platform)];
-  const composed = await compose({ dataFolder, shell: 'electron', drive: true, keyStores });
+  const composed = await compose({ dataFolder, shell: 'electron', drive: true, keyStores, printing: electronPrinting });
   if (!composed.ok) return (taken.lock.release(), refuse(`${explain(composed.problem).title}. ${explain(composed.problem).next}`));
   Menu.setApplicationMenu(appMenu(process.platform));
   hardenSession(session.defaultSession);

@@ -23,6 +23,7 @@ const TOOLS = {
   'bench:store': { argv: ['node', 'e2e/bench/store.ts'] },
   'bench:match': { argv: ['node', 'e2e/bench/match.ts'] },
   'bench:feeds': { argv: ['node', 'e2e/bench/feeds.ts'] },
+  'bench:report': { argv: ['node', 'e2e/bench/report.ts'] },
   'bench:ui': { argv: ['node', 'e2e/bench/ui.ts'], build: true },
 };
 

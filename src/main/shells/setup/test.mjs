@@ -73,10 +73,18 @@ async function build(node) {
   }
 }
 
+/** What a printed report is looked at with. Where it cannot be installed, that test is skipped and says so. */
+async function ensurePdfTools(/** @type {readonly import('./parts.mjs').Part[]} */ parts) {
+  if (!parts.some((part) => part.name === 'unit') || (which(['qpdf']) && which(['pdftotext']))) return;
+  if (isRoot && isDebian()) await aptInstall(['qpdf', 'poppler-utils'], 'Printed reports are checked with qpdf and poppler.');
+  else say('The test of printed reports is skipped: it needs qpdf and poppler (apt-get install qpdf poppler-utils).');
+}
+
 /** A browser, and a display that needs no screen. Where they cannot be installed, the tests that need them skip and say so. */
 async function ensureWindowTools(/** @type {readonly import('./parts.mjs').Part[]} */ parts) {
   if (!parts.some((part) => ['unit', 'visual', 'window', 'journey'].includes(part.name))) return;
   await ensureBrowser();
+  await ensurePdfTools(parts);
   if (which(['Xvfb']) && which(['xdotool'])) return;
   if (isRoot && isDebian()) await aptInstall(['xvfb', 'xdotool'], 'The window is tested on a display without a screen.');
   else say('Tests of a headed window are skipped: they need Xvfb and xdotool (apt-get install xvfb xdotool).');

@@ -5,7 +5,8 @@ import { vulnerabilities } from './0003-vulnerabilities.ts';
 import { rehearsals } from './0004-rehearsals.ts';
 import { policies } from './0005-policies.ts';
 import { rings } from './0006-rings.ts';
+import { reports } from './0007-reports.ts';
 import { retention } from './0008-retention.ts';
 
 /** In order. One file and one test each; a migration that was released is never edited. */
-export const migrations: readonly Migration[] = [first, credentials, vulnerabilities, rehearsals, policies, rings, retention];
+export const migrations: readonly Migration[] = [first, credentials, vulnerabilities, rehearsals, policies, rings, reports, retention];

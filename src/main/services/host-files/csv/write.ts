@@ -26,10 +26,16 @@ const COLUMNS: readonly (readonly [head: string, cell: (host: Host) => string])[
 ];
 
 /** RFC 4180 with CRLF, and a byte order mark so that spreadsheets take it for UTF-8. No cell is a formula. */
-export function writeCsv(hosts: readonly Host[]): Written {
-  const lines = [COLUMNS.map(([head]) => head), ...hosts.map((host) => COLUMNS.map(([, cell]) => guard(cell(host))))];
-  return { text: `\ufeff${lines.map((cells) => `${cells.map(quote).join(',')}\r\n`).join('')}`, notes: [] };
-}
+export const csvText = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  `\ufeff${[head, ...rows.map((cells) => cells.map(guard))].map((cells) => `${cells.map(quote).join(',')}\r\n`).join('')}`;
+
+export const writeCsv = (hosts: readonly Host[]): Written => ({
+  text: csvText(
+    COLUMNS.map(([head]) => head),
+    hosts.map((host) => COLUMNS.map(([, cell]) => cell(host))),
+  ),
+  notes: [],
+});
 
 /** A cell that begins with # would make its line a comment to some programs. */
 const quote = (cell: string): string => (/[",;\t\r\n#]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

@@ -7,6 +7,7 @@ import { EXIT } from '../exit-codes.ts';
 import { findDeployment } from '../find-deployment.ts';
 import { count, when } from '../format.ts';
 import { whole } from '../options.ts';
+import { verifyFile } from './report.ts';
 import type { Register } from '../options.ts';
 import { oneHost } from '../select.ts';
 import type { Cell } from '../style.ts';
@@ -34,8 +35,13 @@ export const registerHistory: Register = (program, choose) => {
   const audit = program.command('audit').description('the hash chain over the history');
   audit
     .command('verify')
-    .description('check that no entry was changed, removed or put in between; exit code 5 where one was')
-    .action(() => choose({ drive: false, verb: verifyAudit }));
+    .description(
+      'check that no entry was changed, removed or put in between; of a report, that it says what is on record; exit code 5 where not',
+    )
+    .argument('[report]', 'the PDF of a report, or its data file')
+    .action((report: string | undefined) =>
+      choose({ drive: false, verb: (cli) => (report === undefined ? verifyAudit(cli) : verifyFile(cli, report)) }),
+    );
 };
 
 async function showHistory(cli: Cli, flags: HistoryFlags): Promise<Result<Done>> {
