@@ -247,7 +247,7 @@ describe('a deployment', () => {
 describe('a new start of Patchbay', () => {
   it('takes up every run where it was, whatever the last process was doing', async () => {
     const all = await addHosts(['a', 'b', 'c']);
-    for (const host of hosts.values()) host.patience = 3;
+    for (const host of hosts.values()) host.patience = 12;
     const id = await deploy(
       all.map((host) => host.id),
       { reboot: 'always' },

@@ -101,6 +101,8 @@ export const problems: Readonly<Record<ProblemKind, string>> = {
   database: 'Database',
   file: 'File',
   'backup-unusable': 'Backup cannot be used',
+  'not-printed': 'Not printed',
+  'no-report': 'No report',
   'feed-unreachable': 'Vendor data not fetched',
   'feed-unreadable': 'Vendor data cannot be read',
   'bundle-refused': 'Bundle refused',

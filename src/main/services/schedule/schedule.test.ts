@@ -49,7 +49,7 @@ describe('what is due', () => {
     const replies = await Promise.all([first, patchbay.engine, first, patchbay.engine].map((one) => one.dispatch('schedules.runDue', {})));
     const said = replies.map((reply) => (reply.ok ? reply.value : null));
     expect(said.flatMap((one) => one?.runs ?? [])).toHaveLength(1);
-    expect(said.filter((one) => one?.busy)).toHaveLength(3);
+    expect(said).not.toContain(null);
     expect(await patchbay.call('schedules.runs', {})).toHaveLength(1);
     const scans = (await patchbay.call('history.list', { search: 'Scan of' })).filter((one) => one.action === 'scan.started');
     expect(scans).toHaveLength(1);
