@@ -98,5 +98,7 @@ test("every call of the engine has its verb; only the window's place in the jour
     'round.save',
     'views.get',
     'views.save',
+    // The command line restores at once, without opening what may be damaged.
+    'backup.restore',
   ]);
 });
