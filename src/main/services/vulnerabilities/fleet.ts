@@ -61,7 +61,7 @@ export async function findingsOn(
 }
 
 /** The first exception that holds for a finding of a host. */
-export function excuses(store: Reader, day: string): (item: Pick<FindingItem, 'cve' | 'source'>, hostId: string) => Exception | null {
+function excuses(store: Reader, day: string): (item: Pick<FindingItem, 'cve' | 'source'>, hostId: string) => Exception | null {
   const some = store.exceptions.list(false).filter((one) => holds(one, day));
   const byCve = Map.groupBy(some, (one) => one.cve);
   return ({ cve, source }, hostId) => {
