@@ -74,6 +74,12 @@ it.each([
   expect(await fetchFeeds(FetchFeedsInput.parse({ folder, ...change }), NOW, [])).toMatchObject({ ok: false, problem: { kind } }),
 );
 
+it('fetches no more than may come, however much it may be unpacked', async () => {
+  const small = { ...feeds.epss, maxPacked: 10, files: [{ name: 'epss.csv.gz', url: server.url }] };
+  const result = await fetchFeeds(FetchFeedsInput.parse({ folder }), NOW, [small]);
+  expect(result).toMatchObject({ ok: true, value: [{ state: 'failed', problem: { reason: 'too-large' } }] });
+});
+
 it('asks for the archive that a vendor names as its newest, and again only for one of another day', async () => {
   const names = ['epss_2026-11-21.csv.gz', 'epss_2026-11-22.csv.gz'];
   const [first = '', second = ''] = names;
