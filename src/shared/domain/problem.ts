@@ -64,6 +64,7 @@ export const Problem = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('conflict'), detail: Text, next: Text }),
   z.object({ kind: z.literal('database'), detail: Text, next: Text }),
   z.object({ kind: z.literal('file'), path: Text, detail: Text }),
+  z.object({ kind: z.literal('backup-unusable'), path: Text, detail: Text }),
   // data of vendors
   ...feedProblems,
   /** Something that should never happen did: the one kind that is a defect of Patchbay itself. */
@@ -335,6 +336,15 @@ export function explain(problem: Problem): Explanation {
       return say(`File cannot be used: ${problem.path}`, 'Nothing was changed.', 'Check the path and its permissions.', 'retry', 'bad', [
         problem.detail,
       ]);
+    case 'backup-unusable':
+      return say(
+        `Backup cannot be used: ${problem.path}`,
+        'Nothing was changed.',
+        'Check the passphrase, or take another backup.',
+        'none',
+        'bad',
+        [problem.detail],
+      );
     case 'feed-unreachable':
     case 'feed-unreadable':
     case 'bundle-refused':

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { ControlDraft, EndOfLifeRow } from '../../../shared/contract/vulnerabilities.ts';
 import type { HostFacts } from '../../../shared/domain/facts.ts';
@@ -7,6 +8,7 @@ import { fail, ok, type Result } from '../../../shared/domain/result.ts';
 import type { EolRow } from '../../../shared/domain/vulnerability/rows.ts';
 import type { Reader } from '../../store/store.ts';
 import { changed, type Context } from '../context.ts';
+import { slices } from '../slices.ts';
 import { dayOf } from './feed-info.ts';
 import { releaseOf } from './releases.ts';
 
@@ -20,24 +22,33 @@ interface Known {
   control(hostId: string, product: string): Control | null;
 }
 
+/** Made once: `localeCompare` would look its rules up at every comparison. */
+const { compare } = new Intl.Collator('en');
+
 /** What ends when: each host's system, and the products that its packages show. What ends first comes first. */
-export function endsOfLife({ store, now }: Pick<Context, 'store' | 'now'>): Row[] {
+export async function endsOfLife({ store, now }: Pick<Context, 'store' | 'now'>): Promise<Row[]> {
   const hosts = new Map(store.hosts.list().map((host) => [host.id, host.name]));
   const known = knownOf(store, now().slice(0, 10));
   const systems = new Map<string, Row>();
-  for (const { hostId, os } of store.findings.subjects())
+  const pause = slices();
+  for (const { hostId, os } of store.findings.subjects()) {
+    await pause();
     if (os) systems.set(hostId, systemRow(hostId, hosts.get(hostId) ?? hostId, os, known));
+  }
+  await setImmediate();
   const software = new Map<string, Row>();
   for (const { hostId, name, version, origin } of store.findings.installed((one) => productOf(one, '1.1') !== null)) {
+    await pause();
     const found = productOf(name, version);
     if (!found) continue;
     const key = `${hostId} ${found.product.product} ${found.cycle}`;
     const said = { hostId, hostName: hosts.get(hostId) ?? hostId, installed: `${name} ${version}` };
     if (!software.has(key)) software.set(key, softwareRow(said, found, isOwn(origin) ? (systems.get(hostId) ?? null) : null, known));
   }
+  await setImmediate();
   const end = (row: Row): string => row.extendedUntil ?? row.supportedUntil ?? (row.state === 'ended' ? '0' : '9');
   return [...systems.values(), ...software.values()].sort(
-    (a, b) => end(a).localeCompare(end(b)) || a.hostName.localeCompare(b.hostName) || a.product.localeCompare(b.product),
+    (a, b) => compare(end(a), end(b)) || compare(a.hostName, b.hostName) || compare(a.product, b.product),
   );
 }
 

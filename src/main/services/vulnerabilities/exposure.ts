@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import type { FixRow } from '../../../shared/contract/contract.ts';
 import type { Closes, Exposure } from '../../../shared/contract/vulnerabilities.ts';
 import { byUrgency } from '../../../shared/domain/ranking/rank.ts';
 import type { Reader } from '../../store/store.ts';
+import { slices } from '../slices.ts';
 import { dayOf, releasesInUse, usersOf } from './feed-info.ts';
 import { counts } from './finding-rows.ts';
 import { dueOf, findingsOn, type OnHost } from './fleet.ts';
@@ -10,6 +12,7 @@ import type { Feed } from '../../feeds/feed.ts';
 /** How much is open, by the day that it is due, and which updates close the most of it. */
 export async function exposure(store: Reader, feeds: readonly Feed<unknown>[], hostIds: readonly string[], now: string): Promise<Exposure> {
   const found = await findingsOn(store, hostIds, now, counts);
+  await setImmediate();
   const open = found.filter((one) => one.exception === null);
   const scope = new Set(hostIds.length ? hostIds : store.hosts.list().map((host) => host.id));
   const subjects = store.findings.subjects().filter(({ hostId }) => scope.has(hostId));
@@ -82,7 +85,13 @@ export async function closes(
     fix.hosts.flatMap(({ hostId, packages }) =>
       (byHost.get(`${hostId} ${fixedSource(fix.source)}`) ?? []).filter((one) => packages.some((pending) => isClosed(one, fix, pending))),
     );
-  return Object.fromEntries(fixes.map((fix) => [`${fix.source} ${fix.to} ${fix.origin}`, toCloses(closesOf(fix))]));
+  const pause = slices();
+  const all: [string, Closes][] = [];
+  for (const fix of fixes) {
+    all.push([`${fix.source} ${fix.to} ${fix.origin}`, toCloses(closesOf(fix))]);
+    await pause();
+  }
+  return Object.fromEntries(all);
 }
 
 /**

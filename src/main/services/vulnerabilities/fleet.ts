@@ -5,6 +5,7 @@ import type { Ecosystem } from '../../../shared/domain/matching/ecosystem.ts';
 import { findRelease } from '../../../shared/domain/matching/ecosystems.ts';
 import type { Ranked } from '../../../shared/domain/ranking/rank.ts';
 import type { FindingItem, Reader } from '../../store/store.ts';
+import { slices } from '../slices.ts';
 import { intelligenceOf, ranker, rulesInUse } from './intelligence.ts';
 
 /** A finding as it stands on one host. */
@@ -44,8 +45,9 @@ export async function findingsOn(
   const excuse = excuses(store, now.slice(0, 10));
   const releaseOf = releases(store);
   const all: OnHost[] = [];
-  for (const [at, { hostId, finding, since }] of placed.entries()) {
-    if (at % 5000 === 4999) await setImmediate();
+  const pause = slices();
+  for (const { hostId, finding, since } of placed) {
+    await pause();
     const item = items.get(finding);
     if (!item) continue;
     all.push({

@@ -23,7 +23,7 @@ export const vulnerabilityHandlers = (context: Context, board: FeedBoard, versio
   ...decisionHandlers(context, board, version),
   'endOfLife.list': async () => {
     await board.ship();
-    return ok(endsOfLife(context));
+    return ok(await endsOfLife(context));
   },
   'endOfLife.saveControl': (control) => saveControl(context, control),
   'endOfLife.removeControl': ({ hostId, product }) => removeControl(context, hostId, product),

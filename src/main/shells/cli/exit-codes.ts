@@ -28,6 +28,7 @@ export function exitCodeOf(problem: Problem): ExitCode {
     case 'not-found':
     case 'conflict':
     case 'file':
+    case 'backup-unusable':
     case 'key-store-unavailable':
     case 'nothing-to-export':
       return EXIT.usage;
