@@ -14,7 +14,7 @@ export interface CsafVulnerability {
 export type CsafStatus = 'known_affected' | 'known_not_affected' | 'under_investigation';
 
 /** A component as it comes with a product: a package of a distribution's release. */
-export interface CsafPlaced {
+interface CsafPlaced {
   /** Package URL of the component. */
   readonly purl: string | null;
   /** CPE of the product that it is a part of. */

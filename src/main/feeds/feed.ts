@@ -40,6 +40,8 @@ export interface Feed<Row> {
   readonly files: readonly FeedFile[];
   /** The most bytes that a file may have once unpacked. */
   readonly maxBytes: number;
+  /** The most bytes that may come, where that is far less: of an archive that nobody holds unpacked. */
+  readonly maxPacked?: number;
   /** Older than this, it is said to be stale. */
   readonly staleAfterDays: number;
   reader(file: string, needs: Needs): RowReader<Row>;

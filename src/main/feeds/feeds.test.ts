@@ -52,6 +52,7 @@ describe.each(all.map((feed) => ({ name: feed.id, feed })))('$name', ({ feed }) 
       // An archive of many records is bounded record by record as well; those of VEX have one for every CVE there is.
       const most = /-vex\.tar\.(zst|xz)$/.test(name) ? 65_536 : /\.(zip|tar\.gz)$/.test(name) ? 8192 : 512;
       expect(feed.maxBytes).toBeLessThanOrEqual(most * 1024 ** 2);
+      expect(feed.maxPacked ?? feed.maxBytes).toBeLessThanOrEqual(8192 * 1024 ** 2);
     }
   });
 

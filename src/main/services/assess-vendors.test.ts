@@ -1,7 +1,8 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { zstdCompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AssessListInput, JudgedList } from '../../shared/contract/assess-list.ts';
 import { fixture } from '../feeds/feeds.test-kit.ts';
@@ -51,6 +52,25 @@ const cases: readonly Case[] = [
     ],
     unjudged: [],
     feed: 'Red Hat OSV',
+  },
+  {
+    release: 'rhel:8',
+    list: '389-ds-base\t0:1.4.3.39-1.module+el8.10.0+1+a\tx86_64\t389-ds-base-1.4.3.39-1.el8.src.rpm\tRed Hat, Inc.\t(none)\n389-ds-base-devel\t0:1.4.3.39-1.el8\tx86_64\t389-ds-base-1.4.3.39-1.el8.src.rpm\tRed Hat, Inc.\t(none)\n',
+    feeds: { 'redhat-osv.zip': zipped('redhat-osv'), 'redhat-vex.tar.zst': zstdCompressSync(fixture('redhat-vex', 'vex-2024.tar.gz')) },
+    found: ['CVE-2026-11611 389-ds-base-devel deferred 1.4.3.39-1.el8 null'],
+    unjudged: [],
+    feed: 'Red Hat VEX',
+  },
+  {
+    release: 'ubuntu:14.04',
+    list: 'libc6\t2.19-0ubuntu6.6\teglibc\t2.19-0ubuntu6.6\n',
+    feeds: {
+      'ubuntu-osv.zip': zipped('ubuntu-osv'),
+      'ubuntu-vex.tar.xz': readFileSync(new URL('../feeds/ubuntu-vex/fixtures/vex.tar.xz', import.meta.url)),
+    },
+    found: ['CVE-2016-20013 libc6 will-not-fix 2.19-0ubuntu6.6 null'],
+    unjudged: [],
+    feed: 'Ubuntu VEX',
   },
   {
     release: 'sles:15.6',

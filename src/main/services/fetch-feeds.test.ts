@@ -73,3 +73,36 @@ it.each([
 ])('refuses %s', async (_, change, kind) =>
   expect(await fetchFeeds(FetchFeedsInput.parse({ folder, ...change }), NOW, [])).toMatchObject({ ok: false, problem: { kind } }),
 );
+
+it('fetches no more than may come, however much it may be unpacked', async () => {
+  const small = { ...feeds.epss, maxPacked: 10, files: [{ name: 'epss.csv.gz', url: server.url }] };
+  const result = await fetchFeeds(FetchFeedsInput.parse({ folder }), NOW, [small]);
+  expect(result).toMatchObject({ ok: true, value: [{ state: 'failed', problem: { reason: 'too-large' } }] });
+});
+
+it('asks for the archive that a vendor names as its newest, and again only for one of another day', async () => {
+  const names = ['epss_2026-11-21.csv.gz', 'epss_2026-11-22.csv.gz'];
+  const [first = '', second = ''] = names;
+  let newest = first;
+  const daily = await vendor(({ url, headers }, response) => {
+    if (url === '/f') return void response.end(`${newest}\n`);
+    if (url !== `/${newest}`) return void response.writeHead(404).end();
+    response.setHeader('etag', `"${newest}"`);
+    if (headers['if-none-match'] === `"${newest}"`) response.writeHead(304).end();
+    else response.end(gzipSync(good));
+  });
+  const local = { ...feeds.epss, files: [{ name: 'epss.csv.gz', url: daily.url, pointer: true }] };
+  const state = async () => {
+    const result = await fetchFeeds(FetchFeedsInput.parse({ folder }), NOW, [local]);
+    return result.ok ? result.value[0]?.state : result.problem;
+  };
+  try {
+    expect(await state()).toBe('fetched');
+    expect(await state()).toBe('unchanged');
+    newest = second;
+    expect(await state()).toBe('fetched');
+    expect(readdirSync(folder).sort()).toEqual(['epss.csv.gz', 'feeds.json']);
+  } finally {
+    await daily.close();
+  }
+});

@@ -24,7 +24,7 @@ export const feedProblems = [
   }),
   z.object({ kind: z.literal('nothing-to-export'), what: z.enum(['feeds', 'vex']), why: z.array(Text).max(200) }),
 ] as const;
-export type FeedProblem = z.infer<(typeof feedProblems)[number]>;
+type FeedProblem = z.infer<(typeof feedProblems)[number]>;
 
 type Refused = Extract<FeedProblem, { kind: 'bundle-refused' }>;
 

@@ -18,6 +18,7 @@ export const redhatVex: Feed<Advisory<RpmEntry>> = {
     { name: 'redhat-vex.tar.zst', url: 'https://security.access.redhat.com/data/csaf/v2/vex-feed/archive_latest.txt', pointer: true },
   ],
   maxBytes: 64 * 1024 ** 3,
+  maxPacked: 4 * 1024 ** 3,
   staleAfterDays: 7,
   reader: (_file, needs) => {
     const find = placesFor(redHatPlaces, needs.releases);

@@ -16,6 +16,7 @@ export const ubuntuVex: Feed<Advisory<UbuntuWord>> = {
   title: FEED_TITLES['ubuntu-vex'],
   files: [{ name: 'ubuntu-vex.tar.xz', url: 'https://security-metadata.canonical.com/vex/vex-all.tar.xz' }],
   maxBytes: 64 * 1024 ** 3,
+  maxPacked: 4 * 1024 ** 3,
   staleAfterDays: 7,
   reader: (_file, { releases }) =>
     tarRecords({ name: RECORD, maxRecord: MAX_RECORD, read: (record, place) => readRecord(record, new Set(releases), place) }),

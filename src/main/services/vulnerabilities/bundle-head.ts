@@ -8,7 +8,7 @@ export type Refusal = Extract<Problem, { kind: 'bundle-refused' }>;
 export const refused = (path: string, reason: Refusal['reason'], detail = '', fingerprint: string | null = null): Result<never> =>
   fail({ kind: 'bundle-refused', path, reason, fingerprint, detail });
 
-export interface Head {
+interface Head {
   readonly header: BundleHeader;
   readonly fingerprint: string;
   /** Where the files begin. */

@@ -6,11 +6,13 @@ import type { FeedFileRecord, Reader } from '../../store/store.ts';
 import { releaseOf, type Found } from './releases.ts';
 
 const DAY_MS = 86_400_000;
-/** What those give that say something of every CVE or product. The others are a distribution's own. */
+/** What those give that say more than fixes. The others are what a distribution has fixed. */
 const GIVES: Readonly<Record<string, string>> = {
   kev: 'Which vulnerabilities are exploited, and by when CISA wants them closed',
   epss: 'How likely a vulnerability is to be exploited in the next 30 days',
   vulnrichment: 'How a vulnerability is exploited and what it harms, by CISA; scores with whose they are',
+  'redhat-vex': 'What Red Hat knows and has not fixed, and whether it will',
+  'ubuntu-vex': 'What Ubuntu has decided not to fix',
   endoflife: 'When systems, databases and runtimes end',
 };
 

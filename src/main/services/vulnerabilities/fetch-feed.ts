@@ -78,6 +78,6 @@ const bring = (
     mkdirSync(options.folder, { recursive: true, mode: 0o700 });
     const { signal, idleMs } = options;
     const way = { ...options.way, signal, ...(idleMs !== undefined && { idleMs }) };
-    const got = await download({ title: feed.title, url, pointer, path, maxBytes: feed.maxBytes, kept, ...way });
+    const got = await download({ title: feed.title, url, pointer, path, maxBytes: feed.maxPacked ?? feed.maxBytes, kept, ...way });
     return got.ok ? ok(got.value.state === 'unchanged' ? null : got.value.kept) : got;
   });

@@ -6,7 +6,7 @@ import type { Advisory } from '../../../shared/domain/vulnerability/rows.ts';
 import type { FindingItem, Reader, Store, Subject } from '../../store/store.ts';
 import { basisOf, releaseOf, type Found, type KnownFeed } from './releases.ts';
 
-export interface Due {
+interface Due {
   readonly subject: Subject;
   readonly found: Found;
   readonly basis: string;
@@ -66,7 +66,7 @@ function judge(packages: readonly Package[], { kernel }: Subject, match: Matcher
 }
 
 /** One CVE in one source package is one finding, whatever was built from it: it is fixed by one update. The gravest status leads. */
-export function bySource(findings: readonly Finding[], versions: ReadonlyMap<string, string>): FindingItem[] {
+function bySource(findings: readonly Finding[], versions: ReadonlyMap<string, string>): FindingItem[] {
   const order = (one: Finding): number => STATUSES.indexOf(one.status);
   return [...Map.groupBy(findings, (one) => `${one.cve} ${one.source}`).values()].map((group) => {
     const lead = group.reduce((best, one) => (order(one) < order(best) ? one : best));

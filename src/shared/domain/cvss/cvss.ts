@@ -10,7 +10,7 @@ export interface CvssVector {
   readonly metrics: Metrics;
 }
 
-export interface CvssScores {
+interface CvssScores {
   readonly base: number;
   /** null: v4.0 has one score, which takes threat and environment in. */
   readonly temporal: number | null;

@@ -2,10 +2,10 @@ import type { EolRow } from '../vulnerability/rows.ts';
 import { EXTENDED } from './products.ts';
 
 /** How far ahead an end is worth planning for: half a year. */
-export const SOON_DAYS = 180;
+const SOON_DAYS = 180;
 const DAY_MS = 86_400_000;
 
-export type EolState = 'supported' | 'ends-soon' | 'extended' | 'ended' | 'unknown';
+type EolState = 'supported' | 'ends-soon' | 'extended' | 'ended' | 'unknown';
 /** The day, where one is said and not only whether it is over. */
 export const dayIn = (value: EolRow['securityUntil']): string | null => (typeof value === 'string' ? value : null);
 

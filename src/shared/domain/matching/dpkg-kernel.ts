@@ -2,7 +2,7 @@ import { compareDpkgVersions } from '../versions/dpkg.ts';
 import type { Packages } from './ecosystem.ts';
 import type { Installed } from './finding.ts';
 
-export interface RunningKernel {
+interface RunningKernel {
   readonly image: Installed | null;
   /** For each finding of it: how it was found. */
   readonly note: readonly string[];

@@ -32,7 +32,7 @@ export const FEED_TITLES = {
 export type AdvisoryFeedId = keyof typeof FEED_TITLES;
 
 /** A feed by its id. Without a needed one nothing can be said; the others say more of what is found. */
-export interface FeedUse {
+interface FeedUse {
   readonly feed: AdvisoryFeedId;
   readonly needed: boolean;
 }

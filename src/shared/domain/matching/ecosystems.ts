@@ -7,7 +7,7 @@ import { rpmEcosystems } from './rpm/index.ts';
 import { ubuntu } from './ubuntu/index.ts';
 
 /** Every distribution that can be judged. One more is a folder and a line here. */
-export const ecosystems: readonly Ecosystem[] = [debian, ubuntu, ...rpmEcosystems, alpine, arch, windows];
+const ecosystems: readonly Ecosystem[] = [debian, ubuntu, ...rpmEcosystems, alpine, arch, windows];
 
 /** "debian:12" or "bookworm" for instance; null where nobody knows it. */
 export function findRelease(text: string): { readonly ecosystem: Ecosystem; readonly release: Release } | null {

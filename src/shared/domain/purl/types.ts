@@ -2,7 +2,7 @@
  * What package-url/purl-spec says of each type beyond the general rules (types/*-definition.json, commit 16f3d0e).
  * A type that is not here has no rules of its own.
  */
-export interface PurlType {
+interface PurlType {
   /** Optional where nothing is said. */
   readonly namespace?: 'required' | 'prohibited';
   /** The parts whose letters are folded to lower case in the canonical form. */

@@ -3,15 +3,15 @@
  * The row's number is part of the reason that is shown.
  */
 export type TechnicalImpact = 'partial' | 'total';
-export type Timeline = 'fix on system upgrade' | '60 days' | '14 days' | '3 days' | '3 days & forensic investigation';
+type Timeline = 'fix on system upgrade' | '60 days' | '14 days' | '3 days' | '3 days & forensic investigation';
 
-export interface BodAnswers {
+interface BodAnswers {
   readonly inKev: boolean;
   readonly exposed: boolean;
   readonly automatable: boolean;
   readonly impact: TechnicalImpact;
 }
-export interface BodRow extends BodAnswers {
+interface BodRow extends BodAnswers {
   readonly row: number;
   readonly timeline: Timeline;
 }

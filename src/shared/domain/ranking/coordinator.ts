@@ -4,7 +4,7 @@ import type { TechnicalImpact } from './bod-26-04.ts';
  * CISA's coordinator table (CERT/CC SSVC, cisa_coordinator_2_0_3), offered beside BOD 26-04: what to do with a
  * vulnerability, by how it is exploited and how much depends on the host.
  */
-export type CisaLevel = 'track' | 'track*' | 'attend' | 'act';
+type CisaLevel = 'track' | 'track*' | 'attend' | 'act';
 export type Mission = 'low' | 'medium' | 'high';
 type Exploitation = 'none' | 'poc' | 'active';
 

@@ -2,14 +2,14 @@ import type { CvssVector } from '../cvss/cvss.ts';
 import type { TechnicalImpact } from './bod-26-04.ts';
 
 /** An answer with where it comes from. Estimated: derived by a rule, and said by nobody. */
-export interface Answer<T> {
+interface Answer<T> {
   readonly value: T;
   readonly source: string;
   readonly estimated: boolean;
 }
 
 /** What CISA says of a CVE in its part of the CVE record (Vulnrichment). */
-export interface Ssvc {
+interface Ssvc {
   readonly exploitation: 'none' | 'poc' | 'active' | null;
   readonly automatable: boolean | null;
   readonly impact: TechnicalImpact | null;

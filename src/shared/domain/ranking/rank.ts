@@ -30,7 +30,7 @@ export interface Ranked {
   readonly due: readonly DueDate[];
 }
 
-export interface RankOptions {
+interface RankOptions {
   readonly exposed: boolean | null;
   /** A bare list has none. */
   readonly criticality?: Host['criticality'];
@@ -108,7 +108,7 @@ export function byUrgency(a: Ranked, b: Ranked): number {
 }
 
 /** One update to install and what it closes: the highest of the versions that fix something of its source package. */
-export interface Closing {
+interface Closing {
   readonly source: string;
   readonly to: string;
   readonly packages: readonly string[];

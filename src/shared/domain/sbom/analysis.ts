@@ -2,7 +2,7 @@ import type { Exception } from '../exception.ts';
 import type { Finding, Status } from '../matching/finding.ts';
 
 /** CycloneDX 1.6, vulnerabilities[].analysis. */
-export interface Analysis {
+interface Analysis {
   readonly state: 'exploitable' | 'in_triage' | 'not_affected';
   readonly justification?: 'protected_by_mitigating_control';
   readonly response?: readonly ('update' | 'will_not_fix' | 'workaround_available')[];

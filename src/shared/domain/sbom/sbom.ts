@@ -17,14 +17,14 @@ export interface SbomFinding {
   readonly exception: Exception | null;
   readonly cvss?: SbomScore | null;
 }
-export interface SbomScore {
+interface SbomScore {
   readonly version: string;
   readonly score: number;
   readonly severity: string;
   readonly vector: string;
   readonly source: string;
 }
-export interface SbomMeta {
+interface SbomMeta {
   /** A new UUID for every document. */
   readonly uuid: string;
   readonly at: string;

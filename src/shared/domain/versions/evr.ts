@@ -1,5 +1,5 @@
 /** Epoch, version and release, as rpm and pacman both write them: `[EPOCH:]VERSION[-RELEASE]`. */
-export interface Evr {
+interface Evr {
   /** "0" where none is written. */
   readonly epoch: string;
   readonly version: string;

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 
-export type Order = -1 | 0 | 1;
-export type Compare = (a: string, b: string) => Order;
-export type Pair = readonly [a: string, b: string];
+type Order = -1 | 0 | 1;
+type Compare = (a: string, b: string) => Order;
+type Pair = readonly [a: string, b: string];
 
 /** A seeded sample in every test run; `npm run campaign -- versions` sets the full count, from a new seed. */
 export const pairsWanted = Number(process.env['PATCHBAY_VERSION_PAIRS'] ?? 400);

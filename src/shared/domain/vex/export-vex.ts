@@ -1,13 +1,13 @@
 import { holds, type Exception } from '../exception.ts';
 import { ALL_HOSTS, CONTEXT, HOST_PREFIX, NOTES, oneLine, sourcePurl, WORDS } from './vex.ts';
 
-export interface ExportedVex {
+interface ExportedVex {
   /** null where no statement is left: a document without one is none. */
   readonly document: object | null;
   /** Exceptions that OpenVEX cannot say, and why. */
   readonly leftOut: readonly { readonly id: string; readonly reason: string }[];
 }
-export interface VexMeta {
+interface VexMeta {
   /** A new UUID for every document. */
   readonly uuid: string;
   readonly at: string;

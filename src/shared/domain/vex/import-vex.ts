@@ -12,7 +12,7 @@ export interface VexRow {
   readonly problem: string | null;
 }
 /** What a document from elsewhere does not say. */
-export interface VexDefaults {
+interface VexDefaults {
   readonly owner: string;
   readonly expiresOn: string;
   readonly hostIds: readonly string[];

@@ -1,4 +1,4 @@
-export interface DebianRelease {
+interface DebianRelease {
   readonly major: number;
   readonly codename: string;
 }

@@ -11,7 +11,7 @@ export interface Subject {
   readonly epochUnknown: boolean;
 }
 
-export interface About {
+interface About {
   readonly release: string;
   readonly feed: string;
   /** Of what is known and not fixed. */

@@ -11,7 +11,7 @@ const IMAGE = /^kernel(-(rt|64k|16k|automotive|lt|ml|uek|plus|default|azure|pree
 export const isKernel = ({ name, source }: Installed): boolean =>
   KERNEL.test(name) && !/^kernel-(firmware|srpm-macros|rpm-macros|macros|livepatch)/.test(name) && source !== 'bpftool';
 
-export interface RunningKernel {
+interface RunningKernel {
   readonly image: Installed | null;
   readonly note: readonly string[];
 }

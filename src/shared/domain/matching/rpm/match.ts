@@ -72,7 +72,7 @@ function matchRpm(host: Packages, data: RpmData, all: boolean): Matched {
       note: kernel ? running.note : [],
     };
     const best = new Map<string, Finding>();
-    for (const entry of [...entriesFor(subject, data, all), ...saidOfSource(subject, data)]) {
+    for (const entry of entriesFor(subject, data, all)) {
       const said = judge(subject, entry, about, all);
       for (const finding of said) {
         const known = best.get(finding.cve);
@@ -101,8 +101,14 @@ function outranks(finding: Finding, known: Finding): boolean {
   return difference > 0 || (difference === 0 && compareRpmVersions(finding.fixed ?? '', known.fixed ?? '') > 0);
 }
 
+function entriesFor(subject: Subject, data: RpmData, all: boolean): readonly RpmEntry[] {
+  const words = saidOfSource(subject, data);
+  const own = namedIn(subject, data, all);
+  return words.length ? [...own, ...words] : own;
+}
+
 /** Without an epoch, versions of the list do not stand in the order of those of the advisories. */
-function entriesFor({ key, version, epochUnknown }: Subject, { byName }: RpmData, all: boolean): readonly RpmEntry[] {
+function namedIn({ key, version, epochUnknown }: Subject, { byName }: RpmData, all: boolean): readonly RpmEntry[] {
   const fixes = byName.get(key);
   if (!fixes) return [];
   return all || epochUnknown ? fixes.all : pending(fixes, version, compareRpmVersions);
@@ -110,8 +116,8 @@ function entriesFor({ key, version, epochUnknown }: Subject, { byName }: RpmData
 
 /** The word on the source of what the document does not name by itself. */
 function saidOfSource({ one, key }: Subject, { bySource, isClosed }: RpmData): readonly RpmEntry[] {
-  const said = bySource.get(one.source || one.name) ?? [];
-  return said.filter((entry) => !entry.vex?.except.includes(one.name) && !isClosed(key, entry));
+  const said = bySource.get(one.source || one.name);
+  return !said ? [] : said.filter((entry) => !entry.vex?.except.includes(one.name) && !isClosed(key, entry));
 }
 
 /** Under which name advisories have it, and which version they count; null where the list does not say what it takes. */

@@ -1,5 +1,5 @@
 /** Which update takes the place of which. Numbers of KB articles, without the letters. */
-export interface Replacing {
+interface Replacing {
   readonly kb: string | null;
   readonly supersedes: readonly string[];
 }

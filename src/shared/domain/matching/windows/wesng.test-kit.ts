@@ -9,7 +9,7 @@ const lines = (name: string): string[] =>
     .trimEnd()
     .split('\n');
 
-export interface Capture {
+interface Capture {
   readonly name: string;
   readonly text: string;
 }
