@@ -164,7 +164,11 @@ export function simulate(hosts: ReadonlyMap<string, SimulatedHost>): Pick<Contex
       : fail({ kind: 'unreachable', address: host.address, port: host.port, reason: 'timeout', detail: '' });
   };
   const transport: Transport = { open };
-  return { transports: { ssh: transport, openssh: transport, local: transport, winrm: transport }, platforms: { apt }, scanQuery: () => query('scan', []) };
+  return {
+    transports: { ssh: transport, openssh: transport, local: transport, winrm: transport },
+    platforms: { apt },
+    scanQuery: () => query('scan', []),
+  };
 }
 
 const sessionOf = (simulated: SimulatedHost, host: Host): Session => ({

@@ -9,6 +9,8 @@ export interface Element {
   text: string;
 }
 
+/** What declares a namespace is no attribute to whoever reads. */
+const XMLNS = 'http://www.w3.org/2000/xmlns/';
 const MOST_DEPTH = 48;
 const MOST_ELEMENTS = 20_000;
 
@@ -29,7 +31,8 @@ export function readXml(text: string): Element | string {
   parser.on('opentag', ({ uri, local, attributes }) => {
     if (open.length > MOST_DEPTH) stop(`more than ${MOST_DEPTH} levels`);
     if ((count += 1) > MOST_ELEMENTS) stop(`more than ${MOST_ELEMENTS} elements`);
-    const named = new Map(Object.values(attributes).map((one) => [one.local, one.value]));
+    const own = Object.values(attributes).filter((one) => one.uri !== XMLNS);
+    const named = new Map(own.map((one) => [one.local, one.value]));
     const element: Element = { ns: uri, name: local, attributes: named, children: [], text: '' };
     open.at(-1)?.children.push(element);
     open.push(element);
