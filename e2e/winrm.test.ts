@@ -11,6 +11,7 @@ import { ask, Secret, type Seen } from '../src/main/transports/transport.ts';
 import { HostDraft, type Host } from '../src/shared/domain/host.ts';
 import { explain, type Problem } from '../src/shared/domain/problem.ts';
 import type { Result } from '../src/shared/domain/result.ts';
+import { mangledAnswers } from './campaign/winrm.ts';
 import type { Endpoint } from './lab/winrm/endpoint.ts';
 import { selfSigned, serverCore, USERS, withEndpoint, type Pki } from './lab/winrm/kit.ts';
 
@@ -222,6 +223,10 @@ describe('what goes wrong is a value', () => {
       expect(problemOf(ran).kind).toBe('windows-not-deployed');
       opened.value.close();
     }));
+});
+
+it('mangled answers are read or refused, never thrown over (npm run campaign -- winrm has 100,000 each)', () => {
+  for (const outcome of mangledAnswers(500)) expect(outcome.wrong, outcome.name).toEqual([]);
 });
 
 it('a test of the connection is told layer by layer', () =>
