@@ -113,10 +113,18 @@ function factPairs(row: HostRow, facts: Facts): [string, string][] {
     ['old libraries', facts.staleProcesses.map((one) => one.unit ?? one.command).join(', ') || 'none in use'],
     ['free space', facts.space.map((one) => `${one.path} ${bytes(one.freeBytes)} of ${bytes(one.totalBytes)}`).join(', ')],
     ...(facts.configsAside.length ? [['set aside', facts.configsAside.join(', ')] as [string, string]] : []),
-    [
-      'dpkg',
-      facts.packageState.interrupted ? 'interrupted' : facts.packageState.audit.length ? facts.packageState.audit.join('; ') : 'in order',
-    ],
+    ...(facts.windows
+      ? []
+      : [
+          [
+            'dpkg',
+            facts.packageState.interrupted
+              ? 'interrupted'
+              : facts.packageState.audit.length
+                ? facts.packageState.audit.join('; ')
+                : 'in order',
+          ] as [string, string],
+        ]),
   ];
 }
 
