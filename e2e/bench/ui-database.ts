@@ -1,3 +1,9 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { feeds } from '../../src/main/feeds/index.ts';
+import { judgeHosts } from '../../src/main/services/vulnerabilities/judge.ts';
+import { readIntoStore } from '../../src/main/services/vulnerabilities/read-into-store.ts';
+import { open, resolved, tracker, type Entry } from '../../src/main/services/vulnerabilities/vulnerabilities.test-kit.ts';
 import type { Deployment, Run } from '../../src/shared/domain/deployment.ts';
 import type { HostFacts, Package } from '../../src/shared/domain/facts.ts';
 import type { HostPlan, Plan } from '../../src/shared/domain/plan.ts';
@@ -23,7 +29,10 @@ export const FLEET = { hosts: 200, packages: 200_000, findings: 10_000, runs: 50
 export const LARGEST = { host: hostId(1), packages: 10_000 } as const;
 
 const EACH = (FLEET.packages - LARGEST.packages) / (FLEET.hosts - 1);
-const UPDATES = FLEET.findings / FLEET.hosts;
+const UPDATES = 50;
+const FINDINGS = FLEET.findings / FLEET.hosts;
+/** Listed as exploited in the data that ships with the app. */
+const EXPLOITED = ['CVE-2021-44228', 'CVE-2022-0847', 'CVE-2021-4034', 'CVE-2023-4911'];
 const pool = manyPackages(LARGEST.packages);
 const KINDS = ['web', 'db', 'mail', 'files', 'ci', 'shop', 'mon', 'backup'];
 const SERVICES = 120;
@@ -121,9 +130,28 @@ function carriedOut(store: Store, round: number, hosts: readonly number[], plan:
   return deployment;
 }
 
+/** What the vendor knows: of every host the same packages, most with a fix that is among the pending updates of some. */
+const advisories = (): readonly Entry[] =>
+  Array.from({ length: FINDINGS }, (_, i) => {
+    const { source, version } = pool[i * 3]!;
+    return [source, EXPLOITED[i] ?? `CVE-2026-${20_000 + i}`, i % 5 === 4 ? open() : resolved(`${version}+u0`)];
+  });
+
+/** Reads that as a feed and judges every host by it, as the app itself does. Answers how many findings there are. */
+async function judged(store: Store, folder: string): Promise<number> {
+  const now = new Date().toISOString();
+  const path = join(folder, 'debian-tracker.json');
+  writeFileSync(path, tracker(...advisories()));
+  const file = { name: 'debian-tracker.json', path, keepAs: null, url: '', day: now.slice(0, 10), kept: { etag: null, lastModified: null } };
+  await readIntoStore(store, feeds['debian-tracker'], [file], ['debian:12'], now);
+  rmSync(path);
+  judgeHosts(store, Object.values(feeds), now, () => undefined);
+  return store.findings.placed(store.hosts.list().map((host) => host.id)).length;
+}
+
 /** Writes the whole fleet to a new file, and leaves the round as it is after a deployment to everybody. */
-export function makeFleet(file: string): void {
-  const store = opened(file);
+export async function makeFleet(folder: string): Promise<{ readonly findings: number }> {
+  const store = opened(join(folder, 'patchbay.sqlite'));
   const all = Array.from({ length: FLEET.hosts }, (_, i) => i + 1);
   for (const n of all) {
     store.hosts.add(sampleHost(n, { name: hostName(n), tags: [KINDS[n % KINDS.length]!], ring: n % 3, site: `Site ${n % 6}` }));
@@ -143,5 +171,7 @@ export function makeFleet(file: string): void {
     planId: plan.id,
     deploymentId: last.id,
   });
+  const findings = await judged(store, folder);
   store.close();
+  return { findings };
 }

@@ -15,6 +15,8 @@ export interface EngineLook {
   /** The longest the event loop was late since the last look, in milliseconds. */
   readonly max: number;
   readonly p99: number;
+  /** The longest it worked in one go, in milliseconds of its own CPU time. */
+  readonly stretch: number;
   readonly heapBytes: number;
   readonly rssBytes: number;
 }

@@ -97,6 +97,9 @@ async function clicking(page: Page): Promise<Record<string, number>> {
   return { msClick_max: took[0]![1], msClick_median: median(took.map(([, ms]) => ms)) };
 }
 
+/** Actions until every table had its turn. */
+const ROUND = 4 * TABLES.length;
+
 /** One of everything that a person does over and over; which one depends on the turn alone. */
 async function oneAction(page: Page, turn: number): Promise<void> {
   const [, hash, name] = TABLES[Math.floor(turn / 4) % TABLES.length]!;
@@ -112,10 +115,12 @@ async function anHour(window: BenchWindow): Promise<Record<string, number>> {
   const { page } = window;
   const heaps: { page: number; engine: number }[] = [];
   // What is loaded once (pages, answers that are kept) is loaded before the first look.
-  const warmUp = 4 * TABLES.length * 3;
-  for (let turn = 0; turn < warmUp + actions; turn += 1) {
-    await oneAction(page, turn);
-    if (turn >= warmUp && (turn - warmUp) % Math.ceil(actions / 8) === 0) heaps.push(await look());
+  for (let turn = 0; turn < 3 * ROUND; turn += 1) await oneAction(page, turn);
+  // A look goes to another page: it comes between two rounds, each of which begins by going somewhere.
+  const rounds = Math.ceil(actions / ROUND);
+  for (let round = 0; round < rounds; round += 1) {
+    if (round % Math.ceil(rounds / 8) === 0) heaps.push(await look());
+    for (let turn = 0; turn < ROUND; turn += 1) await oneAction(page, turn);
   }
   heaps.push(await look());
   say(
@@ -150,9 +155,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 const made = join(home, 'made');
 mkdirSync(join(home, 'data'), { recursive: true });
 mkdirSync(made);
-makeFleet(join(made, 'patchbay.sqlite'));
+const { findings } = await makeFleet(made);
 cpSync(made, join(home, 'data'), { recursive: true });
-say(`${FLEET.hosts} hosts, ${FLEET.packages} packages, ${FLEET.findings} findings, ${FLEET.runs} runs written`);
+say(`${FLEET.hosts} hosts, ${FLEET.packages} packages, ${findings} findings, ${FLEET.runs} runs written`);
 const starts: number[] = [];
 // The first is cold, and makes the day's backup: it does not count.
 for (let n = 0; n <= STARTS; n += 1) starts.push(await startTime(home));

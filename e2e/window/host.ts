@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Change } from '../../src/shared/contract/contract.ts';
+import { startBrowser } from '../../src/main/shells/chromium/browser.ts';
 import { openProfile } from '../../src/main/shells/chromium/profile.ts';
 import { browserUser } from '../../src/main/shells/chromium/user.ts';
 import { openWindow } from '../../src/main/shells/chromium/window.ts';
@@ -31,7 +32,7 @@ const options = { program, user: user.value, profile, headless: look === 'headle
 const bundle = openBundle(join(import.meta.dirname, 'page'));
 const notices = { say: (tone: string, text: string) => report({ notice: `${tone}: ${text}` }) };
 const downloadFolder = join(dataFolder, 'Downloads');
-const window = openWindow(options, { bundle, engine, notices, log: openCrashLog(dataFolder), downloadFolder });
+const window = openWindow(startBrowser(options), profile, { bundle, engine, notices, log: openCrashLog(dataFolder), downloadFolder });
 await window.opened;
 report({ opened: Math.round(performance.now() - started), profile: profile.folder });
 createInterface({ input: process.stdin }).on('line', (line) => {

@@ -1,25 +1,18 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { choosePassphrase, credential, PASSPHRASE } from './fake/credential-views.test-kit.ts';
 import { button, dialog } from './fake/find.test-kit.ts';
-import { noBrowser, openStage, type Look, type Stage } from './fake/stage.test-kit.ts';
+import { onStage } from './fake/pages.test-kit.ts';
+import { noBrowser, type Look } from './fake/stage.test-kit.ts';
 
 /** Credentials and the vault, in a real Chromium over made-up hosts. */
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+const onPage = onStage({ at: '#/credentials' }).withPage;
+const withPage = (look: Look, work: (page: Page) => Promise<void>): Promise<void> =>
+  onPage(look, async (page) => {
+    await credential(page, /shop/).or(page.getByText('No credential yet')).waitFor();
+    await work(page);
+  });
 
-let stage: Stage;
-beforeAll(async () => {
-  if (!noBrowser) stage = await openStage();
-});
-afterAll(async () => {
-  await stage?.end();
-});
-
-async function withPage(look: Look, work: (page: Page) => Promise<void>): Promise<void> {
-  const page = await stage.open({ at: '#/credentials', ...look });
-  await credential(page, /shop/).or(page.getByText('No credential yet')).waitFor();
-  await work(page);
-}
 describe.skipIf(noBrowser)('a technician', () => {
   test('adds a credential, gives it a secret and a host', async () => {
     await withPage({}, async (page) => {
@@ -114,8 +107,4 @@ describe.skipIf(noBrowser)('a technician', () => {
       await button(page, 'Choose where secrets are kept').waitFor();
     });
   });
-});
-
-test.skipIf(noBrowser)('no page threw, and none asked for what the policy refuses', () => {
-  expect(stage.complaints).toEqual([]);
 });

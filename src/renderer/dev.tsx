@@ -1,13 +1,13 @@
 import './frame/policy.ts';
 import './ui/styles.ts';
-import type { Api } from '../shared/contract/contract.ts';
 import { fakeApi, type Scenario } from './fake/engine.ts';
+import { troubled } from './fake/troubled.ts';
 import { mount } from './frame/mount.tsx';
 
-// For working on the window and for its tests: ?scenario=fleet|empty|large|running|finished&speed=10&theme=dark
+// For working on the window and for its tests: ?scenario=fleet|empty|large|running|finished&speed=10&theme=dark&trouble=hosts.list:f
 const asked = new URLSearchParams(window.location.search);
-const api: Api = fakeApi((asked.get('scenario') ?? 'fleet') as Scenario, Number(asked.get('speed') ?? 1));
+const api = fakeApi((asked.get('scenario') ?? 'fleet') as Scenario, Number(asked.get('speed') ?? 1));
 const theme = asked.get('theme');
 if (theme === 'light' || theme === 'dark') await api.call('settings.set', { theme });
-Object.defineProperty(window, 'api', { value: api });
+Object.defineProperty(window, 'api', { value: troubled(api, asked.get('trouble') ?? '') });
 mount();

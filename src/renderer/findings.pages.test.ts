@@ -1,29 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { VEX } from './fake/finding-views.test-kit.ts';
 import { button, row } from './fake/find.test-kit.ts';
-import { noBrowser, openStage, type Look, type Stage } from './fake/stage.test-kit.ts';
+import { onStage } from './fake/pages.test-kit.ts';
+import { noBrowser, type Look } from './fake/stage.test-kit.ts';
 
 /** What is known of vulnerabilities, in a real Chromium over 40 made-up hosts. How it looks and axe: the views of the kit. */
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
-
-let stage: Stage;
-beforeAll(async () => {
-  if (!noBrowser) stage = await openStage();
-});
-afterAll(async () => {
-  await stage?.end();
-});
-
-async function withPage(at: string, work: (page: Page) => Promise<void>, look: Look = {}): Promise<void> {
-  const page = await stage.open({ scenario: 'forty', clock: '2026-11-19T13:26:00Z', at, ...look });
-  try {
-    await work(page);
-  } finally {
-    await page.close();
-  }
-}
+const onPage = onStage({ scenario: 'forty', clock: '2026-11-19T13:26:00Z' }).withPage;
+const withPage = (at: string, work: (page: Page) => Promise<void>, look: Look = {}): Promise<void> => onPage({ at, ...look }, work);
 const dialog = (page: Page, name: string | RegExp): Locator =>
   page.getByRole('dialog', { name }).or(page.getByRole('alertdialog', { name }));
 const NGINX = '#/findings/vulnerabilities?cve=CVE-2026-90107&source=nginx';
@@ -274,8 +259,4 @@ describe.skipIf(noBrowser)('the rest of what is known', () => {
       await page.getByRole('heading', { name: 'How it came about on web-01' }).waitFor();
     });
   });
-});
-
-test.skipIf(noBrowser)('nothing on the way was complained about', () => {
-  expect(stage.complaints).toEqual([]);
 });

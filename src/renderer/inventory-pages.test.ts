@@ -1,26 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { button, dialog, row } from './fake/find.test-kit.ts';
 import { choose } from './fake/inventory-views.test-kit.ts';
-import { noBrowser, openStage, type Look, type Stage } from './fake/stage.test-kit.ts';
+import { onStage } from './fake/pages.test-kit.ts';
+import { noBrowser } from './fake/stage.test-kit.ts';
 
 /** Hosts from files and subnets, into files, and many at once, in a real Chromium. */
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
-
-let stage: Stage;
-beforeAll(async () => {
-  if (!noBrowser) stage = await openStage();
-});
-afterAll(async () => {
-  await stage?.end();
-});
+const { withPage } = onStage();
 
 const hostRow = (page: Page, name: string | RegExp): Locator => row(page, 'Hosts', name);
-async function withPage(look: Look, work: (page: Page) => Promise<void>): Promise<void> {
-  const page = await stage.open(look);
-  await work(page);
-}
 
 describe.skipIf(noBrowser)('hosts come in', () => {
   test('those that are there already only where they are to be updated', async () => {
@@ -136,8 +125,4 @@ describe.skipIf(noBrowser)('hosts are changed and go out', () => {
       await page.getByText('Saved inventory.ini. How a jump host is signed in to is not in the file: web-01.').waitFor();
     });
   });
-});
-
-test.skipIf(noBrowser)('nothing on the way was complained about', () => {
-  expect(stage.complaints).toEqual([]);
 });

@@ -1,18 +1,11 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { noBrowser, openStage, type Stage } from './fake/stage.test-kit.ts';
+import { expect, test } from 'vitest';
 import { row } from './fake/find.test-kit.ts';
+import { onStage } from './fake/pages.test-kit.ts';
+import { noBrowser } from './fake/stage.test-kit.ts';
 
 /** The whole journey with the keyboard alone: no pointer is moved, nothing is focused by script, and one always sees where one is. */
-vi.setConfig({ testTimeout: 400_000, hookTimeout: 120_000 });
-
-let stage: Stage;
-beforeAll(async () => {
-  if (!noBrowser) stage = await openStage();
-});
-afterAll(async () => {
-  await stage?.end();
-});
+const { withPage } = onStage({ scenario: 'empty', at: '#/start' }, 400_000);
 
 const MOST_TABS = 90;
 const OUTSIDE = '(outside)';
@@ -64,8 +57,9 @@ async function press(page: Page, name: RegExp): Promise<void> {
 const settled = (page: Page): Promise<void> =>
   expect.poll(() => page.evaluate(() => document.activeElement !== document.body), { timeout: 20_000 }).toBe(true);
 
-test.skipIf(noBrowser)('import, scan, assess, test, deploy, verify, roll back, report', async () => {
-  const page = await stage.open({ scenario: 'empty', at: '#/start' });
+test.skipIf(noBrowser)('import, scan, assess, test, deploy, verify, roll back, report', () => withPage({}, journey));
+
+async function journey(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Scan this computer' }).waitFor();
   await press(page, /^Import hosts$/);
   await page.getByRole('table', { name: 'Hosts in the file' }).waitFor();
@@ -134,5 +128,4 @@ test.skipIf(noBrowser)('import, scan, assess, test, deploy, verify, roll back, r
   await press(page, /^Copy as text$/);
   await page.getByRole('button', { name: 'Copied' }).waitFor();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('November round');
-  expect(stage.complaints).toEqual([]);
-});
+}

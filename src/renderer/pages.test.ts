@@ -1,26 +1,10 @@
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { noBrowser, openStage, type Look, type Stage } from './fake/stage.test-kit.ts';
+import { describe, expect, test } from 'vitest';
 import { button, row } from './fake/find.test-kit.ts';
+import { onStage } from './fake/pages.test-kit.ts';
+import { noBrowser } from './fake/stage.test-kit.ts';
 
 /** What a person does in the window over made-up hosts, in a real Chromium; how it looks is e2e/visual's. Nothing here sleeps. */
-if (noBrowser) console.warn(`The window's pages are not tested: ${noBrowser}`);
-
-// A page takes a second or two here, and ten where the machine is busy with something else.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
-
-let stage: Stage;
-beforeAll(async () => {
-  if (!noBrowser) stage = await openStage();
-});
-afterAll(async () => {
-  await stage?.end();
-});
-
-async function withPage(look: Look, work: (page: Page) => Promise<void>): Promise<void> {
-  const page = await stage.open(look);
-  await work(page);
-}
+const { withPage } = onStage();
 
 describe.skipIf(noBrowser)('the journey', () => {
   test('from first contact to the way back', async () => {
@@ -47,6 +31,8 @@ describe.skipIf(noBrowser)('the journey', () => {
       expect(await button(page, /^Deploy to/).isDisabled()).toBe(true);
       await button(page, 'Preview again').click();
       await row(page, 'Preview', /db-01.*Ready/).waitFor();
+      // The plan is made: until then another button stands in its place.
+      await button(page, 'Preview again').waitFor();
       await page.getByRole('checkbox', { name: 'Choose db-01' }).uncheck();
       await button(page, /^Deploy to \d+ hosts$/).click();
       await page.getByLabel('Name of this deployment').fill('November round');
@@ -306,8 +292,4 @@ describe.skipIf(noBrowser)('tables', () => {
       await page.getByText('3 hosts imported.').waitFor({ state: 'detached' });
     });
   });
-});
-
-test.skipIf(noBrowser)('no page threw, and none asked for what the policy refuses', () => {
-  expect(stage.complaints).toEqual([]);
 });

@@ -1,11 +1,6 @@
 import type { ReactNode } from 'react';
-import { CredentialsPage } from './features/credentials/credentials-page.tsx';
-import { FindingsPage } from './features/findings/findings-page.tsx';
-import { HistoryPage } from './features/history/history-page.tsx';
-import { HostsRoute } from './features/hosts/hosts-route.tsx';
-import { PatchPage } from './features/patch/patch-page.tsx';
-import { SettingsRoute } from './features/settings/settings-route.tsx';
 import { StartPage } from './features/start/start-page.tsx';
+import { lazily } from './frame/lazily.tsx';
 import type { Place } from './state/place.ts';
 import { t } from './texts/index.ts';
 import type { IconName } from './ui/icon.tsx';
@@ -19,6 +14,13 @@ export interface PageEntry {
   /** At the rail's lower end. */
   readonly last?: boolean;
 }
+
+const PatchPage = lazily(async () => (await import('./features/patch/patch-page.tsx')).PatchPage);
+const HostsRoute = lazily(async () => (await import('./features/hosts/hosts-route.tsx')).HostsRoute);
+const FindingsPage = lazily(async () => (await import('./features/findings/findings-page.tsx')).FindingsPage);
+const CredentialsPage = lazily(async () => (await import('./features/credentials/credentials-page.tsx')).CredentialsPage);
+const HistoryPage = lazily(async () => (await import('./features/history/history-page.tsx')).HistoryPage);
+const SettingsRoute = lazily(async () => (await import('./features/settings/settings-route.tsx')).SettingsRoute);
 
 export const pages: readonly PageEntry[] = [
   { id: 'start', name: t.start.title, icon: 'start', show: () => <StartPage /> },

@@ -1,27 +1,19 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { button, dialog, row } from './fake/find.test-kit.ts';
-import { noBrowser, openStage, type Stage } from './fake/stage.test-kit.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
+import { onStage } from './fake/pages.test-kit.ts';
+import { noBrowser } from './fake/stage.test-kit.ts';
 
 /** The dialogs of the way in: a connection tested, a host's questions, the sudoers script. */
-let stage: Stage;
-beforeAll(async () => {
-  if (!noBrowser) stage = await openStage();
-});
-afterAll(async () => {
-  expect(stage?.complaints ?? []).toEqual([]);
-  await stage?.end();
-});
+const { withPage } = onStage({ at: '#/hosts' });
 
-async function onHost(name: string, work: (page: Page) => Promise<void>): Promise<void> {
-  const page = await stage.open({ at: '#/hosts' });
-  await row(page, 'Hosts', new RegExp(name)).click();
-  await button(page, 'Open host').click();
-  await button(page, 'Test connection').waitFor();
-  await work(page);
-}
+const onHost = (name: string, work: (page: Page) => Promise<void>): Promise<void> =>
+  withPage({}, async (page) => {
+    await row(page, 'Hosts', new RegExp(name)).click();
+    await button(page, 'Open host').click();
+    await button(page, 'Test connection').waitFor();
+    await work(page);
+  });
 
 describe.skipIf(noBrowser)('the way in', () => {
   test('tests a connection and shows every layer', async () => {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { calls, isCallName } from '../../shared/contract/contract.ts';
 import type { CallInput, CallName, CallOutput, Change, Engine, Reply } from '../../shared/contract/contract.ts';
 import { fail } from '../../shared/domain/result.ts';
@@ -9,8 +10,19 @@ type Parsed<N extends CallName> = ReturnType<(typeof calls)[N]['input']['parse']
 /** One handler a call; the compiler holds this list against the contract. */
 export type Handlers = { readonly [N in CallName]: (input: Parsed<N>) => Result<CallOutput<N>> | Promise<Result<CallOutput<N>>> };
 
+/** One call's work a turn of the event loop: a page that opens asks ten things at once, and whatever else waits comes in between. */
+function turns(): () => Promise<void> {
+  let last: Promise<unknown> = Promise.resolve();
+  return () => {
+    const mine = last.then(() => setImmediate());
+    last = mine;
+    return mine;
+  };
+}
+
 /** The one door: input is validated, nothing that was thrown gets out. */
 export function createEngine(context: Context, handlers: Handlers): Engine {
+  const turn = turns();
   return {
     dispatch: async <N extends CallName>(name: N, input: CallInput<N>): Promise<Reply<N>> => {
       if (!isCallName(name)) return fail({ kind: 'not-found', what: `call ${String(name).slice(0, 80)}` });
@@ -20,6 +32,7 @@ export function createEngine(context: Context, handlers: Handlers): Engine {
           kind: 'invalid-input',
           issues: parsed.error.issues.slice(0, 50).map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
         });
+      await turn();
       try {
         return await handlers[name](parsed.data as Parsed<N>);
       } catch (error) {

@@ -6,6 +6,7 @@ import { canonical, fromJson } from './json.ts';
 import { redact, redactText } from './redact.ts';
 import type { AuditDraft, HistoryQuery, Reader } from './store.ts';
 
+const UNSAID = 'entries up to this one are missing, and no entry says that they were removed';
 /** What the first entry follows. */
 export const GENESIS = '0'.repeat(64);
 
@@ -66,21 +67,27 @@ export function readAudit(db: Database): Reader['audit'] {
   const moments = db.prepare<[string, string], RunMoment>(`
     select host_id as hostId, at, substr(action, 5) as what from audit
     where deployment_id = ? and action in (select 'run.' || value from json_each(?)) and host_id is not null order by seq`);
+  const floor = db.prepare<[], { seq: number; hash: string }>('select seq, hash from audit_floor order by seq desc limit 1');
+  const removals = db.prepare<[], string>("select details from audit where action = 'audit.shortened'").pluck();
+  /** What went at the beginning has to be said by an entry of the chain itself. */
+  const isOnRecord = ({ seq, hash }: { seq: number; hash: string }): boolean =>
+    seq === 0 || removals.all().some((details) => details === canonical({ upTo: seq, hash }));
   return {
     head: () => head.get() ?? GENESIS,
     list: (query) => list.all(query).map((row) => toEntry(row, row.host_name)),
     moments: (deploymentId) => moments.all(deploymentId, MOMENTS),
     verify: (): AuditVerdict => {
-      let before: { seq: number; hash: string } = { seq: 0, hash: GENESIS };
+      const start = floor.get() ?? { seq: 0, hash: GENESIS };
+      let before = start;
       let entries = 0;
-      let broken: { brokenAt: number; why: string } | null = null;
+      let broken: { brokenAt: number; why: string } | null = isOnRecord(start) ? null : { brokenAt: start.seq, why: UNSAID };
       for (const row of all.iterate()) {
         entries += 1;
         const why: string | null = broken ? null : misfit(row, before);
         if (why) broken = { brokenAt: row.seq, why };
         before = row;
       }
-      return { intact: broken === null, entries, head: before.hash, ...(broken ?? { brokenAt: null, why: null }) };
+      return { intact: broken === null, entries, removed: start.seq, head: before.hash, ...(broken ?? { brokenAt: null, why: null }) };
     },
   };
 }

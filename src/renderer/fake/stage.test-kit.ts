@@ -43,6 +43,8 @@ export interface Look {
   readonly zoom?: number;
   readonly at?: string;
   readonly forcedColors?: boolean;
+  /** Calls that fail or are never answered: fake/troubled.ts. */
+  readonly trouble?: string;
   /** The time that the page believes it is, always; ISO 8601. Its time zone is Vienna's. */
   readonly clock?: string;
 }
@@ -105,11 +107,11 @@ export async function openStage(): Promise<Stage> {
   return {
     complaints,
     version: browser.version().split('.')[0] ?? '',
-    async open({ scenario = 'fleet', theme = 'light', speed = 20, at = '', clock, ...look }) {
+    async open({ scenario = 'fleet', theme = 'light', speed = 20, at = '', trouble = '', clock, ...look }) {
       const { width = 1280, height = 800, zoom = 1, forcedColors = false } = look;
       const page = await pageFor({ width, height, zoom, forcedColors, vienna: clock !== undefined });
       if (clock !== undefined) await page.clock.setFixedTime(clock);
-      await page.goto(`${ORIGIN}/dev.html?scenario=${scenario}&theme=${theme}&speed=${speed}${at}`);
+      await page.goto(`${ORIGIN}/dev.html?scenario=${scenario}&theme=${theme}&speed=${speed}&trouble=${trouble}${at}`);
       await page.getByRole('navigation', { name: 'Pages' }).waitFor();
       return page;
     },

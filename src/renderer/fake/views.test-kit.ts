@@ -3,6 +3,7 @@ import { findingViews } from './finding-views.test-kit.ts';
 import { credentialViews } from './credential-views.test-kit.ts';
 import { button, row } from './find.test-kit.ts';
 import { inventoryViews } from './inventory-views.test-kit.ts';
+import { stateViews } from './state-views.test-kit.ts';
 import type { Look } from './stage.test-kit.ts';
 
 /** Every page, dialog and state of the window that a picture or a rule is held against. */
@@ -167,4 +168,5 @@ export const views: readonly View[] = [
   },
   ...credentialViews,
   ...inventoryViews,
+  ...stateViews,
 ];

@@ -1,9 +1,7 @@
 import { useEffect, type ReactNode } from 'react';
-import { CredentialDialogs } from '../features/credentials/credential-dialogs.tsx';
-import { FindingDialogs } from '../features/findings/finding-dialogs.tsx';
-import { HostDialogs } from '../features/host-dialogs/host-dialogs.tsx';
 import { pages } from '../routes.tsx';
 import { verifyAudit } from '../state/audit.ts';
+import { useDialogs } from '../state/dialogs.ts';
 import { useLive } from '../state/live.ts';
 import { hushOnLeaving } from '../state/notices.ts';
 import { usePlace } from '../state/place.ts';
@@ -13,13 +11,15 @@ import { useFocusKeeper } from './focus-keeper.ts';
 import { Footer } from './footer.tsx';
 import { useShellNotices } from './shell-notices.ts';
 import { useKeys } from './keys.ts';
-import { KeysDialog } from './keys-dialog.tsx';
+import { lazily, loadRest } from './lazily.tsx';
 import { LiveRegion } from './live-region.tsx';
-import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
+
+const Dialogs = lazily(async () => (await import('./dialogs.tsx')).Dialogs);
 
 export function App(): ReactNode {
   const place = usePlace();
+  const isOpen = useDialogs((state) => state.open !== null);
   const page = pages.find((each) => each.id === place.path[0]) ?? pages[0];
   useKeys();
   useFocusKeeper();
@@ -27,6 +27,7 @@ export function App(): ReactNode {
   useShellNotices();
   useEffect(() => void verifyAudit(), []);
   useEffect(() => void readViews(), []);
+  useEffect(loadRest, []);
   const path = place.path[0];
   useEffect(() => hushOnLeaving, [path]);
   if (!page) return null;
@@ -37,11 +38,7 @@ export function App(): ReactNode {
         <CrashGuard key={page.id}>{page.show(place)}</CrashGuard>
       </main>
       <Footer />
-      <HostDialogs />
-      <CredentialDialogs />
-      <FindingDialogs />
-      <Palette />
-      <KeysDialog />
+      {isOpen && <Dialogs />}
       <LiveRegion />
     </div>
   );

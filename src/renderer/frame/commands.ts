@@ -15,6 +15,8 @@ export interface Command {
   readonly text: string;
   readonly icon: IconName;
   readonly run: () => unknown;
+  /** The key that does the same. */
+  readonly key?: string;
   /** Why it cannot be done now; shown instead of being hidden. */
   readonly why: string | null;
 }
@@ -71,7 +73,7 @@ export function useCommands(): readonly Command[] {
     command('run', words.light, 'gear', theme('light')),
     command('run', words.dark, 'gear', theme('dark')),
     command('run', words.system, 'gear', theme('system')),
-    ...pages.map((page) => command('goTo', page.name, page.icon, () => go([page.id]))),
+    ...pages.map((page, index) => ({ ...command('goTo', page.name, page.icon, () => go([page.id])), key: words.pageKey(index + 1) })),
     ...(Object.keys(t.patch.names) as (keyof typeof t.patch.names)[]).map((step) =>
       command('goTo', `${t.patch.title}: ${t.patch.names[step]}`, 'patch', () => go(['patch', step])),
     ),
@@ -83,6 +85,6 @@ export function useCommands(): readonly Command[] {
       ...command('hosts', `${row.host.name} ${row.host.address}`, 'hosts', () => go(['hosts', row.host.id])),
       id: row.host.id,
     })),
-    command('help', words.keys, 'info', () => openDialog({ kind: 'keys' })),
+    { ...command('help', words.keys, 'info', () => openDialog({ kind: 'keys' })), key: '?' },
   ];
 }

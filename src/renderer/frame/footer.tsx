@@ -11,6 +11,7 @@ import { t } from '../texts/index.ts';
 import { Button } from '../ui/button.tsx';
 import { count, dayName } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
+import { State } from '../ui/state.tsx';
 import { Meter } from '../ui/progress.tsx';
 
 /** A long work is told at its quarters, not at each host. */
@@ -23,10 +24,13 @@ function useProgressSaid(name: string, done: number, of: number): void {
 
 /** On every page: what runs, and whether the audit chain holds. */
 export function Footer(): ReactNode {
-  const running = useLive('deployments.list', {}).value?.find((each) => each.state !== 'finished');
+  const { value, problem } = useLive('deployments.list', {});
+  const running = value?.find((each) => each.state !== 'finished');
   return (
     <footer className="foot" aria-label={t.frame.footer}>
-      {running ? <RunningDeployment deployment={running} /> : <ScanOrNothing />}
+      {running && <RunningDeployment deployment={running} />}
+      {value && !running && <ScanOrNothing />}
+      {!value && problem && <State of="unknown">{t.frame.runningUnknown}</State>}
       <span className="grow" />
       <FeedsState />
       <span className="sep wide" />

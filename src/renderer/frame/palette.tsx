@@ -51,6 +51,7 @@ function OpenPalette(): ReactNode {
                         <Icon name={command.icon} />
                         {command.text}
                         {command.why && <span className="why">{command.why}</span>}
+                        {command.key && <kbd>{command.key}</kbd>}
                       </MenuItem>
                     ))}
                   </MenuSection>

@@ -47,6 +47,9 @@ export const problemsFirst = (rows: readonly HostRow[]): readonly HostRow[] =>
     .sort((a, b) => a.rank - b.rank || byName.compare(a.row.host.name, b.row.host.name))
     .map(({ row }) => row);
 
+export const hostKey = (row: HostRow): string => row.host.id;
+export const hostName = (row: HostRow): string => row.host.name;
+
 export const hostFields: FilterFields<HostRow> = {
   site: (row) => (row.host.site ? [row.host.site] : []),
   group: (row) => (row.host.group ? [row.host.group] : []),

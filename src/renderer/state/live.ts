@@ -5,11 +5,14 @@ import type { CallInput, CallName, CallOutput, Change } from '../../shared/contr
 import type { Problem } from '../../shared/domain/problem.ts';
 import { ask } from './api.ts';
 import { coalesce } from './coalesce.ts';
+import { keepEqual } from './keep-equal.ts';
 
 /** What a page shows of one question: the newest answer, and the problem if the newest try failed. */
 export interface Live<T> {
   readonly value: T | null;
   readonly problem: Problem | null;
+  /** Asks again. */
+  readonly retry: () => void;
 }
 
 type Topic = Change['topic'];
@@ -46,6 +49,9 @@ const topicsOf: Partial<Record<CallName, readonly Topic[]>> = {
   'rules.list': ['findings', 'settings'],
 };
 
+/** Answers that never change any more once they are like this: what was read of them once is not asked for again. */
+const isFinal: { readonly [N in CallName]?: (value: CallOutput<N>) => boolean } = { 'plan.get': (plan) => plan.state !== 'making' };
+
 interface Entry {
   readonly key: string;
   readonly name: CallName;
@@ -58,8 +64,7 @@ interface Entry {
 
 const entries = new Map<string, Entry>();
 const KEPT = 60;
-const nothing: Live<unknown> = { value: null, problem: null };
-const idle = createStore<Live<unknown>>(() => nothing);
+const idle = createStore<Live<unknown>>(() => ({ value: null, problem: null, retry: () => undefined }));
 
 /** A question whose answer is large is asked again after a rest that fits how long it takes. */
 async function load(entry: Entry): Promise<void> {
@@ -70,7 +75,9 @@ async function load(entry: Entry): Promise<void> {
   entry.state = 'busy';
   const began = performance.now();
   const reply = await ask(entry.name, entry.input as never);
-  entry.store.setState(reply.ok ? { value: reply.value, problem: null } : { problem: reply.problem });
+  entry.store.setState(
+    reply.ok ? { value: keepEqual(entry.store.getState().value, reply.value), problem: null } : { problem: reply.problem },
+  );
   const again = (entry as { state: Entry['state'] }).state === 'dirty';
   if (!again) {
     entry.state = 'rest';
@@ -115,7 +122,8 @@ function entryFor(name: CallName, input: object): Entry {
   const known = entries.get(key);
   if (known) return known;
   if (entries.size > KEPT) for (const [old, entry] of entries) if (entry.readers === 0) entries.delete(old);
-  const entry: Entry = { key, name, input, store: createStore<Live<unknown>>(() => nothing), readers: 0, state: 'rest' };
+  const store = createStore<Live<unknown>>(() => ({ value: null, problem: null, retry: () => void load(entry) }));
+  const entry: Entry = { key, name, input, store, readers: 0, state: 'rest' };
   entries.set(key, entry);
   return entry;
 }
@@ -124,7 +132,8 @@ function entryFor(name: CallName, input: object): Entry {
 function read(entry: Entry): () => void {
   entry.readers += 1;
   entries.set(entry.key, entry);
-  void load(entry);
+  const { value } = entry.store.getState();
+  if (value === null || !isFinal[entry.name]?.(value as never)) void load(entry);
   return () => {
     entry.readers -= 1;
   };

@@ -1,5 +1,5 @@
 import type { Round } from '../../shared/contract/contract.ts';
-import { saveInto, useLive } from './live.ts';
+import { saveInto, useLive, type Live } from './live.ts';
 import { act } from './notices.ts';
 
 const fresh: Round = {
@@ -11,10 +11,10 @@ const fresh: Round = {
   deploymentId: null,
 };
 
-/** The wizard's place, kept by the engine. `known` is false until it has answered. */
-export function useRound(): { readonly round: Round; readonly known: boolean } {
-  const { value } = useLive('round.get', {});
-  return { round: value ?? fresh, known: value !== null };
+/** The wizard's place, kept by the engine. */
+export function useRound(): { readonly round: Round; readonly from: Live<Round> } {
+  const from = useLive('round.get', {});
+  return { round: from.value ?? fresh, from };
 }
 
 export const saveRound = (part: Partial<Round>): Promise<void> => saveInto('round.get', part, () => act('round.save', part));

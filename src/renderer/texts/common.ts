@@ -14,6 +14,8 @@ export const common = {
   loading: 'Reading',
   none: 'None',
   notKnown: 'Not known',
+  notRead: (what: string, title: string, next: string) => `${what} not read. ${title}. ${next}`,
+  readAgain: (what: string) => `Retry: ${what}`,
   hosts: (n: number) => plural(n, 'host'),
   of: (part: number, whole: number, what: string) => `${part} of ${whole} ${what}`,
 };
@@ -104,8 +106,10 @@ export const problems: Readonly<Record<ProblemKind, string>> = {
   conflict: 'Conflict',
   database: 'Database',
   file: 'File',
+  'backup-unusable': 'Backup cannot be used',
   'feed-unreachable': 'Vendor data not fetched',
   'feed-unreadable': 'Vendor data cannot be read',
   'bundle-refused': 'Bundle refused',
+  'nothing-to-export': 'Nothing to export',
   bug: 'Patchbay mistake',
 };

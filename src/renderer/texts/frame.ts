@@ -5,6 +5,7 @@ export const frame = {
   findKey: 'Ctrl K',
   footer: 'What is running',
   noDeployment: 'No deployment running',
+  runningUnknown: 'Not known what runs',
   scan: 'Scan',
   scanHosts: (done: number, all: number) => `${done} of ${all} hosts scanned`,
   quarterDone: (name: string, quarters: number, all: number) => `${name}: ${25 * quarters} % of ${plural(all, 'host')}`,
@@ -40,6 +41,7 @@ export const frame = {
     dark: 'Dark theme',
     system: 'Theme of the system',
     keys: 'All keys',
+    pageKey: (page: number) => `Alt ${page}`,
   },
   keys: {
     title: 'Keys',

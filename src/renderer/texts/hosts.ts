@@ -60,6 +60,12 @@ export const hosts = {
     of: (hits: number, all: number) => (hits === all ? plural(all, 'package') : `${hits} of ${all} packages`),
     pending: 'Newest',
   },
+  log: {
+    tab: 'Log',
+    deployment: 'Deployment',
+    open: 'Open deployment',
+    none: 'No deployment has worked on this host.',
+  },
 };
 
 export const hostForm = {
@@ -103,6 +109,9 @@ export const hostForm = {
   ringNote: 'Ring 0 is the pilot and goes first',
   notes: 'Notes',
   wholeNumber: 'A whole number',
+  atLeast: (least: number) => `At least ${least}`,
+  atMost: (most: number) => `At most ${most}`,
+  tooLong: (most: number, of: string) => (of === 'string' ? `At most ${most} characters` : `At most ${most}`),
   required: 'Needed',
 };
 
@@ -143,6 +152,24 @@ export const secrets = {
 
 export const hostFacts = {
   column: 'Facts',
+  table: 'Facts',
+  fact: 'Fact',
+  value: 'Value',
+  filter: 'Filter facts',
+  filterHint: 'Filter: section:, or text',
+  noFact: 'No fact with these words.',
+  hostname: 'Host name',
+  newestKernel: 'Newest kernel installed',
+  machine: 'Machine',
+  boot: 'Boot id',
+  clock: 'Clock',
+  clockOff: (off: number) => (Math.abs(off) < 1 ? 'as here' : `${Math.abs(off).toFixed(0)} s ${off > 0 ? 'ahead' : 'behind'}`),
+  freeFiles: (n: string) => `${n} files free`,
+  failedUnit: 'failed',
+  packageManager: 'Package manager',
+  platform: 'Kind',
+  sound: 'sound',
+  audit: 'dpkg --audit',
   os: 'OS',
   kernel: 'Kernel',
   kernelNewer: (running: string, newest: string) => `${running}, newest ${newest}`,

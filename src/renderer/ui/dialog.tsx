@@ -1,4 +1,4 @@
-import type { CSSProperties, FormEvent, ReactNode } from 'react';
+import { useEffect, useRef, useState, type CSSProperties, type FormEvent, type ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { Button } from './button.tsx';
 
@@ -50,7 +50,9 @@ export function Dialog({
             {aside}
           </header>
           <form onSubmit={submit} noValidate>
-            <div className={`content ${flush ? 'flush' : ''}`}>{children}</div>
+            <Content flush={flush} label={title}>
+              {children}
+            </Content>
             <footer>
               <span className="grow small dim">{footNote}</span>
               <Button onPress={onClose}>{cancel}</Button>
@@ -64,5 +66,29 @@ export function Dialog({
         </AriaDialog>
       </Modal>
     </ModalOverlay>
+  );
+}
+
+/** A stop of the Tab key only where it is longer than the window: then arrow and page keys scroll it. */
+function Content({ flush, label, children }: { flush: boolean; label: string; children: ReactNode }): ReactNode {
+  const box = useRef<HTMLDivElement>(null);
+  const [isLong, setLong] = useState(false);
+  useEffect(() => {
+    const { current } = box;
+    if (!current) return;
+    const look = (): void => setLong(current.scrollHeight > current.clientHeight);
+    const sizes = new ResizeObserver(look);
+    const parts = new MutationObserver(look);
+    sizes.observe(current);
+    parts.observe(current, { childList: true, subtree: true });
+    return () => {
+      sizes.disconnect();
+      parts.disconnect();
+    };
+  }, []);
+  return (
+    <div ref={box} className={`content ${flush ? 'flush' : ''}`} {...(isLong && { tabIndex: 0, role: 'group', 'aria-label': label })}>
+      {children}
+    </div>
   );
 }

@@ -14,6 +14,8 @@ export interface Column<T> {
   readonly text?: (row: T) => string;
   /** How many columns the cell covers in this row; what it covers is left out. */
   readonly span?: (row: T) => number;
+  /** Its cells hold buttons, whose focus ring needs room. */
+  readonly holdsButtons?: true;
   readonly cell: (row: T) => ReactNode;
 }
 

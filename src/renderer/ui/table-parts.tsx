@@ -1,8 +1,7 @@
-import type { CSSProperties, MouseEvent, ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { table as words } from '../texts/table.ts';
 import { Icon } from './icon.tsx';
 import type { Column, Line, Sort } from './table-model.ts';
-import type { TableProps } from './table.tsx';
 
 interface HeadProps<T> {
   readonly columns: readonly Column<T>[];
@@ -61,51 +60,44 @@ export function TableHead<T>({ columns, sort, onSort, chosen, pickable, onChoose
 }
 
 interface ItemProps<T> {
-  readonly table: TableProps<T>;
-  readonly columns: readonly Column<T>[];
   readonly row: T;
+  readonly name: string;
+  readonly columns: readonly Column<T>[];
   readonly index: number;
-  readonly active: boolean;
-  readonly place: CSSProperties;
-  readonly onActivate: () => void;
+  /** Pixels from the table's top. */
+  readonly start: number;
+  readonly isActive: boolean;
+  /** Null where rows are not opened. */
+  readonly isOpen: boolean | null;
+  /** Null where rows are not chosen. */
+  readonly isChosen: boolean | null;
+  readonly canChoose: boolean;
 }
 
-export function TableItem<T>({ table, columns, row, index, active, place, onActivate }: ItemProps<T>): ReactNode {
-  const key = table.keyOf(row);
-  const isOpen = table.open === key;
-  const isChosen = table.chosen?.has(key) ?? false;
-  const click = (event: MouseEvent): void => {
-    if ((event.target as HTMLElement).closest('button, a, input, label')) return;
-    table.onOpen?.(key);
-  };
-  const choose = (on: boolean): void => {
-    const next = new Set(table.chosen);
-    if (on) next.add(key);
-    else next.delete(key);
-    table.onChoose?.(next);
-  };
+/** The grid hears clicks, ticks and the focus for all of its rows (table.tsx). */
+const heardByGrid = (): void => undefined;
+
+function Item<T>({ row, name, columns, index, start, isActive, isOpen, isChosen, canChoose }: ItemProps<T>): ReactNode {
   return (
     <div
       role="row"
       className="tr item"
       aria-rowindex={index + 2}
-      aria-selected={table.onChoose ? isChosen : table.onOpen ? isOpen : undefined}
+      aria-selected={isChosen ?? isOpen ?? undefined}
       data-open={isOpen ? '' : undefined}
-      tabIndex={active ? 0 : -1}
-      style={place}
-      onClick={click}
-      onFocus={onActivate}
+      tabIndex={isActive ? 0 : -1}
+      style={{ transform: `translateY(${start}px)` }}
     >
-      {table.onChoose && (
+      {isChosen !== null && (
         <div role="gridcell" className="td pick">
           <input
             type="checkbox"
             className="box"
             tabIndex={-1}
-            aria-label={words.choose(table.nameOf(row))}
+            aria-label={words.choose(name)}
             checked={isChosen}
-            disabled={table.canChoose?.(row) === false}
-            onChange={(event) => choose(event.target.checked)}
+            disabled={!canChoose}
+            onChange={heardByGrid}
           />
         </div>
       )}
@@ -114,16 +106,20 @@ export function TableItem<T>({ table, columns, row, index, active, place, onActi
   );
 }
 
+/** Drawn again only where its row, its columns or its state is another: nothing that it is given is made anew at a scroll. */
+export const TableItem = memo(Item) as typeof Item;
+
 interface GroupRowProps<T> {
   readonly line: Extract<Line<T>, { kind: 'group' }>;
   readonly index: number;
   readonly span: number;
-  readonly place: CSSProperties;
+  /** Pixels from the table's top. */
+  readonly start: number;
   readonly onToggle: () => void;
 }
 
-export const GroupRow = <T,>({ line: { group, size, closed }, index, span, place, onToggle }: GroupRowProps<T>): ReactNode => (
-  <div role="row" aria-rowindex={index + 2} className="tr group" style={place}>
+export const GroupRow = <T,>({ line: { group, size, closed }, index, span, start, onToggle }: GroupRowProps<T>): ReactNode => (
+  <div role="row" aria-rowindex={index + 2} className="tr group" style={{ transform: `translateY(${start}px)` }}>
     <div role="gridcell" className="td" aria-colspan={span}>
       <button type="button" aria-expanded={!closed} onClick={onToggle}>
         <Icon name="expand" size="small" />
@@ -144,7 +140,7 @@ function Cells<T>({ columns, row }: { columns: readonly Column<T>[]; row: T }): 
       <div
         key={column.id}
         role="gridcell"
-        className={`td ${column.align ?? ''}`}
+        className={`td ${column.align ?? ''} ${column.holdsButtons ? 'tools' : ''}`}
         aria-colspan={span > 1 ? span : undefined}
         style={span > 1 ? { gridColumn: `span ${span}` } : undefined}
       >
@@ -155,3 +151,21 @@ function Cells<T>({ columns, row }: { columns: readonly Column<T>[]; row: T }): 
   }
   return cells;
 }
+
+const BONES = [62, 48, 70, 40, 56, 66, 44, 60];
+
+/** The shape of rows, as long as nobody has answered: what comes then moves nothing. */
+export const TableBones = <T,>({ columns, picks }: { columns: readonly Column<T>[]; picks: boolean }): ReactNode => (
+  <div className="bones" aria-hidden="true">
+    {BONES.map((width, index) => (
+      <div key={index} className="tr item">
+        {picks && <div className="td" />}
+        {columns.map((column, at) => (
+          <div key={column.id} className="td">
+            <span className="bone" style={{ width: `${at === 0 ? width : Math.max(24, width - 8 * at)}%` }} />
+          </div>
+        ))}
+      </div>
+    ))}
+  </div>
+);

@@ -1,10 +1,13 @@
-import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState, type CSSProperties, type ReactNode } from 'react';
+import type { Live } from '../state/live.ts';
 import type { TableMemory } from '../state/views.ts';
+import { t } from '../texts/index.ts';
+import { ProblemLine, ProblemPage } from './problem-page.tsx';
 import { useTableKeys } from './table-keys.ts';
+import { hearing, HEAD, Lines, useLines } from './table-lines.tsx';
 import { TableMenu } from './table-menu.tsx';
 import { nextSort, shownColumns, sortRows, withGroups, type Column, type Group, type Grouping, type Sort } from './table-model.ts';
-import { GroupRow, TableHead, TableItem } from './table-parts.tsx';
+import { TableBones, TableHead } from './table-parts.tsx';
 
 export interface TableProps<T> {
   /** The table's accessible name. */
@@ -13,6 +16,8 @@ export interface TableProps<T> {
   readonly rows: readonly T[];
   readonly keyOf: (row: T) => string;
   readonly nameOf: (row: T) => string;
+  /** Where the rows come from: until it has answered the table shows its shape; where it could not, why, and what was known before. */
+  readonly from?: Pick<Live<unknown>, 'value' | 'problem' | 'retry'>;
   /** Always grouped so; `groupings` are to choose from. */
   readonly groupOf?: (row: T) => Group;
   readonly groupings?: readonly Grouping<T>[];
@@ -28,112 +33,93 @@ export interface TableProps<T> {
   readonly empty: ReactNode;
 }
 
-const ROW = 32;
-const GROUP = 28;
-const HEAD = 28;
-
 /**
  * A grid after the ARIA Authoring Practices: the focus walks over rows, arrow right goes into a row's controls.
  * Only the rows in sight are in the document, so that 10,000 hosts scroll like ten.
  */
 export function Table<T>(props: TableProps<T>): ReactNode {
-  const { label, rows, keyOf, chosen, onChoose, canChoose, empty } = props;
+  const { from, label, memory } = props;
+  if (from?.problem && from.value === null) return <ProblemPage problem={from.problem} retry={from.retry} />;
+  const grid = <Grid {...props} />;
+  return (
+    <>
+      {from?.problem && <ProblemLine what={label} problem={from.problem} retry={from.retry} />}
+      {memory ? <div className="tbl-box">{grid}</div> : grid}
+    </>
+  );
+}
+
+function Grid<T>(props: TableProps<T>): ReactNode {
+  const { label, rows, keyOf, chosen, onChoose, canChoose, from, memory } = props;
   const { columns, sort, setSort, groupOf } = useShape(props);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const scroller = useRef<HTMLDivElement>(null);
   const sorted = useMemo(() => sortRows(rows, columns, sort), [rows, columns, sort]);
   const lines = useMemo(() => withGroups(sorted, groupOf, closed), [sorted, groupOf, closed]);
-  const { active, setActive, onKeyDown } = useTableKeys(lines, { ...props, columns }, scroller, (index) => virtual.scrollToIndex(index));
-  const virtual = useVirtualizer({
-    count: lines.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: (index) => (lines[index]?.kind === 'group' ? GROUP : ROW),
-    getItemKey: (index) => {
-      const line = lines[index];
-      return line === undefined ? index : line.kind === 'group' ? `group ${line.group.id}` : keyOf(line.row);
-    },
-    overscan: 12,
-    scrollMargin: HEAD,
-    initialRect: { width: 1000, height: 800 },
-    // The row with the focus stays in the document, however far it is scrolled away.
-    rangeExtractor: (range: Range) =>
-      [...new Set([...(active >= 0 && active < lines.length ? [active] : []), ...defaultRangeExtractor(range)])].sort((a, b) => a - b),
-  });
+  const keys = useTableKeys(lines, { ...props, columns }, scroller, (index) => virtual.scrollToIndex(index));
+  const virtual = useLines(lines, scroller, keys.active);
   const pickable = useMemo(
     () => (onChoose ? rows.filter((row) => canChoose?.(row) ?? true).map(keyOf) : []),
     [rows, onChoose, canChoose, keyOf],
   );
-  const least = columns.reduce((sum, column) => sum + Number.parseInt(column.width.replace(/^\D+/, ''), 10), onChoose ? 30 + 16 : 16);
-  const template = `${onChoose ? '30px ' : ''}${columns.map((column) => column.width).join(' ')}`;
-
-  const grid = (
-    <div
-      ref={scroller}
-      className="tbl virtual"
-      role="grid"
-      aria-label={label}
-      aria-rowcount={lines.length + 1}
-      aria-multiselectable={onChoose ? true : undefined}
-      onKeyDown={onKeyDown}
-      style={{ '--cols': template } as CSSProperties}
-    >
-      <div className="tbl-in" role="presentation" style={{ height: virtual.getTotalSize() + HEAD, minWidth: least }}>
-        <TableHead
-          columns={columns}
-          sort={sort}
-          onSort={(id) => setSort(nextSort(sort, id))}
-          chosen={chosen}
-          pickable={pickable}
-          onChoose={onChoose}
-          label={label}
-        />
-        {virtual.getVirtualItems().map((item) => {
-          const line = lines[item.index];
-          if (!line) return null;
-          const place = { transform: `translateY(${item.start}px)` };
-          if (line.kind === 'group') {
-            return (
-              <GroupRow
-                key={item.key}
-                line={line}
-                index={item.index}
-                span={columns.length + (onChoose ? 1 : 0)}
-                place={place}
-                onToggle={() => setClosed(toggled(closed, line.group.id))}
-              />
-            );
-          }
-          return (
-            <TableItem
-              key={item.key}
-              table={props}
-              columns={columns}
-              row={line.row}
-              index={item.index}
-              active={item.index === active || (active < 0 && item.index === firstRow(lines))}
-              place={place}
-              onActivate={() => setActive(item.index)}
-            />
-          );
-        })}
-      </div>
-      {lines.length === 0 && (
-        <div role="row">
-          <div role="gridcell" className="tbl-empty">
-            {empty}
-          </div>
-        </div>
-      )}
-    </div>
-  );
-  if (!props.memory) return grid;
+  const picks = onChoose !== undefined;
+  const isLoading = from !== undefined && from.value === null;
   return (
-    <div className="tbl-box">
-      {grid}
-      <TableMenu table={props} shown={sorted} columns={columns} />
-    </div>
+    <>
+      <div
+        ref={scroller}
+        className="tbl virtual"
+        role="grid"
+        aria-label={label}
+        aria-rowcount={lines.length + 1}
+        aria-multiselectable={picks ? true : undefined}
+        aria-busy={isLoading ? true : undefined}
+        onKeyDown={keys.onKeyDown}
+        {...hearing(props, lines, keys.setActive)}
+        style={{ '--cols': `${picks ? '30px ' : ''}${columns.map((column) => column.width).join(' ')}` } as CSSProperties}
+      >
+        <div
+          className="tbl-in"
+          role="presentation"
+          style={{ height: virtual.getTotalSize() + HEAD, minWidth: leastWidth(columns) + (picks ? 30 : 0) }}
+        >
+          <TableHead
+            columns={columns}
+            sort={sort}
+            onSort={(id) => setSort(nextSort(sort, id))}
+            chosen={chosen}
+            pickable={pickable}
+            onChoose={onChoose}
+            label={label}
+          />
+          <Lines
+            table={props}
+            lines={lines}
+            columns={columns}
+            active={keys.active}
+            virtual={virtual}
+            onToggle={(group) => setClosed(toggled(closed, group))}
+          />
+        </div>
+        {isLoading && <TableBones columns={columns} picks={picks} />}
+        {lines.length === 0 && <Nothing isLoading={isLoading}>{props.empty}</Nothing>}
+      </div>
+      {memory && <TableMenu table={props} shown={sorted} columns={columns} />}
+    </>
   );
 }
+
+const Nothing = ({ isLoading, children }: { isLoading: boolean; children: ReactNode }): ReactNode => (
+  <div role="row">
+    <div role="gridcell" className={isLoading ? 'vh' : 'tbl-empty'}>
+      {isLoading ? t.common.loading : children}
+    </div>
+  </div>
+);
+
+/** In pixels: the least of every column, and the row's own padding. */
+const leastWidth = <T,>(columns: readonly Column<T>[]): number =>
+  columns.reduce((sum, column) => sum + Number.parseInt(column.width.replace(/^\D+/, ''), 10), 16);
 
 /** Which columns there are, in what order and how grouped: as kept, or for the moment. */
 function useShape<T>({ columns: all, memory, groupings, groupOf }: TableProps<T>): {
@@ -158,5 +144,3 @@ function toggled(set: ReadonlySet<string>, key: string): ReadonlySet<string> {
   if (!next.delete(key)) next.add(key);
   return next;
 }
-
-const firstRow = (lines: readonly { kind: string }[]): number => lines.findIndex((line) => line.kind === 'row');

@@ -1,12 +1,14 @@
+import { setImmediate } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { ControlDraft, EndOfLifeRow } from '../../../shared/contract/vulnerabilities.ts';
 import type { HostFacts } from '../../../shared/domain/facts.ts';
 import { DEBIAN_ELTS, EXTENDED, productOf, type Product } from '../../../shared/domain/end-of-life/products.ts';
-import { cycleOf, eolState } from '../../../shared/domain/end-of-life/state.ts';
+import { cycleOf, dayIn, eolState, extendedForAll } from '../../../shared/domain/end-of-life/state.ts';
 import { fail, ok, type Result } from '../../../shared/domain/result.ts';
 import type { EolRow } from '../../../shared/domain/vulnerability/rows.ts';
 import type { Reader } from '../../store/store.ts';
 import { changed, type Context } from '../context.ts';
+import { slices } from '../slices.ts';
 import { dayOf } from './feed-info.ts';
 import { releaseOf } from './releases.ts';
 
@@ -20,24 +22,33 @@ interface Known {
   control(hostId: string, product: string): Control | null;
 }
 
+/** Made once: `localeCompare` would look its rules up at every comparison. */
+const { compare } = new Intl.Collator('en');
+
 /** What ends when: each host's system, and the products that its packages show. What ends first comes first. */
-export function endsOfLife({ store, now }: Pick<Context, 'store' | 'now'>): Row[] {
+export async function endsOfLife({ store, now }: Pick<Context, 'store' | 'now'>): Promise<Row[]> {
   const hosts = new Map(store.hosts.list().map((host) => [host.id, host.name]));
   const known = knownOf(store, now().slice(0, 10));
   const systems = new Map<string, Row>();
-  for (const { hostId, os } of store.findings.subjects())
+  const pause = slices();
+  for (const { hostId, os } of store.findings.subjects()) {
+    await pause();
     if (os) systems.set(hostId, systemRow(hostId, hosts.get(hostId) ?? hostId, os, known));
+  }
+  await setImmediate();
   const software = new Map<string, Row>();
   for (const { hostId, name, version, origin } of store.findings.installed((one) => productOf(one, '1.1') !== null)) {
+    await pause();
     const found = productOf(name, version);
     if (!found) continue;
     const key = `${hostId} ${found.product.product} ${found.cycle}`;
     const said = { hostId, hostName: hosts.get(hostId) ?? hostId, installed: `${name} ${version}` };
     if (!software.has(key)) software.set(key, softwareRow(said, found, isOwn(origin) ? (systems.get(hostId) ?? null) : null, known));
   }
+  await setImmediate();
   const end = (row: Row): string => row.extendedUntil ?? row.supportedUntil ?? (row.state === 'ended' ? '0' : '9');
   return [...systems.values(), ...software.values()].sort(
-    (a, b) => end(a).localeCompare(end(b)) || a.hostName.localeCompare(b.hostName) || a.product.localeCompare(b.product),
+    (a, b) => compare(end(a), end(b)) || compare(a.hostName, b.hostName) || compare(a.product, b.product),
   );
 }
 
@@ -65,12 +76,12 @@ function systemRow(hostId: string, hostName: string, os: HostFacts['os'], known:
   const row = cycleOf(known.rows(of.product), of.cycle);
   const extended = EXTENDED[of.product];
   const control = known.control(hostId, of.product);
-  const until = typeof row?.extendedUntil === 'string' ? row.extendedUntil : null;
+  const until = row && dayIn(row.extendedUntil);
   const options = [
     ...(extended && until ? [`${extended.name} until ${until}`] : []),
     ...(of.product === 'debian' && DEBIAN_ELTS[of.cycle] ? [`ELTS until ${DEBIAN_ELTS[of.cycle] ?? ''}`] : []),
   ];
-  const holds = control?.extendedUntil ?? (extended?.everybody ? until : null);
+  const holds = control?.extendedUntil ?? extendedForAll(row);
   const said = { hostId, hostName, kind: 'system' as const, product: of.product, installed: os.pretty, cycle: of.cycle };
   return { ...said, ...standing(row, holds, control, known), title: row?.title ?? os.pretty, options };
 }
@@ -86,7 +97,7 @@ function softwareRow(
   const until = system && (system.extendedUntil ?? system.supportedUntil);
   const options = [
     ...(system && system.state !== 'ended' && until ? [`${system.title} ${system.cycle} patches its own copy until ${until}`] : []),
-    ...(typeof row?.extendedUntil === 'string' ? [`extended support until ${row.extendedUntil}`] : []),
+    ...(row && dayIn(row.extendedUntil) ? [`extended support until ${dayIn(row.extendedUntil) ?? ''}`] : []),
   ];
   const title = product.datesOf ?? row?.title ?? product.product;
   return {
@@ -104,7 +115,7 @@ function standing(row: EolRow | null, extendedUntil: string | null, control: Con
   const { hostId: _, product: __, ...recorded } = control ?? { hostId: '', product: '' };
   return {
     state: eolState(row, extendedUntil, today),
-    supportedUntil: typeof row?.securityUntil === 'string' ? row.securityUntil : null,
+    supportedUntil: row && dayIn(row.securityUntil),
     extendedUntil,
     control: control ? (recorded as Row['control']) : null,
     dataOf,

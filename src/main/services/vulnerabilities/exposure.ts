@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import type { FixRow } from '../../../shared/contract/contract.ts';
 import type { Closes, Exposure } from '../../../shared/contract/vulnerabilities.ts';
 import { byUrgency } from '../../../shared/domain/ranking/rank.ts';
 import type { Reader } from '../../store/store.ts';
+import { slices } from '../slices.ts';
 import { dayOf, releasesInUse, usersOf } from './feed-info.ts';
 import { counts } from './finding-rows.ts';
 import { dueOf, findingsOn, type OnHost } from './fleet.ts';
@@ -10,6 +12,7 @@ import type { Feed } from '../../feeds/feed.ts';
 /** How much is open, by the day that it is due, and which updates close the most of it. */
 export async function exposure(store: Reader, feeds: readonly Feed<unknown>[], hostIds: readonly string[], now: string): Promise<Exposure> {
   const found = await findingsOn(store, hostIds, now, counts);
+  await setImmediate();
   const open = found.filter((one) => one.exception === null);
   const scope = new Set(hostIds.length ? hostIds : store.hosts.list().map((host) => host.id));
   const subjects = store.findings.subjects().filter(({ hostId }) => scope.has(hostId));
@@ -42,11 +45,11 @@ function byDay(open: readonly OnHost[]): Exposure['days'] {
     });
 }
 
-/** The most first. No finding is closed by two updates, so that no other N of them close more than the first N. */
+/** The most first; one source is an update of its own in each release. No finding is closed by two updates, so that no other N of them close more than the first N. */
 function cover(open: readonly OnHost[]): Exposure['cover'] {
-  const groups = [...Map.groupBy(open.filter(isFixable), ({ item }) => item.source)]
-    .map(([source, some]) => ({ source, to: highest(some), closes: some.length }))
-    .sort((a, b) => b.closes - a.closes || a.source.localeCompare(b.source));
+  const groups = [...Map.groupBy(open.filter(isFixable), ({ release, item }) => `${release} ${item.source}`).values()]
+    .map((some) => ({ source: some[0]?.item.source ?? '', to: highest(some), closes: some.length }))
+    .sort((a, b) => b.closes - a.closes || a.source.localeCompare(b.source) || a.to.localeCompare(b.to));
   let soFar = 0;
   return groups.slice(0, 1000).map((one) => ({ ...one, soFar: (soFar += one.closes) }));
 }
@@ -82,7 +85,13 @@ export async function closes(
     fix.hosts.flatMap(({ hostId, packages }) =>
       (byHost.get(`${hostId} ${fixedSource(fix.source)}`) ?? []).filter((one) => packages.some((pending) => isClosed(one, fix, pending))),
     );
-  return Object.fromEntries(fixes.map((fix) => [`${fix.source} ${fix.to} ${fix.origin}`, toCloses(closesOf(fix))]));
+  const pause = slices();
+  const all: [string, Closes][] = [];
+  for (const fix of fixes) {
+    all.push([`${fix.source} ${fix.to} ${fix.origin}`, toCloses(closesOf(fix))]);
+    await pause();
+  }
+  return Object.fromEntries(all);
 }
 
 /**

@@ -7,7 +7,7 @@ const OURS = { id: 1, origin: 'https://patchbay.invalid', auxData: { isDefault: 
 
 function bridgeWith(context: object) {
   const send = vi.fn(async (..._sent: unknown[]) => ({}));
-  const dispatch = vi.fn(async () => ({ ok: true, value: {} }));
+  const dispatch = vi.fn(async (..._asked: unknown[]) => ({ ok: true, value: {} as unknown }));
   const engine = { dispatch, onChange: () => () => undefined } as unknown as Engine;
   const bridge = new Bridge({ send } as unknown as DevTools, 'session', 'main', engine);
   bridge.handle({ method: 'Runtime.executionContextCreated', params: { context } });
@@ -15,6 +15,7 @@ function bridgeWith(context: object) {
     bridge.handle({ method: 'Runtime.bindingCalled', params: { name: '__patchbay', payload, executionContextId } });
   return { bridge, send, dispatch, call };
 }
+type Sent = [method: string, params: { arguments: { value: unknown }[] }];
 const CALL = JSON.stringify([7, 'app.info', {}]);
 
 test('answers our page', async () => {
@@ -22,9 +23,23 @@ test('answers our page', async () => {
   call(CALL);
   await vi.waitFor(() => expect(send).toHaveBeenCalled());
   expect(dispatch).toHaveBeenCalledWith('app.info', {});
-  const [method, { arguments: given }] = send.mock.calls[0] as unknown as [string, { arguments: { value: string }[] }];
+  const [[method, { arguments: given }]] = send.mock.calls as unknown as [Sent];
   expect(method).toBe('Runtime.callFunctionOn');
-  expect(JSON.parse(given[0]?.value ?? '')).toEqual({ id: 7, reply: { ok: true, value: {} } });
+  expect(given.map(({ value }) => value)).toEqual([7, JSON.stringify({ id: 7, reply: { ok: true, value: {} } }), true]);
+});
+
+test('a large answer goes in pieces that make it again, none of which ends in half a character', async () => {
+  const { send, dispatch, call } = bridgeWith(OURS);
+  // Each takes two units of UTF-16; the letter in front brings a cut between them.
+  const value = `x${'\u{1f4e6}'.repeat(400_000)}`;
+  dispatch.mockResolvedValue({ ok: true, value });
+  call(CALL);
+  const sent = send.mock.calls as unknown as Sent[];
+  await vi.waitFor(() => expect(sent.at(-1)?.[1].arguments[2]?.value).toBe(true));
+  const pieces = sent.map(([, { arguments: given }]) => String(given[1]?.value));
+  expect(pieces.length).toBeGreaterThan(2);
+  expect(pieces.every((piece) => piece.isWellFormed())).toBe(true);
+  expect(JSON.parse(pieces.join(''))).toEqual({ id: 7, reply: { ok: true, value } });
 });
 
 test.each([

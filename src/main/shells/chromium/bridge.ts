@@ -1,3 +1,4 @@
+import { jsonInSlices } from '../../services/slices.ts';
 import { answer } from '../serve/answer.ts';
 import type { Change, Engine } from '../../../shared/contract/contract.ts';
 import type { DevTools, DevToolsEvent } from './devtools.ts';
@@ -5,6 +6,8 @@ import { ORIGIN } from './origin.ts';
 
 const BINDING = '__patchbay';
 const DELIVER = 'patchbay.deliver';
+/** Characters of an answer that go in one message: a few milliseconds' worth. */
+const PIECE = 256 * 1024;
 
 interface Context {
   readonly id: number;
@@ -54,7 +57,7 @@ export class Bridge {
 
   /** Tells the page that something changed. */
   tell(change: Change): void {
-    for (const context of this.#contexts.values()) if (this.#isOurs(context)) void this.#deliver(context.id, { change });
+    for (const context of this.#contexts.values()) if (this.#isOurs(context)) void this.#deliver(context.id, 0, JSON.stringify({ change }));
   }
 
   async #called(contextId: number, payload: string): Promise<void> {
@@ -62,22 +65,37 @@ export class Bridge {
     if (!context || !this.#isOurs(context)) return;
     const message = readMessage(payload);
     if (message === null) return;
-    await this.#deliver(contextId, { id: message.id, reply: await answer(this.#engine, message.name, message.input) });
+    const reply = await answer(this.#engine, message.name, message.input);
+    await this.#deliver(contextId, message.id, await jsonInSlices({ id: message.id, reply }));
   }
 
   #isOurs({ origin, auxData }: Context): boolean {
     return origin === ORIGIN && auxData?.isDefault === true && auxData.frameId === this.#mainFrame;
   }
 
-  async #deliver(executionContextId: number, message: object): Promise<void> {
-    const call = {
-      functionDeclaration: `function (text) { globalThis[Symbol.for('${DELIVER}')](text); }`,
-      arguments: [{ value: JSON.stringify(message) }],
-      executionContextId,
-      silent: true,
-    };
-    // The document that asked may be gone by now; then nobody waits for the answer.
-    await this.#devTools.send('Runtime.callFunctionOn', call, this.#session).catch(() => undefined);
+  /** In pieces: each becomes JSON once more on its way, and the engine does something else in between. `id` keeps them together. */
+  async #deliver(executionContextId: number, id: number, text: string): Promise<void> {
+    for (const { piece, isLast } of piecesOf(text)) {
+      const call = {
+        functionDeclaration: `function (...piece) { globalThis[Symbol.for('${DELIVER}')](...piece); }`,
+        arguments: [{ value: id }, { value: piece }, { value: isLast }],
+        executionContextId,
+        silent: true,
+      };
+      // The document that asked may be gone by now; then nobody waits for the answer.
+      if (!(await this.#devTools.send('Runtime.callFunctionOn', call, this.#session).catch(() => null))) return;
+    }
+  }
+}
+
+function* piecesOf(text: string): Generator<{ readonly piece: string; readonly isLast: boolean }> {
+  for (let from = 0; ;) {
+    // Half a character is none: between the two halves of one it is not cut.
+    const to = from + PIECE - (/[\ud800-\udbff]/.test(text[from + PIECE - 1] ?? '') ? 1 : 0);
+    const isLast = to >= text.length;
+    yield { piece: text.slice(from, to), isLast };
+    if (isLast) return;
+    from = to;
   }
 }
 
@@ -101,7 +119,11 @@ function inPage([binding, deliver, origin]: [string, string, string]): void {
   const waiting = new Map<number, (reply: unknown) => void>();
   const listeners = new Set<Listener>();
   let last = 0;
-  const take = (text: string) => {
+  const begun = new Map<number, string>();
+  const take = (stream: number, piece: string, isLast: boolean) => {
+    const text = (begun.get(stream) ?? '') + piece;
+    if (!isLast) return void begun.set(stream, text);
+    begun.delete(stream);
     const message = JSON.parse(text) as { id?: number; reply?: unknown; change?: unknown };
     if (message.id === undefined) return listeners.forEach((listener) => listener(message.change));
     waiting.get(message.id)?.(message.reply);

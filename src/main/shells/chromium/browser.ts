@@ -19,6 +19,8 @@ export interface Browser {
   readonly process: ChildProcess;
   readonly toBrowser: Writable;
   readonly fromBrowser: Readable;
+  /** How it ended: with a code (null by a signal), or because it could not be started. Known to whoever asks later, too. */
+  readonly ended: Promise<number | null | Error>;
   /** The last lines of what it wrote, for an error. */
   lastWords(): string;
 }
@@ -107,10 +109,15 @@ export function startBrowser(options: BrowserOptions): Browser {
     cwd: options.profile.folder,
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
   });
+  const ended = new Promise<number | null | Error>((resolve) => {
+    child.once('error', resolve);
+    child.once('exit', resolve);
+  });
   let words = '';
   child.stderr?.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(-4000)));
   return {
     process: child,
+    ended,
     toBrowser: child.stdio[3] as Writable,
     fromBrowser: child.stdio[4] as Readable,
     lastWords: () => words.trim().split('\n').slice(-5).join('\n'),

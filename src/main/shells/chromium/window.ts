@@ -5,8 +5,7 @@ import type { Bundle } from '../serve/bundle.ts';
 import type { CrashLog } from '../serve/crash-log.ts';
 import { texts } from '../serve/texts.ts';
 import { Bridge } from './bridge.ts';
-import { startBrowser } from './browser.ts';
-import type { Browser, BrowserOptions } from './browser.ts';
+import type { Browser } from './browser.ts';
 import { DevTools } from './devtools.ts';
 import type { DevToolsEvent } from './devtools.ts';
 import { Downloads } from './downloads.ts';
@@ -14,6 +13,7 @@ import { startHeartbeat } from './heartbeat.ts';
 import { ORIGIN } from './origin.ts';
 import { serveRequest } from './policing.ts';
 import type { PausedRequest } from './policing.ts';
+import type { Profile } from './profile.ts';
 
 /** A page that breaks again within this time is not loaded a third time. */
 const AGAIN_MS = 60_000;
@@ -46,9 +46,9 @@ export interface Inside {
   readonly downloadFolder: string;
 }
 
-/** Opens the app's window in a Chromium of its own and holds it to one page: ours. */
-export function openWindow(options: BrowserOptions, inside: Inside): AppWindow {
-  return new ChromiumWindow(startBrowser(options), inside, join(options.profile.folder, 'made'));
+/** Opens the app's window in a Chromium of its own, just started, and holds it to one page: ours. */
+export function openWindow(browser: Browser, profile: Profile, inside: Inside): AppWindow {
+  return new ChromiumWindow(browser, inside, join(profile.folder, 'made'));
 }
 
 class ChromiumWindow implements AppWindow {
@@ -168,10 +168,10 @@ class ChromiumWindow implements AppWindow {
     const unsubscribe = this.#inside.engine.onChange((change) => this.#bridge?.tell(change));
     const ended = new Promise<string | null>((resolve) => {
       this.#end = resolve;
-      this.#browser.process.once('error', (error) => resolve(String(error)));
-      this.#browser.process.once('exit', (code) =>
-        resolve(this.#session === null ? `The browser ended (${code}) before it had opened a window.\n${this.#browser.lastWords()}` : null),
-      );
+      void this.#browser.ended.then((how) => {
+        if (how instanceof Error) return resolve(String(how));
+        resolve(this.#session === null ? `The browser ended (${how}) before it had opened a window.\n${this.#browser.lastWords()}` : null);
+      });
       const late = setTimeout(() => resolve(`No window within ${START_MS / 1000} s.\n${this.#browser.lastWords()}`), START_MS);
       this.opened.then(
         () => clearTimeout(late),

@@ -4,9 +4,9 @@ import { Page } from '../../frame/page.tsx';
 import { openDialog } from '../../state/dialogs.ts';
 import { useLive } from '../../state/live.ts';
 import { t } from '../../texts/index.ts';
+import { Answer, Bones, PaneBones } from '../../ui/answer.tsx';
 import { Button } from '../../ui/button.tsx';
 import { list } from '../../ui/format.ts';
-import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
 import { VaultSection } from './vault-section.tsx';
 
 const w = t.credentials;
@@ -15,11 +15,9 @@ const w = t.credentials;
 export function CredentialsPage(): ReactNode {
   const rows = useLive('credentials.list', {});
   const status = useLive('vault.status', {});
-  const problem = rows.problem ?? status.problem;
   return (
     <Page title={w.title}>
       <div className="page">
-        {problem && <ProblemVerdict problem={problem} />}
         <section className="pane" aria-labelledby="credentials">
           <header>
             <h2 id="credentials">{w.table}</h2>
@@ -28,14 +26,15 @@ export function CredentialsPage(): ReactNode {
               {w.add}
             </Button>
           </header>
-          {rows.value?.length === 0 && <p className="tbl-empty">{w.empty}</p>}
-          {rows.value && rows.value.length > 0 && <CredentialTable rows={rows.value} />}
+          <Answer from={rows} what={w.table} bones={<PaneBones />}>
+            {(some) => (some.length === 0 ? <p className="tbl-empty">{w.empty}</p> : <CredentialTable rows={some} />)}
+          </Answer>
         </section>
-        {status.value && (
-          <div className="settings">
-            <VaultSection status={status.value} />
-          </div>
-        )}
+        <div className="settings">
+          <Answer from={status} what={t.vault.title} bones={<Bones />}>
+            {(value) => <VaultSection status={value} />}
+          </Answer>
+        </div>
       </div>
     </Page>
   );

@@ -1,13 +1,11 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import type { EndOfLifeRow } from '../../../shared/contract/vulnerabilities.ts';
-import { useFilter } from '../../state/filters.ts';
+import { useFiltered } from '../../state/filters.ts';
 import { useLive } from '../../state/live.ts';
-import { useTableView } from '../../state/views.ts';
 import { t } from '../../texts/index.ts';
 import { FilterField } from '../../ui/filter-field.tsx';
-import { applyFilter, type FilterFields } from '../../ui/filter.ts';
+import type { FilterFields } from '../../ui/filter.ts';
 import { dayName } from '../../ui/format.ts';
-import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
 import { State } from '../../ui/state.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table-model.ts';
@@ -80,44 +78,38 @@ const fields: FilterFields<EndOfLifeRow> = {
   host: (row) => [row.hostName],
   owner: (row) => (row.control ? [row.control.owner] : []),
 };
+const nameOf = (row: EndOfLifeRow): string => `${titleOf(row)} ${row.hostName}`;
 const textOf = (row: EndOfLifeRow): string => `${titleOf(row)} ${row.hostName} ${row.control?.control ?? ''}`;
 
 /** What ends when, per host and product, in the order of a calendar. */
 export function EndOfLifeTab(): ReactNode {
-  const { value, problem } = useLive('endOfLife.list', {});
+  const from = useLive('endOfLife.list', {});
+  const { value } = from;
   const [open, setOpen] = useState<string | null>(null);
   const rows = useMemo(() => (value ?? []).toSorted(byEnd), [value]);
-  const [filter, setFilter] = useFilter('end-of-life');
-  const memory = useTableView('end-of-life');
-  const shown = useMemo(() => applyFilter(rows, filter, fields, textOf), [rows, filter]);
+  const { memory, shown, field } = useFiltered('end-of-life', rows, fields, textOf);
   const openRow = rows.find((row) => keyOfEnd(row) === open);
   const ended = rows.filter((row) => row.state === 'ended');
   const soon = rows.filter((row) => groupIdOf(row) === 'soon').length;
-  if (problem) {
-    return (
-      <div className="page">
-        <ProblemVerdict problem={problem} />
-      </div>
-    );
-  }
   return (
     <div className="body split">
       <div className="col">
         <div className="bar under row wrap">
-          <FilterField label={w.filter} placeholder={w.filterHint} state={filter} onChange={setFilter} rows={rows} fields={fields} />
+          <FilterField label={w.filter} placeholder={w.filterHint} {...field} />
           {rows.length > 0 && <span className="dim">{w.head(ended.length, ended.filter((row) => !row.control).length, soon)}</span>}
         </div>
         <Table
           label={w.table}
+          from={from}
           memory={memory}
           columns={columns}
           rows={shown}
           groupOf={groupOfEnd}
           keyOf={keyOfEnd}
-          nameOf={(row) => `${titleOf(row)} ${row.hostName}`}
+          nameOf={nameOf}
           open={open}
           onOpen={setOpen}
-          empty={value === null ? t.common.loading : rows.length === 0 ? w.empty : w.nothingFits}
+          empty={rows.length === 0 ? w.empty : w.nothingFits}
         />
       </div>
       {openRow && <EndOfLifePane row={openRow} onClose={() => setOpen(null)} />}

@@ -30,14 +30,7 @@ export function RenewException({ exception }: { exception: Exception }): ReactNo
         error={tried && late ? w.form.after(exception.expiresOn) : undefined}
         note={w.form.untilNow(exception.expiresOn)}
       />
-      <Field
-        label={w.form.reason}
-        autoFocus
-        lines={3}
-        value={reason}
-        onChange={setReason}
-        error={tried && reason.trim() === '' ? w.form.needed : undefined}
-      />
+      <Reason value={reason} onChange={setReason} tried={tried} />
     </Dialog>
   );
 }
@@ -61,14 +54,19 @@ export function EndException({ exception }: { exception: Exception }): ReactNode
       onConfirm={end}
     >
       <p>{w.endNote}</p>
-      <Field
-        label={w.form.reason}
-        autoFocus
-        lines={3}
-        value={reason}
-        onChange={setReason}
-        error={tried && reason.trim() === '' ? w.form.needed : undefined}
-      />
+      <Reason value={reason} onChange={setReason} tried={tried} />
     </Dialog>
   );
 }
+
+/** `tried`: somebody has pressed the button already, and what is missing is said. */
+const Reason = ({ value, onChange, tried }: { value: string; onChange: (value: string) => void; tried: boolean }): ReactNode => (
+  <Field
+    label={w.form.reason}
+    autoFocus
+    lines={3}
+    value={value}
+    onChange={onChange}
+    error={tried && value.trim() === '' ? w.form.needed : undefined}
+  />
+);

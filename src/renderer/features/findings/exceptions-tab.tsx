@@ -1,18 +1,16 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import type { Exception } from '../../../shared/domain/exception.ts';
 import { openDialog } from '../../state/dialogs.ts';
-import { useFilter } from '../../state/filters.ts';
+import { useFiltered } from '../../state/filters.ts';
 import { useLive } from '../../state/live.ts';
 import { act, tell } from '../../state/notices.ts';
 import { saveFile } from '../../state/save-file.ts';
-import { useTableView } from '../../state/views.ts';
 import { t } from '../../texts/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Switch } from '../../ui/field.tsx';
 import { FilterField } from '../../ui/filter-field.tsx';
-import { applyFilter, type FilterFields } from '../../ui/filter.ts';
+import type { FilterFields } from '../../ui/filter.ts';
 import { count, dayName } from '../../ui/format.ts';
-import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
 import { State } from '../../ui/state.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table-model.ts';
@@ -86,17 +84,17 @@ const fields: FilterFields<Exception> = {
   cve: (one) => (one.cve ? [one.cve] : []),
   package: (one) => (one.source ? [one.source] : []),
 };
+const keyOf = (one: Exception): string => one.id;
 const textOf = (one: Exception): string => `${whatOf(one)} ${one.reason} ${one.owner}`;
 
 /** The register: what is excused, by whom and until when. What ends first stands first. */
 export function ExceptionsTab(): ReactNode {
   const [ended, setEnded] = useState(false);
   const [open, setOpen] = useState<string | null>(null);
-  const { value, problem } = useLive('exceptions.list', { ended });
+  const from = useLive('exceptions.list', { ended });
+  const { value } = from;
   const rows = useMemo(() => (value ?? []).toSorted((a, b) => a.expiresOn.localeCompare(b.expiresOn)), [value]);
-  const [filter, setFilter] = useFilter('exceptions');
-  const memory = useTableView('exceptions');
-  const shown = useMemo(() => applyFilter(rows, filter, fields, textOf), [rows, filter]);
+  const { memory, shown, field } = useFiltered('exceptions', rows, fields, textOf);
   const states = rows.map(stateOf);
   const soon = states.filter((state) => state === 'soon').length;
   const openRow = rows.find((one) => one.id === open);
@@ -122,26 +120,21 @@ export function ExceptionsTab(): ReactNode {
           </Button>
         </div>
         <div className="bar under row wrap">
-          <FilterField label={w.filter} placeholder={w.filterHint} state={filter} onChange={setFilter} rows={rows} fields={fields} />
+          <FilterField label={w.filter} placeholder={w.filterHint} {...field} />
           <Switch label={w.ended} checked={ended} onChange={setEnded} />
         </div>
-        {problem ? (
-          <div className="page">
-            <ProblemVerdict problem={problem} />
-          </div>
-        ) : (
-          <Table
-            label={w.table}
-            memory={memory}
-            columns={columns}
-            rows={shown}
-            keyOf={(one) => one.id}
-            nameOf={whatOf}
-            open={open}
-            onOpen={setOpen}
-            empty={value === null ? t.common.loading : rows.length === 0 ? <None /> : w.nothingFits}
-          />
-        )}
+        <Table
+          label={w.table}
+          from={from}
+          memory={memory}
+          columns={columns}
+          rows={shown}
+          keyOf={keyOf}
+          nameOf={whatOf}
+          open={open}
+          onOpen={setOpen}
+          empty={rows.length === 0 ? <None /> : w.nothingFits}
+        />
       </div>
       {openRow && <ExceptionPane one={openRow} onClose={() => setOpen(null)} />}
     </div>

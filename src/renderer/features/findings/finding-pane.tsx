@@ -4,10 +4,11 @@ import { openDialog } from '../../state/dialogs.ts';
 import { patchHosts, statusState } from '../../state/findings.ts';
 import { useLive } from '../../state/live.ts';
 import { t } from '../../texts/index.ts';
+import { PaneBones } from '../../ui/answer.tsx';
 import { Button } from '../../ui/button.tsx';
 import { KevTag } from '../../ui/finding-parts.tsx';
 import { Pane, Section } from '../../ui/pane.tsx';
-import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
+import { ProblemBlock } from '../../ui/problem-page.tsx';
 import { State } from '../../ui/state.tsx';
 import { Explanation } from './explanation.tsx';
 import { FindingHosts } from './finding-hosts.tsx';
@@ -26,7 +27,7 @@ interface FindingPaneProps {
 
 /** One vulnerability: when it is due and why, how it came about on a host, what is known of it, and where it is. */
 export function FindingPane({ cve, source, hostId, onClose }: FindingPaneProps): ReactNode {
-  const { value, problem } = useLive('findings.get', { cve, source });
+  const { value, problem, retry } = useLive('findings.get', { cve, source });
   const [shown, setShown] = useState(hostId);
   const finding = value?.find((one) => one.hostId === shown) ?? mostUrgent(value ?? []);
   const openHere = value?.filter((one) => one.status === 'fixed-available' && !one.exception).map((one) => one.hostId) ?? [];
@@ -56,10 +57,10 @@ export function FindingPane({ cve, source, hostId, onClose }: FindingPaneProps):
     >
       {problem && (
         <Section>
-          <ProblemVerdict problem={problem} />
+          <ProblemBlock problem={problem} retry={retry} />
         </Section>
       )}
-      {!finding && !problem && <p className="tbl-empty">{value === null ? t.common.loading : w.gone}</p>}
+      {!finding && !problem && (value === null ? <PaneBones lines={10} /> : <p className="tbl-empty">{w.gone}</p>)}
       {finding && <Detail finding={finding} all={value ?? []} onShow={setShown} />}
     </Pane>
   );

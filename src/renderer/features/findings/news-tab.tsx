@@ -1,16 +1,15 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import type { NewsRow } from '../../../shared/contract/vulnerabilities.ts';
-import { useFilter } from '../../state/filters.ts';
+import { useFiltered } from '../../state/filters.ts';
 import { useLive } from '../../state/live.ts';
 import { act } from '../../state/notices.ts';
-import { useTableView } from '../../state/views.ts';
 import { t } from '../../texts/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { FilterField } from '../../ui/filter-field.tsx';
-import { applyFilter, type FilterFields } from '../../ui/filter.ts';
+import type { FilterFields } from '../../ui/filter.ts';
 import { count, when } from '../../ui/format.ts';
 import { KevTag } from '../../ui/finding-parts.tsx';
-import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
+import { ProblemLine } from '../../ui/problem-page.tsx';
 import { State } from '../../ui/state.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table-model.ts';
@@ -79,28 +78,20 @@ export function NewsTab(): ReactNode {
   const [olderThan, setOlderThan] = useState<number | null>(null);
   const [open, setOpen] = useState<string | null>(null);
   const newest = useLive('news.list', { limit: PAGE });
-  const older = useLive('news.list', olderThan === null ? null : { before: olderThan, limit: MOST }).value;
+  const before = useLive('news.list', olderThan === null ? null : { before: olderThan, limit: MOST });
+  const older = before.value;
   const rows = useMemo(() => [...(newest.value ?? []), ...(older ?? [])], [newest.value, older]);
   const { names, fields } = useNames();
-  const [filter, setFilter] = useFilter('news');
-  const memory = useTableView('news');
-  const shown = useMemo(() => applyFilter(rows, filter, fields, textOf), [rows, filter, fields]);
+  const { memory, shown, field } = useFiltered('news', rows, fields, textOf);
   const fresh = rows.filter((row) => row.isNew);
   const openRow = rows.find((row) => String(row.n) === open);
   const last = rows.at(-1);
   const more = olderThan === null ? newest.value?.length === PAGE : older?.length === MOST;
-  if (newest.problem) {
-    return (
-      <div className="page">
-        <ProblemVerdict problem={newest.problem} />
-      </div>
-    );
-  }
   return (
     <div className="body split">
       <div className="col">
         <div className="bar under row wrap">
-          <FilterField label={w.filter} placeholder={w.filterHint} state={filter} onChange={setFilter} rows={rows} fields={fields} />
+          <FilterField label={w.filter} placeholder={w.filterHint} {...field} />
           <span className="dim">{fresh.length > 0 ? w.newNote(fresh.length) : w.seenNote}</span>
           <Button disabled={fresh.length === 0} onPress={() => act('news.seen', { n: Math.max(...fresh.map((row) => row.n)) })}>
             {w.seen}
@@ -108,15 +99,17 @@ export function NewsTab(): ReactNode {
         </div>
         <Table
           label={w.table}
+          from={newest}
           memory={memory}
           columns={columns}
           rows={shown}
-          keyOf={(row) => String(row.n)}
-          nameOf={(row) => row.cve}
+          keyOf={keyOf}
+          nameOf={nameOf}
           open={open}
           onOpen={setOpen}
-          empty={newest.value === null ? t.common.loading : rows.length === 0 ? w.empty : w.nothingFits}
+          empty={rows.length === 0 ? w.empty : w.nothingFits}
         />
+        {before.problem && <ProblemLine what={w.older} problem={before.problem} retry={before.retry} />}
         {more && last && (
           <div className="bar end">
             <Button onPress={() => setOlderThan(last.n)}>{w.older}</Button>
@@ -128,6 +121,8 @@ export function NewsTab(): ReactNode {
   );
 }
 
+const keyOf = (row: NewsRow): string => String(row.n);
+const nameOf = (row: NewsRow): string => row.cve;
 const textOf = (row: NewsRow): string => `${row.text} ${row.cve} ${row.source} ${row.kev ? 'kev' : ''} ${row.isNew ? 'new' : ''}`;
 
 /** Names of hosts by id, and the filter's words that need them. */

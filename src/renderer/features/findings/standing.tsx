@@ -6,8 +6,16 @@ import { State } from '../../ui/state.tsx';
 
 const w = t.findings;
 
-/** One line: how many are open, what is urgent among them, and what is not known. */
-export function Standing({ exposure, children }: { exposure: CallOutput<'findings.exposure'>; children: ReactNode }): ReactNode {
+/** One line: how many are open, what is urgent among them, and what is not known. Empty, and as high, until that is known. */
+export function Standing({ exposure, children }: { exposure: CallOutput<'findings.exposure'> | null; children: ReactNode }): ReactNode {
+  if (!exposure) {
+    return (
+      <div className="bar under row wrap">
+        <span className="grow standing" />
+        {children}
+      </div>
+    );
+  }
   const { findings, overdue, exploited, fixable, excepted, unjudgedHosts, unjudgedPackages, asOf } = exposure;
   const unknown = w.unjudged(unjudgedHosts, unjudgedPackages);
   const day = asOf && dayName(asOf);

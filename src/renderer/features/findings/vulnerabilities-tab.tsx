@@ -1,17 +1,16 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import type { FindingRow } from '../../../shared/contract/vulnerabilities.ts';
-import { useFilter } from '../../state/filters.ts';
+import { useFiltered } from '../../state/filters.ts';
 import { byUrgency, findingFields, findingText, neverHad, patchHosts } from '../../state/findings.ts';
 import { useLive } from '../../state/live.ts';
 import { go, type Place } from '../../state/place.ts';
-import { useTableView } from '../../state/views.ts';
 import { t } from '../../texts/index.ts';
+import { Bones } from '../../ui/answer.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Segments, Switch } from '../../ui/field.tsx';
 import { FilterField } from '../../ui/filter-field.tsx';
-import { applyFilter } from '../../ui/filter.ts';
 import { dayName } from '../../ui/format.ts';
-import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
+import { ProblemLine } from '../../ui/problem-page.tsx';
 import { Table } from '../../ui/table.tsx';
 import { DataAge, NoData } from './data-age.tsx';
 import { ExposureView } from './exposure-view.tsx';
@@ -28,16 +27,7 @@ export function VulnerabilitiesTab({ place }: { place: Place }): ReactNode {
   const exposure = useLive('findings.exposure', everyHost);
   const [isPlot, setPlot] = useState(false);
   const [all, setAll] = useState(false);
-  const problem = exposure.problem ?? feeds.problem;
-  if (problem && !exposure.value) {
-    return (
-      <div className="page">
-        <ProblemVerdict problem={problem} />
-      </div>
-    );
-  }
-  if (!exposure.value || !feeds.value) return <p className="tbl-empty">{t.common.loading}</p>;
-  if (neverHad(feeds.value)) return <NoData />;
+  if (feeds.value && neverHad(feeds.value)) return <NoData />;
   const view = (
     <Segments
       label={w.view}
@@ -52,16 +42,18 @@ export function VulnerabilitiesTab({ place }: { place: Place }): ReactNode {
   // Inside the column: where the window is low, the head scrolls away with it.
   const head = (
     <>
-      <DataAge feeds={feeds.value} />
+      {feeds.problem && <ProblemLine what={t.feeds.title} problem={feeds.problem} retry={feeds.retry} />}
+      {feeds.value && <DataAge feeds={feeds.value} />}
+      {exposure.problem && <ProblemLine what={w.exposure.title} problem={exposure.problem} retry={exposure.retry} />}
       <Standing exposure={exposure.value}>{view}</Standing>
     </>
   );
-  if (!isPlot) return <List head={head} place={place} asOf={exposure.value.asOf} all={all} onAll={setAll} />;
+  if (!isPlot) return <List head={head} place={place} asOf={exposure.value?.asOf ?? null} all={all} onAll={setAll} />;
   return (
     <div className="body split">
       <div className="col">
         {head}
-        <ExposureView exposure={exposure.value} />
+        {exposure.value ? <ExposureView exposure={exposure.value} /> : <div className="page">{!exposure.problem && <Bones lines={8} />}</div>}
       </div>
     </div>
   );
@@ -77,17 +69,16 @@ interface ListProps {
 }
 
 function List({ head, place, asOf, all, onAll }: ListProps): ReactNode {
-  const { value } = useLive('findings.list', { all });
+  const from = useLive('findings.list', { all });
+  const { value } = from;
   const hosts = useLive('hosts.list', everyHost).value;
   const rows = useMemo(() => (value ?? []).toSorted(byUrgency), [value]);
   const fields = useMemo(() => {
     const names = new Map((hosts ?? []).map((row) => [row.host.id, row.host.name]));
     return findingFields((id) => names.get(id) ?? id);
   }, [hosts]);
-  const memory = useTableView('findings');
-  const [filter, setFilter] = useFilter('findings');
+  const { memory, shown, field } = useFiltered('findings', rows, fields, findingText);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const shown = useMemo(() => applyFilter(rows, filter, fields, findingText), [rows, filter, fields]);
   const picked = useMemo(() => rows.filter((row) => chosen.has(keyOfFinding(row))), [rows, chosen]);
   const { cve, source, host } = place.params;
   const open = cve && source ? keyOfFinding({ cve, source }) : null;
@@ -104,16 +95,14 @@ function List({ head, place, asOf, all, onAll }: ListProps): ReactNode {
           <FilterField
             label={w.filter}
             placeholder={w.filterHint}
-            state={filter}
-            onChange={setFilter}
-            rows={rows}
-            fields={fields}
+            {...field}
             hits={w.hits(shown.length, rows.length)}
           />
           <Switch label={w.all} checked={all} onChange={onAll} />
         </div>
         <Table
           label={w.table}
+          from={from}
           memory={memory}
           groupings={findingGroupings}
           columns={findingColumns}
@@ -124,7 +113,7 @@ function List({ head, place, asOf, all, onAll }: ListProps): ReactNode {
           onOpen={openRow}
           chosen={chosen}
           onChoose={setChosen}
-          empty={value === null ? t.common.loading : rows.length === 0 ? none : w.nothingFits}
+          empty={rows.length === 0 ? none : w.nothingFits}
         />
         {picked.length > 0 && <Chosen rows={picked} />}
       </div>

@@ -1,4 +1,4 @@
-import { useDeferredValue, useState, type ReactNode } from 'react';
+import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
 import type { HistoryEntry } from '../../../shared/contract/contract.ts';
 import { Page } from '../../frame/page.tsx';
 import { useAudit, verifyAudit } from '../../state/audit.ts';
@@ -10,7 +10,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { shortHash, when } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
+import { ProblemLine } from '../../ui/problem-page.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table-model.ts';
 import { EntryPane } from './entry-pane.tsx';
@@ -52,6 +52,9 @@ const columns: readonly Column<HistoryEntry>[] = [
   { id: 'text', head: w.columns.text, width: 'minmax(200px, 2fr)', text: (entry) => entry.text, cell: (entry) => entry.text },
 ];
 
+const keyOf = (entry: HistoryEntry): string => String(entry.seq);
+const nameOf = (entry: HistoryEntry): string => w.entry(entry.seq);
+
 /** Every decision and every run; one host's or one deployment's when the address says so. */
 export function HistoryPage({ place }: { place: Place }): ReactNode {
   const [search, setSearch] = useState('');
@@ -63,12 +66,13 @@ export function HistoryPage({ place }: { place: Place }): ReactNode {
   const deploymentId = place.params['deployment'] ?? null;
   const filter = { hostId, deploymentId, search: asked.slice(0, 100) };
   const newest = useLive('history.list', { ...filter, limit: PAGE });
-  const older = useLive('history.list', olderThan === null ? null : { ...filter, before: olderThan, limit: MOST }).value ?? [];
-  const rows = [...(newest.value ?? []), ...older];
+  const before = useLive('history.list', olderThan === null ? null : { ...filter, before: olderThan, limit: MOST });
+  const older = before.value;
+  const rows = useMemo(() => [...(newest.value ?? []), ...(older ?? [])], [newest.value, older]);
   const last = rows.at(-1);
   const openEntry = rows.find((entry) => String(entry.seq) === open);
   const only = rows.find((entry) => (hostId ? entry.hostId === hostId : entry.deploymentId === deploymentId));
-  const more = olderThan === null ? (newest.value?.length ?? 0) === PAGE : older.length === MOST;
+  const more = olderThan === null ? (newest.value?.length ?? 0) === PAGE : older?.length === MOST;
 
   return (
     <Page title={w.title}>
@@ -104,23 +108,19 @@ export function HistoryPage({ place }: { place: Place }): ReactNode {
             </Banner>
           )}
           <AuditBanner />
-          {newest.problem ? (
-            <div className="page">
-              <ProblemVerdict problem={newest.problem} />
-            </div>
-          ) : (
-            <Table
-              label={w.table}
-              memory={memory}
-              columns={columns}
-              rows={rows}
-              keyOf={(entry) => String(entry.seq)}
-              nameOf={(entry) => w.entry(entry.seq)}
-              open={open}
-              onOpen={setOpen}
-              empty={newest.value === null ? t.common.loading : w.empty}
-            />
-          )}
+          <Table
+            label={w.table}
+            from={newest}
+            memory={memory}
+            columns={columns}
+            rows={rows}
+            keyOf={keyOf}
+            nameOf={nameOf}
+            open={open}
+            onOpen={setOpen}
+            empty={w.empty}
+          />
+          {before.problem && <ProblemLine what={w.older} problem={before.problem} retry={before.retry} />}
           {more && last && (
             <div className="bar end">
               <Button onPress={() => setOlderThan(last.seq)}>{w.older}</Button>

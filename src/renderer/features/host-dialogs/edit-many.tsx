@@ -10,6 +10,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Choice, Field, Tick } from '../../ui/field.tsx';
 import { list } from '../../ui/format.ts';
 import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
+import { wordOf } from './issue-words.ts';
 import { saidBefore } from './said-before.ts';
 
 const f = t.hostForm;
@@ -43,7 +44,7 @@ const BEGIN: Readonly<Record<FieldName, string>> = {
 function valueOf(field: FieldName, text: string): unknown {
   if (field === 'exposed') return text === 'unknown' ? null : text === 'yes';
   if (field === 'criticality') return text === 'unknown' ? null : text;
-  if (field === 'ring') return /^\d$/.test(text.trim()) ? Number(text) : Number.NaN;
+  if (field === 'ring') return /^\d{1,9}$/.test(text.trim()) ? Number(text) : Number.NaN;
   return field === 'addTags' || field === 'removeTags' ? text.split(/\s+/).filter(Boolean) : text.trim();
 }
 
@@ -55,7 +56,10 @@ export function EditMany({ hostIds }: { hostIds: readonly string[] }): ReactNode
   const [problem, setProblem] = useState<Problem | null>(null);
   const chosen = FIELDS.filter((field) => ticked.has(field));
   const read = HostChange.safeParse(Object.fromEntries(chosen.map((field) => [field, valueOf(field, texts[field])])));
-  const errorOf = (field: FieldName): string | undefined => read.error?.issues.find((issue) => issue.path[0] === field)?.message;
+  const errorOf = (field: FieldName): string | undefined => {
+    const issue = read.error?.issues.find((one) => one.path[0] === field);
+    return issue && wordOf(issue);
+  };
 
   const submit = async (): Promise<void> => {
     if (!read.data) return;

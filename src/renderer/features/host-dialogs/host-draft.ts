@@ -1,5 +1,5 @@
 import { HostDraft, type HostDraftInput, type Jump, type SignIn } from '../../../shared/domain/host.ts';
-import { t } from '../../texts/index.ts';
+import { wordOf } from './issue-words.ts';
 
 export type SignInBy = SignIn['by'];
 
@@ -124,15 +124,9 @@ export function readFields(fields: HostFields): { readonly draft: HostDraft | nu
   const errors: Record<string, string> = {};
   for (const issue of parsed.error.issues) {
     const path = issue.path.join('.');
-    errors[path] ??= message(issue.code, issue.message);
+    errors[path] ??= wordOf(issue);
     const [first] = issue.path;
-    if (first === 'tags') errors['tags'] ??= issue.message;
+    if (first === 'tags') errors['tags'] ??= wordOf(issue);
   }
   return { draft: null, errors };
-}
-
-function message(code: string, text: string): string {
-  if (code === 'too_small') return t.hostForm.required;
-  if (code === 'invalid_type') return t.hostForm.wholeNumber;
-  return text;
 }

@@ -8,7 +8,6 @@ import { t } from '../../texts/index.ts';
 import { Segments } from '../../ui/field.tsx';
 import { KevTag, percentile } from '../../ui/finding-parts.tsx';
 import { count, dayName } from '../../ui/format.ts';
-import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
 import { State } from '../../ui/state.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table-model.ts';
@@ -85,16 +84,11 @@ const unjudgedColumns: readonly Column<Unjudged>[] = [
 /** What is open on this host, and the packages of which nothing can be said: these are not safe. */
 export function HostFindings({ id, name }: { id: string; name: string }): ReactNode {
   const [isUnjudged, setUnjudged] = useState(false);
-  const { value, problem } = useLive('findings.ofHost', { id });
-  const unjudged = useLive('findings.unjudged', { id }).value;
+  const judged = useLive('findings.ofHost', { id });
+  const { value } = judged;
+  const unknown = useLive('findings.unjudged', { id });
+  const unjudged = unknown.value;
   const rows = useMemo(() => (value ?? []).toSorted(byHostUrgency), [value]);
-  if (problem) {
-    return (
-      <div className="page">
-        <ProblemVerdict problem={problem} />
-      </div>
-    );
-  }
   return (
     <>
       <div className="bar under row wrap">
@@ -113,15 +107,17 @@ export function HostFindings({ id, name }: { id: string; name: string }): ReactN
       {isUnjudged ? (
         <Table
           label={w.unjudgedTable}
+          from={unknown}
           columns={unjudgedColumns}
           rows={unjudged ?? []}
           keyOf={(one) => `${one.package} ${one.version}`}
           nameOf={(one) => one.package}
-          empty={unjudged === null ? t.common.loading : w.unjudgedNone}
+          empty={w.unjudgedNone}
         />
       ) : (
         <Table
           label={w.table}
+          from={judged}
           columns={columns}
           rows={rows}
           keyOf={keyOf}
@@ -130,7 +126,7 @@ export function HostFindings({ id, name }: { id: string; name: string }): ReactN
             const one = rows.find((each) => keyOf(each) === key);
             if (one) go(['findings', 'vulnerabilities'], { cve: one.cve, source: one.source, host: id });
           }}
-          empty={value === null ? t.common.loading : w.none}
+          empty={w.none}
         />
       )}
     </>

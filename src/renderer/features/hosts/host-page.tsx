@@ -8,12 +8,16 @@ import { act } from '../../state/notices.ts';
 import { go, href } from '../../state/place.ts';
 import { remedyButton } from '../../state/remedies.ts';
 import { t } from '../../texts/index.ts';
+import { Bones } from '../../ui/answer.tsx';
 import { Button } from '../../ui/button.tsx';
 import { count, seconds, when } from '../../ui/format.ts';
 import { Section } from '../../ui/pane.tsx';
+import { ProblemLine, ProblemPage } from '../../ui/problem-page.tsx';
 import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
 import { State } from '../../ui/state.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
+import { FactsTable } from './facts-table.tsx';
+import { HostLog } from './host-log.tsx';
 import { HostFactsColumn } from './host-facts.tsx';
 import { HostFindings } from './host-findings.tsx';
 import { HostMoments } from './host-moments.tsx';
@@ -22,17 +26,19 @@ import { removeHosts } from './remove-hosts.ts';
 
 const d = t.hosts.detail;
 type Detail = CallOutput<'hosts.get'>;
-type TabId = 'software' | 'vulnerabilities' | 'services' | 'ports';
+type TabId = 'software' | 'vulnerabilities' | 'services' | 'ports' | 'facts' | 'log';
 
 export function HostPage({ id }: { id: string }): ReactNode {
-  const { value, problem } = useLive('hosts.get', { id });
+  const { value, problem, retry } = useLive('hosts.get', { id });
   const above = { text: t.hosts.title, href: href(['hosts']) };
   if (!value) {
     return (
       <Page title={problem ? t.hosts.title : t.common.loading} above={above}>
-        {problem && (
+        {problem ? (
+          <ProblemPage problem={problem} retry={retry} />
+        ) : (
           <div className="page">
-            <ProblemVerdict problem={problem} />
+            <Bones lines={12} />
           </div>
         )}
       </Page>
@@ -40,6 +46,7 @@ export function HostPage({ id }: { id: string }): ReactNode {
   }
   return (
     <Page title={value.row.host.name} above={above}>
+      {problem && <ProblemLine what={value.row.host.name} problem={problem} retry={retry} />}
       <HostHead detail={value} />
       <div className="host-page">
         <HostFactsColumn detail={value} />
@@ -128,12 +135,16 @@ function Middle({ detail }: { detail: Detail }): ReactNode {
           { id: 'vulnerabilities', text: t.findings.host.tab },
           { id: 'services', text: d.services, note: count(facts.services.length) },
           { id: 'ports', text: d.ports, note: count(facts.listeners.length) },
+          { id: 'facts', text: t.hostFacts.column },
+          { id: 'log', text: t.hosts.log.tab },
         ]}
       >
         {tab === 'software' && <PackagesTable hostId={row.host.id} updates={facts.updates} all={row.packages ?? 0} />}
         {tab === 'vulnerabilities' && <HostFindings id={row.host.id} name={row.host.name} />}
         {tab === 'services' && <ServicesTable services={facts.services} failed={facts.failedUnits} />}
         {tab === 'ports' && <ListenersTable listeners={facts.listeners} />}
+        {tab === 'facts' && <FactsTable facts={facts} />}
+        {tab === 'log' && <HostLog id={row.host.id} name={row.host.name} />}
       </Tabs>
     </div>
   );

@@ -41,7 +41,8 @@ const packageColumns: readonly Column<Software>[] = [
 export function PackagesTable({ hostId, updates, all }: { hostId: string; updates: readonly PendingUpdate[]; all: number }): ReactNode {
   const [search, setSearch] = useState('');
   const asked = useDeferredValue(search.trim());
-  const { value } = useLive('hosts.packages', { id: hostId, search: asked.slice(0, 100) });
+  const from = useLive('hosts.packages', { id: hostId, search: asked.slice(0, 100) });
+  const { value } = from;
   const rows = useMemo(() => {
     const byName = new Map(updates.map((update) => [`${update.name}:${update.arch}`, update]));
     const software = (value ?? []).map((pack) => ({ pack, update: byName.get(`${pack.name}:${pack.arch}`) }));
@@ -68,11 +69,12 @@ export function PackagesTable({ hostId, updates, all }: { hostId: string; update
       </div>
       <Table
         label={d.packageTable}
+        from={from}
         columns={packageColumns}
         rows={rows}
         keyOf={keyOfSoftware}
         nameOf={(row) => row.pack.name}
-        empty={value === null ? t.common.loading : d.noPackages}
+        empty={d.noPackages}
       />
     </>
   );

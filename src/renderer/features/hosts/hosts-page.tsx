@@ -1,18 +1,15 @@
 import { useMemo, useState, type ReactNode } from 'react';
-import { explain } from '../../../shared/domain/problem.ts';
 import { Page } from '../../frame/page.tsx';
 import { openDialog } from '../../state/dialogs.ts';
-import { useFilter } from '../../state/filters.ts';
-import { hostFields, hostGroupings, hostText } from '../../state/host-view.ts';
+import { useFiltered } from '../../state/filters.ts';
+import { hostFields, hostGroupings, hostKey, hostName, hostText } from '../../state/host-view.ts';
 import { useLive } from '../../state/live.ts';
 import { act } from '../../state/notices.ts';
 import { go } from '../../state/place.ts';
 import { saveRound } from '../../state/round.ts';
-import { useTableView } from '../../state/views.ts';
 import { t } from '../../texts/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { FilterField } from '../../ui/filter-field.tsx';
-import { applyFilter } from '../../ui/filter.ts';
 import { Table } from '../../ui/table.tsx';
 import { hostColumns } from './host-columns.tsx';
 import { HostPane } from './host-pane.tsx';
@@ -20,13 +17,12 @@ import { SaveSbom } from './save-sbom.tsx';
 import { removeHosts } from './remove-hosts.ts';
 
 export function HostsPage(): ReactNode {
-  const { value, problem } = useLive('hosts.list', {});
+  const from = useLive('hosts.list', {});
+  const { value } = from;
   const rows = useMemo(() => value ?? [], [value]);
-  const memory = useTableView('hosts');
-  const [filter, setFilter] = useFilter('hosts');
+  const { memory, shown, field } = useFiltered('hosts', rows, hostFields, hostText);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [open, setOpen] = useState<string | null>(null);
-  const shown = useMemo(() => applyFilter(rows, filter, hostFields, hostText), [rows, filter]);
   const picked = rows.filter((row) => chosen.has(row.host.id));
   const ids = picked.map((row) => row.host.id);
   const openRow = rows.find((row) => row.host.id === open);
@@ -47,10 +43,7 @@ export function HostsPage(): ReactNode {
             <FilterField
               label={t.hosts.filter}
               placeholder={t.hosts.filterHint}
-              state={filter}
-              onChange={setFilter}
-              rows={rows}
-              fields={hostFields}
+              {...field}
               hits={t.hosts.hits(shown.length, rows.length)}
             />
             <Button icon="file" onPress={() => openDialog({ kind: 'import-hosts' })}>
@@ -69,19 +62,18 @@ export function HostsPage(): ReactNode {
           </div>
           <Table
             label={t.hosts.table}
+            from={from}
             memory={memory}
             groupings={hostGroupings}
             columns={hostColumns}
             rows={shown}
-            keyOf={(row) => row.host.id}
-            nameOf={(row) => row.host.name}
+            keyOf={hostKey}
+            nameOf={hostName}
             open={open}
             onOpen={setOpen}
             chosen={chosen}
             onChoose={setChosen}
-            empty={
-              problem ? explain(problem).title : value === null ? t.common.loading : rows.length === 0 ? <NoHosts /> : t.hosts.emptyFilter
-            }
+            empty={rows.length === 0 ? <NoHosts /> : t.hosts.emptyFilter}
           />
           {picked.length > 0 && (
             <div className="bar end">

@@ -1,18 +1,16 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import type { FixRow } from '../../../shared/contract/contract.ts';
-import { useFilter } from '../../state/filters.ts';
-import { useLive } from '../../state/live.ts';
+import { useFiltered } from '../../state/filters.ts';
+import { useLive, type Live } from '../../state/live.ts';
 import { act } from '../../state/notices.ts';
 import { go } from '../../state/place.ts';
 import { saveRound } from '../../state/round.ts';
-import { useTableView } from '../../state/views.ts';
 import { t } from '../../texts/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choice as ChoiceField, Segments } from '../../ui/field.tsx';
 import { FilterField } from '../../ui/filter-field.tsx';
-import { applyFilter } from '../../ui/filter.ts';
 import { count, list } from '../../ui/format.ts';
-import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
+import { ProblemLine } from '../../ui/problem-page.tsx';
 import { State } from '../../ui/state.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
@@ -31,31 +29,32 @@ const tabOf = (row: FixRow): TabId => (!canChoose(row) ? 'apart' : row.security 
 
 export function AssessStep({ patch }: { patch: Patch }): ReactNode {
   const ids = patch.chosen.map((row) => row.host.id);
-  const { value, problem } = useLive('fixList.get', ids.length > 0 ? { hostIds: ids } : null);
-  const closes = useLive('fixList.closes', ids.length > 0 ? { hostIds: ids } : null).value;
-  const rows = useMemo(() => withCloses(value ?? [], closes), [value, closes]);
+  const from = useLive('fixList.get', ids.length > 0 ? { hostIds: ids } : null);
+  const closes = useLive('fixList.closes', ids.length > 0 ? { hostIds: ids } : null);
+  const rows = useMemo(() => withCloses(from.value ?? [], closes.value), [from.value, closes.value]);
   if (ids.length === 0) return <EmptyStep title={w.noHosts} note={w.noHostsNote} action={w.toScan} to="scan" />;
-  if (problem) {
-    return (
-      <div className="page">
-        <ProblemVerdict problem={problem} />
-      </div>
-    );
-  }
-  return value ? <FixList patch={patch} rows={rows} hostIds={ids} /> : <p className="tbl-empty">{t.common.loading}</p>;
+  return <FixList patch={patch} from={from} closes={closes} rows={rows} hostIds={ids} />;
 }
 
-function FixList({ patch, rows, hostIds }: { patch: Patch; rows: readonly JudgedFix[]; hostIds: readonly string[] }): ReactNode {
+interface FixListProps {
+  readonly patch: Patch;
+  readonly from: Live<unknown>;
+  readonly closes: Live<unknown>;
+  readonly rows: readonly JudgedFix[];
+  readonly hostIds: readonly string[];
+}
+
+const nameOfFix = (row: FixRow): string => `${row.source} ${row.to}`;
+
+function FixList({ patch, from, closes, rows, hostIds }: FixListProps): ReactNode {
   const [choice, setChoice] = useState<Choice>(() => choiceOf(patch.round.selection));
   const [tab, setTab] = useState<TabId>('security');
   const [open, setOpen] = useState<string | null>(null);
-  const memory = useTableView('assess');
-  const [filter, setFilter] = useFilter('assess');
   const inTab = useMemo(() => rows.filter((row) => tabOf(row) === tab).sort(mostUrgentFirst), [rows, tab]);
-  const shown = useMemo(() => applyFilter(inTab, filter, fixFields, fixText), [inTab, filter]);
+  const { memory, shown, field } = useFiltered('assess', inTab, fixFields, fixText);
   const chosen = useMemo(() => new Set(rows.filter((row) => isChosen(choice, row)).map(rowKey)), [rows, choice]);
   const openRow = rows.find((row) => rowKey(row) === open);
-  const amount = (id: TabId): string => count(rows.filter((row) => tabOf(row) === id).length);
+  const amount = (id: TabId): { note?: string } => (from.value ? { note: count(rows.filter((row) => tabOf(row) === id).length) } : {});
 
   const change = (next: Choice): void => {
     setChoice(next);
@@ -69,20 +68,13 @@ function FixList({ patch, rows, hostIds }: { patch: Patch; rows: readonly Judged
           current={tab}
           onChange={setTab}
           tabs={[
-            { id: 'security', text: w.security, note: amount('security') },
-            { id: 'other', text: w.other, note: amount('other') },
-            { id: 'apart', text: w.apart, note: amount('apart') },
+            { id: 'security', text: w.security, ...amount('security') },
+            { id: 'other', text: w.other, ...amount('other') },
+            { id: 'apart', text: w.apart, ...amount('apart') },
           ]}
         >
           <div className="bar under row wrap">
-            <FilterField
-              label={w.filter}
-              placeholder={t.findings.fixList.filterHint}
-              state={filter}
-              onChange={setFilter}
-              rows={inTab}
-              fields={fixFields}
-            />
+            <FilterField label={w.filter} placeholder={t.findings.fixList.filterHint} {...field} />
             <Segments
               label={w.mode}
               value={choice.mode}
@@ -95,13 +87,15 @@ function FixList({ patch, rows, hostIds }: { patch: Patch; rows: readonly Judged
             />
           </div>
           <CoverBanner hostIds={hostIds} rows={rows} onChoose={(some) => change(choiceOfRows(some))} />
+          {closes.problem && <ProblemLine what={t.findings.title} problem={closes.problem} retry={closes.retry} />}
           <Table
             label={w.table}
+            from={from}
             memory={memory}
             columns={fixColumns}
             rows={shown}
             keyOf={rowKey}
-            nameOf={(row) => `${row.source} ${row.to}`}
+            nameOf={nameOfFix}
             open={open}
             onOpen={setOpen}
             chosen={chosen}
@@ -110,7 +104,7 @@ function FixList({ patch, rows, hostIds }: { patch: Patch; rows: readonly Judged
             empty={rows.length === 0 ? w.nothing : w.nothingHere}
           />
         </Tabs>
-        <AssessEnd patch={patch} rows={rows} choice={choice} chosen={chosen.size} onInclude={() => change({ ...choice, exclude: [] })} />
+        <AssessEnd patch={patch} isKnown={from.value !== null} rows={rows} choice={choice} chosen={chosen.size} onInclude={() => change({ ...choice, exclude: [] })} />
       </div>
       {openRow && <AssessPane row={openRow} hostIds={hostIds} onClose={() => setOpen(null)} />}
     </div>
@@ -119,13 +113,14 @@ function FixList({ patch, rows, hostIds }: { patch: Patch; rows: readonly Judged
 
 interface EndProps {
   readonly patch: Patch;
+  readonly isKnown: boolean;
   readonly rows: readonly FixRow[];
   readonly choice: Choice;
   readonly chosen: number;
   readonly onInclude: () => void;
 }
 
-function AssessEnd({ patch, rows, choice, chosen, onInclude }: EndProps): ReactNode {
+function AssessEnd({ patch, isKnown, rows, choice, chosen, onInclude }: EndProps): ReactNode {
   const { round } = patch;
   const hostIds = [...hostsOf(choice, rows)];
   const unknown = patch.chosen.filter((row) => row.scan.lastGoodAt === null || row.scan.problem !== null).length;
@@ -141,7 +136,7 @@ function AssessEnd({ patch, rows, choice, chosen, onInclude }: EndProps): ReactN
   };
   return (
     <div className="bar end">
-      <b>{w.sum(chosen, hostIds.length)}</b>
+      {isKnown && <b>{w.sum(chosen, hostIds.length)}</b>}
       {choice.exclude.length > 0 && (
         <>
           <span className="dim cut">{w.leftOut(list(choice.exclude))}</span>
@@ -163,7 +158,7 @@ function AssessEnd({ patch, rows, choice, chosen, onInclude }: EndProps): ReactN
           { value: 'always', text: w.reboots.always },
         ]}
       />
-      {hostIds.length === 0 && <span className="dim">{w.nothingChosen}</span>}
+      {isKnown && hostIds.length === 0 && <span className="dim">{w.nothingChosen}</span>}
       <Button look="primary" iconAfter="arrow" disabled={!selection || hostIds.length === 0} onPress={toTest}>
         {w.next(hostIds.length)}
       </Button>

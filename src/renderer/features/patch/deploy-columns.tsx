@@ -2,12 +2,13 @@ import type { ReactNode } from 'react';
 import type { Run } from '../../../shared/domain/deployment.ts';
 import { explain } from '../../../shared/domain/problem.ts';
 import { useNow } from '../../state/now.ts';
+import { runKind, runWord } from '../../state/run-words.ts';
 import { t } from '../../texts/index.ts';
 import { bytes, count, seconds } from '../../ui/format.ts';
 import { Meter } from '../../ui/progress.tsx';
 import { State } from '../../ui/state.tsx';
 import type { Column } from '../../ui/table-model.ts';
-import { runDetail, runKind, runSeconds, runShare, runWord } from './run-view.ts';
+import { runDetail, runSeconds, runShare } from './run-view.ts';
 
 const w = t.deploy.columns;
 const moving = new Set<Run['state']>(['intended', 'running', 'unreachable', 'rebooting', 'verifying']);

@@ -5,10 +5,11 @@ import { spansOf } from '../../../shared/plots/run-spans.ts';
 import { timelineScene, type TimelineRow } from '../../../shared/plots/timeline.ts';
 import { useLive } from '../../state/live.ts';
 import { useNow } from '../../state/now.ts';
+import { runWord } from '../../state/run-words.ts';
 import { t } from '../../texts/index.ts';
 import { clock, seconds, when } from '../../ui/format.ts';
 import { PlotView } from '../../ui/plots/plot.tsx';
-import { partsOf, runSeconds, runWord, totalsOf } from './run-view.ts';
+import { partsOf, runSeconds, totalsOf } from './run-view.ts';
 
 const w = t.plots.timeline;
 const words = {

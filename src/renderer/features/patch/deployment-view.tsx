@@ -40,8 +40,8 @@ export function DeploymentView({ deployment }: { deployment: Deployment }): Reac
             memory={memory}
             columns={deployColumns}
             rows={sorted}
-            keyOf={(run) => run.hostId}
-            nameOf={(run) => run.hostName}
+            keyOf={keyOf}
+            nameOf={nameOf}
             groupOf={groupOf}
             open={open}
             onOpen={setOpen}
@@ -62,6 +62,9 @@ export function DeploymentView({ deployment }: { deployment: Deployment }): Reac
     </div>
   );
 }
+
+const keyOf = (run: Run): string => run.hostId;
+const nameOf = (run: Run): string => run.hostName;
 
 function ringGroups(runs: readonly Run[]): (run: Run) => Group {
   const groups = new Map<number, Group>();

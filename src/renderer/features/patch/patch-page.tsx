@@ -1,16 +1,19 @@
 import { useEffect, type ReactNode } from 'react';
 import { Page } from '../../frame/page.tsx';
+import type { Live } from '../../state/live.ts';
 import { go, href, type Place } from '../../state/place.ts';
 import { saveRound } from '../../state/round.ts';
 import { t } from '../../texts/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { shortHash } from '../../ui/format.ts';
+import { ProblemPage } from '../../ui/problem-page.tsx';
 import { Track } from '../../ui/track.tsx';
 import { AssessStep } from './assess-step.tsx';
 import { DeployStep } from './deploy-step.tsx';
 import { ReportStep } from './report-step.tsx';
 import { RollBackStep } from './roll-back-step.tsx';
 import { ScanStep } from './scan-step.tsx';
+import { StepBones } from './step-bones.tsx';
 import { TestStep } from './test-step.tsx';
 import { trackSteps } from './track-facts.ts';
 import { isStep, type Patch, type StepId } from './patch.ts';
@@ -31,7 +34,7 @@ const steps: Record<StepId, (props: { patch: Patch }) => ReactNode> = {
 export function PatchPage({ place }: { place: Place }): ReactNode {
   const named = place.path[1];
   const other = place.params['deployment'] ?? null;
-  const patch = usePatch(other);
+  const { patch, missing } = usePatch(other);
   const step: StepId = isStep(named) ? named : patch.round.step;
   const Step = steps[step];
 
@@ -41,14 +44,18 @@ export function PatchPage({ place }: { place: Place }): ReactNode {
     void saveRound({ step: named });
   }, [patch.known, patch.round.step, named, other]);
 
-  if (!patch.known) return <Page title={t.patch.title}>{null}</Page>;
+  const lacking = missing(step);
   const foreign = other !== null && other !== patch.round.deploymentId && patch.deployment;
   return (
     <Page
       title={patch.deployment && step !== 'scan' && step !== 'assess' && step !== 'test' ? patch.deployment.name : t.patch.title}
       note={noteOf(patch, step)}
     >
-      <Track label={t.patch.steps} steps={trackSteps(patch, other)} current={step} doneWord={t.common.done} />
+      {patch.known ? (
+        <Track label={t.patch.steps} steps={trackSteps(patch, other)} current={step} doneWord={t.common.done} />
+      ) : (
+        <div className="track" />
+      )}
       {foreign && (
         <Banner
           tone="live"
@@ -61,10 +68,13 @@ export function PatchPage({ place }: { place: Place }): ReactNode {
           {t.patch.otherDeployment(patch.deployment?.name ?? '')}
         </Banner>
       )}
-      <Step patch={patch} />
+      {lacking === null ? <Step patch={patch} /> : <Missing of={lacking} />}
     </Page>
   );
 }
+
+const Missing = ({ of: { problem, retry } }: { of: Live<unknown> }): ReactNode =>
+  problem ? <ProblemPage problem={problem} retry={retry} /> : <StepBones />;
 
 function noteOf(patch: Patch, step: StepId): string {
   if (step === 'scan' || step === 'assess') return t.patch.roundNote(patch.chosen.length);

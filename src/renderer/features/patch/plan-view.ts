@@ -41,19 +41,23 @@ export function backState({ host }: PreviewRow): { readonly kind: StateKind; rea
   return { ...shown[verdict], word: t.test.back[verdict] };
 }
 
-/** Problems first, then what is still asked, then by name. */
+/** Problems first, then by name. While hosts are still asked, by name alone: no row moves under somebody's hand because another has answered. */
 export function previewRows(plan: Plan, nameOf: (hostId: string) => string): readonly PreviewRow[] {
   const rows: PreviewRow[] = [
     ...plan.hosts.map((host) => ({ hostId: host.hostId, hostName: host.hostName, host })),
     ...plan.pending.map((hostId) => ({ hostId, hostName: nameOf(hostId), host: null })),
   ];
+  if (plan.state === 'making') return rows.sort(byName);
   return rows.sort(
     (a, b) =>
       previewState(a).rank - previewState(b).rank ||
       (backState(a)?.rank ?? 3) - (backState(b)?.rank ?? 3) ||
-      a.hostName.localeCompare(b.hostName, 'en', { numeric: true }),
+      byName(a, b),
   );
 }
+
+const { compare } = new Intl.Collator('en', { numeric: true });
+const byName = (a: PreviewRow, b: PreviewRow): number => compare(a.hostName, b.hostName);
 
 export const previewFields: FilterFields<PreviewRow> = {
   state: (row) => [!row.host ? 'asking' : isReady(row.host) ? 'ready' : 'out'],

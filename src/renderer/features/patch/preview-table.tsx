@@ -49,6 +49,9 @@ const columns: readonly Column<PreviewRow>[] = [
   { id: 'back', head: w.back, width: '128px', sort: (row) => backState(row)?.rank ?? null, cell: (row) => <Back row={row} /> },
 ];
 
+/** While hosts are asked, every other column changes from moment to moment, and rows would move with it. */
+const steadyColumns = columns.map(({ sort, ...column }) => (column.id === 'host' && sort ? { ...column, sort } : column));
+
 const Reboot = (): ReactNode => (
   <span className="warn">
     <Icon name="reboot" />
@@ -74,6 +77,8 @@ function Back({ row }: { row: PreviewRow }): ReactNode {
 }
 
 interface PreviewTableProps {
+  /** The plan is being made. */
+  readonly isMaking: boolean;
   readonly rows: readonly PreviewRow[];
   readonly open: string | null;
   readonly onOpen: (key: string | null) => void;
@@ -81,14 +86,14 @@ interface PreviewTableProps {
   readonly onChoose: (keys: ReadonlySet<string>) => void;
 }
 
-export const PreviewTable = ({ rows, open, onOpen, chosen, onChoose }: PreviewTableProps): ReactNode => (
+export const PreviewTable = ({ isMaking, rows, open, onOpen, chosen, onChoose }: PreviewTableProps): ReactNode => (
   <Table
     label={t.test.table}
     memory={useTableView('preview')}
-    columns={columns}
+    columns={isMaking ? steadyColumns : columns}
     rows={rows}
     keyOf={keyOf}
-    nameOf={(row) => row.hostName}
+    nameOf={nameOf}
     open={open}
     onOpen={onOpen}
     chosen={chosen}
@@ -97,5 +102,6 @@ export const PreviewTable = ({ rows, open, onOpen, chosen, onChoose }: PreviewTa
     empty={t.scan.noFit}
   />
 );
+const nameOf = (row: PreviewRow): string => row.hostName;
 const keyOf = (row: PreviewRow): string => row.hostId;
 const canChoose = (row: PreviewRow): boolean => row.host !== null && isReady(row.host);

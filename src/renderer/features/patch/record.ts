@@ -1,9 +1,10 @@
 import type { Deployment, Run } from '../../../shared/domain/deployment.ts';
 import type { Plan, Selection } from '../../../shared/domain/plan.ts';
 import { explain } from '../../../shared/domain/problem.ts';
+import { runWord } from '../../state/run-words.ts';
 import { t } from '../../texts/index.ts';
 import { list, plural, seconds, stamp } from '../../ui/format.ts';
-import { partsOf, runSeconds, runWord, totalsOf } from './run-view.ts';
+import { partsOf, runSeconds, totalsOf } from './run-view.ts';
 
 const w = t.report;
 

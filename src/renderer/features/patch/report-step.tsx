@@ -1,21 +1,22 @@
 import type { ReactNode } from 'react';
 import { useLive } from '../../state/live.ts';
 import { href } from '../../state/place.ts';
+import { runKind, runWord } from '../../state/run-words.ts';
 import { t } from '../../texts/index.ts';
 import { seconds, when } from '../../ui/format.ts';
 import { Facts } from '../../ui/pane.tsx';
+import { ProblemLine } from '../../ui/problem-page.tsx';
 import { State } from '../../ui/state.tsx';
-import { CopyButton } from './copy-button.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyStep } from './empty-step.tsx';
 import type { Patch } from './patch.ts';
 import { recordOf, recordText, type RecordHost } from './record.ts';
-import { runKind, runWord } from './run-view.ts';
 
 const w = t.report;
 
 /** The deployment's record: what was decided, how each host ended, which versions went from where to where. */
 export function ReportStep({ patch: { deployment } }: { patch: Patch }): ReactNode {
-  const plan = useLive('plan.get', deployment ? { planId: deployment.planId } : null).value;
+  const { value: plan, problem, retry } = useLive('plan.get', deployment ? { planId: deployment.planId } : null);
   if (!deployment) return <EmptyStep title={t.patch.noDeployment} note={t.patch.noDeploymentNote} action={t.patch.toTest} to="test" />;
   const record = recordOf(deployment, plan);
   return (
@@ -41,6 +42,7 @@ export function ReportStep({ patch: { deployment } }: { patch: Patch }): ReactNo
           </header>
           <HostTable hosts={record.hosts} />
         </section>
+        {problem && <ProblemLine what={w.changes} problem={problem} retry={retry} />}
         {record.changes.length > 0 && (
           <section className="pane">
             <header>

@@ -10,10 +10,12 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { list, shortHash } from '../../ui/format.ts';
+import { ProblemPage } from '../../ui/problem-page.tsx';
 import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
 import { State } from '../../ui/state.tsx';
 import { isReady, previewRows } from './plan-view.ts';
 import { PreviewPane } from './preview-pane.tsx';
+import { StepBones } from './step-bones.tsx';
 import { PreviewTable } from './preview-table.tsx';
 
 const w = t.rollBack;
@@ -26,20 +28,13 @@ interface RollBackPreviewProps {
 }
 
 export function RollBackPreview({ planId, original, onAgain, onStarted }: RollBackPreviewProps): ReactNode {
-  const { value: plan, problem } = useLive('plan.get', { planId });
+  const { value: plan, problem, retry } = useLive('plan.get', { planId });
   const [open, setOpen] = useState<string | null>(null);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [deciding, setDeciding] = useState(false);
   const names = useMemo(() => new Map(original.runs.map((run) => [run.hostId, run.hostName])), [original.runs]);
   const rows = useMemo(() => (plan ? previewRows(plan, (id) => names.get(id) ?? id) : []), [plan, names]);
-  if (problem) {
-    return (
-      <div className="page">
-        <ProblemVerdict problem={problem} />
-      </div>
-    );
-  }
-  if (!plan) return <p className="tbl-empty">{t.common.loading}</p>;
+  if (!plan) return problem ? <ProblemPage problem={problem} retry={retry} /> : <StepBones />;
   const going = plan.hosts.filter((host) => isReady(host) && !left.has(host.hostId));
   const openHost = plan.hosts.find((host) => host.hostId === open);
   const cancel = async (): Promise<void> => {
@@ -50,6 +45,7 @@ export function RollBackPreview({ planId, original, onAgain, onStarted }: RollBa
     <div className="body split">
       <div className="col">
         <PreviewTable
+          isMaking={plan.state === 'making'}
           rows={rows}
           open={open}
           onOpen={setOpen}

@@ -3,10 +3,12 @@ import type { Deployment, Run } from '../../../shared/domain/deployment.ts';
 import { useLive } from '../../state/live.ts';
 import { act } from '../../state/notices.ts';
 import { usePlace } from '../../state/place.ts';
+import { runKind, runWord } from '../../state/run-words.ts';
 import { t } from '../../texts/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Radios, Tick } from '../../ui/field.tsx';
 import { count, when } from '../../ui/format.ts';
+import { ProblemLine } from '../../ui/problem-page.tsx';
 import { State } from '../../ui/state.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table-model.ts';
@@ -14,7 +16,6 @@ import { DeploymentView } from './deployment-view.tsx';
 import { EmptyStep } from './empty-step.tsx';
 import type { Patch } from './patch.ts';
 import { RollBackPreview } from './roll-back-preview.tsx';
-import { runKind, runWord } from './run-view.ts';
 
 const w = t.rollBack;
 
@@ -70,9 +71,12 @@ const columns: readonly Column<Run>[] = [
   { id: 'when', head: w.columns.ended, width: '120px', cell: (run) => <span className="dim">{run.endedAt ? when(run.endedAt) : ''}</span> },
 ];
 
+const keyOf = (run: Run): string => run.hostId;
+const nameOf = (run: Run): string => run.hostName;
+
 function Choose({ deployment, onPlan }: { deployment: Deployment; onPlan: (planId: string) => void }): ReactNode {
   const asked = usePlace().params['host'];
-  const plan = useLive('plan.get', { planId: deployment.planId }).value;
+  const { value: plan, problem, retry } = useLive('plan.get', { planId: deployment.planId });
   const [chosen, setChosen] = useState<ReadonlySet<string>>(
     () =>
       new Set(
@@ -106,8 +110,8 @@ function Choose({ deployment, onPlan }: { deployment: Deployment; onPlan: (planI
           label={w.table}
           columns={columns}
           rows={deployment.runs}
-          keyOf={(run) => run.hostId}
-          nameOf={(run) => run.hostName}
+          keyOf={keyOf}
+          nameOf={nameOf}
           chosen={chosen}
           onChoose={setChosen}
           canChoose={canGoBack}
@@ -131,6 +135,7 @@ function Choose({ deployment, onPlan }: { deployment: Deployment; onPlan: (planI
               { value: 'some', text: w.some },
             ]}
           />
+          {problem && <ProblemLine what={w.packages} problem={problem} retry={retry} />}
           {what === 'some' && (
             <div role="group" aria-label={w.packages}>
               {packages.map((name) => (

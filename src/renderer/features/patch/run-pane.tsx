@@ -3,6 +3,8 @@ import type { Deployment, Run } from '../../../shared/domain/deployment.ts';
 import { act } from '../../state/notices.ts';
 import { go } from '../../state/place.ts';
 import { remedyButton } from '../../state/remedies.ts';
+import { useRunLog } from '../../state/run-log.ts';
+import { runKind, runWord } from '../../state/run-words.ts';
 import { t } from '../../texts/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Log } from '../../ui/log.tsx';
@@ -11,9 +13,7 @@ import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
 import { State } from '../../ui/state.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { ChecksTable } from './checks-table.tsx';
-import { CopyButton } from './copy-button.tsx';
-import { runKind, runWord } from './run-view.ts';
-import { useRunLog } from './use-run-log.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
 
 const w = t.deploy;
 

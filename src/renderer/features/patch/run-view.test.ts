@@ -1,6 +1,7 @@
+import { runWord } from '../../state/run-words.ts';
 import { expect, test } from 'vitest';
 import type { Deployment, Run } from '../../../shared/domain/deployment.ts';
-import { partsOf, runDetail, runsInOrder, runShare, runWord, totalsOf } from './run-view.ts';
+import { partsOf, runDetail, runsInOrder, runShare, totalsOf } from './run-view.ts';
 
 const run = (part: Partial<Run>): Run => ({
   id: 'runaaaa1',
@@ -24,6 +25,8 @@ const run = (part: Partial<Run>): Run => ({
   packages: 9,
   downloadBytes: 4_000_000,
   rolledBackBy: null,
+  gate: null,
+  unreachableSince: null,
   ...part,
 });
 

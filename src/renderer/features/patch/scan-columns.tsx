@@ -39,6 +39,7 @@ export const scanColumns: readonly Column<HostRow>[] = [
     head: w.what,
     width: 'minmax(120px, 1.4fr)',
     span: (row) => (stopped(row) ? 5 : 1),
+    holdsButtons: true,
     cell: (row) => <WhatHappens row={row} />,
   },
   { id: 'packages', head: w.packages, width: '92px', align: 'end', sort: (row) => row.packages, cell: (row) => number(row, row.packages) },

@@ -1,18 +1,16 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import type { HostRow } from '../../../shared/contract/contract.ts';
 import { openDialog } from '../../state/dialogs.ts';
-import { useFilter } from '../../state/filters.ts';
-import { hostFields, hostGroupings, hostText, needsYou, problemsFirst } from '../../state/host-view.ts';
+import { useFiltered } from '../../state/filters.ts';
+import { hostFields, hostGroupings, hostKey, hostName, hostText, needsYou, problemsFirst } from '../../state/host-view.ts';
 import { act } from '../../state/notices.ts';
 import { go } from '../../state/place.ts';
 import { saveRound } from '../../state/round.ts';
-import { useTableView } from '../../state/views.ts';
 import { t } from '../../texts/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Switch } from '../../ui/field.tsx';
 import { FilterField } from '../../ui/filter-field.tsx';
-import { applyFilter } from '../../ui/filter.ts';
 import { State } from '../../ui/state.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Patch } from './patch.ts';
@@ -34,11 +32,11 @@ export function ScanStep({ patch: { round, rows, chosen } }: { patch: Patch }): 
 
 /** Every host at first: a scan changes nothing, and leaving one out is the exception. */
 function ChooseHosts({ rows, before, onDone }: { rows: readonly HostRow[]; before: readonly string[]; onDone: () => void }): ReactNode {
-  const [filter, setFilter] = useFilter('scan');
   const [picked, setPicked] = useState<ReadonlySet<string> | null>(before.length > 0 ? new Set(before) : null);
   const [refresh, setRefresh] = useState(true);
   const [open, setOpen] = useState<string | null>(null);
-  const shown = useMemo(() => applyFilter(problemsFirst(rows), filter, hostFields, hostText), [rows, filter]);
+  const sorted = useMemo(() => problemsFirst(rows), [rows]);
+  const { shown, field } = useFiltered('scan', sorted, hostFields, hostText);
   const chosen = picked ?? new Set(rows.map((row) => row.host.id));
   const ids = rows.map((row) => row.host.id).filter((id) => chosen.has(id));
   const openRow = rows.find((row) => row.host.id === open);
@@ -54,10 +52,7 @@ function ChooseHosts({ rows, before, onDone }: { rows: readonly HostRow[]; befor
           <FilterField
             label={w.filter}
             placeholder={w.filterHint}
-            state={filter}
-            onChange={setFilter}
-            rows={rows}
-            fields={hostFields}
+            {...field}
             hits={w.chosen(ids.length, rows.length)}
           />
         </div>
@@ -65,8 +60,8 @@ function ChooseHosts({ rows, before, onDone }: { rows: readonly HostRow[]; befor
           label={w.hostsTable}
           columns={scanColumns}
           rows={shown}
-          keyOf={(row) => row.host.id}
-          nameOf={(row) => row.host.name}
+          keyOf={hostKey}
+          nameOf={hostName}
           open={open}
           onOpen={setOpen}
           chosen={chosen}
@@ -90,11 +85,9 @@ function ChooseHosts({ rows, before, onDone }: { rows: readonly HostRow[]; befor
 }
 
 function WatchScan({ chosen, onChange }: { chosen: readonly HostRow[]; onChange: () => void }): ReactNode {
-  const memory = useTableView('scan');
-  const [filter, setFilter] = useFilter('scan');
   const [open, setOpen] = useState<string | null>(null);
   const sorted = useMemo(() => problemsFirst(chosen), [chosen]);
-  const shown = useMemo(() => applyFilter(sorted, filter, hostFields, hostText), [sorted, filter]);
+  const { memory, shown, field } = useFiltered('scan', sorted, hostFields, hostText);
   const ids = chosen.map((row) => row.host.id);
   const busy = chosen.some(working);
   const openRow = chosen.find((row) => row.host.id === open);
@@ -108,10 +101,7 @@ function WatchScan({ chosen, onChange }: { chosen: readonly HostRow[]; onChange:
           <FilterField
             label={w.filter}
             placeholder={w.filterHint}
-            state={filter}
-            onChange={setFilter}
-            rows={chosen}
-            fields={hostFields}
+            {...field}
             hits={t.hosts.hits(shown.length, chosen.length)}
           />
           <Button onPress={onChange}>{w.change}</Button>
@@ -147,8 +137,8 @@ function WatchScan({ chosen, onChange }: { chosen: readonly HostRow[]; onChange:
           groupings={hostGroupings}
           columns={scanColumns}
           rows={shown}
-          keyOf={(row) => row.host.id}
-          nameOf={(row) => row.host.name}
+          keyOf={hostKey}
+          nameOf={hostName}
           open={open}
           onOpen={setOpen}
           empty={w.noFit}

@@ -1,6 +1,6 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import type { Plan, PlanOptions } from '../../../shared/domain/plan.ts';
-import { useFilter } from '../../state/filters.ts';
+import { useFiltered } from '../../state/filters.ts';
 import { act } from '../../state/notices.ts';
 import { go } from '../../state/place.ts';
 import { saveRound } from '../../state/round.ts';
@@ -9,7 +9,6 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Choice, Tick } from '../../ui/field.tsx';
 import { FilterField } from '../../ui/filter-field.tsx';
-import { applyFilter } from '../../ui/filter.ts';
 import { bytes } from '../../ui/format.ts';
 import { Meter } from '../../ui/progress.tsx';
 import { State } from '../../ui/state.tsx';
@@ -39,10 +38,9 @@ function Preview({ patch, plan }: { patch: Patch; plan: Plan }): ReactNode {
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [deploying, setDeploying] = useState(false);
   const [isPlot, setPlot] = useState(false);
-  const [filter, setFilter] = useFilter('test');
   const names = useMemo(() => new Map(patch.rows.map((row) => [row.host.id, row.host.name])), [patch.rows]);
   const rows = useMemo(() => previewRows(plan, (id) => names.get(id) ?? id), [plan, names]);
-  const shown = useMemo(() => applyFilter(rows, filter, previewFields, previewText), [rows, filter]);
+  const { shown, field } = useFiltered('test', rows, previewFields, previewText);
   const going = plan.hosts.filter((host) => isReady(host) && !left.has(host.hostId));
   const chosen = new Set(going.map((host) => host.hostId));
   const openHost = plan.hosts.find((host) => host.hostId === open);
@@ -59,7 +57,7 @@ function Preview({ patch, plan }: { patch: Patch; plan: Plan }): ReactNode {
     <div className="body split">
       <div className="col">
         <div className="bar">
-          <FilterField label={w.filter} placeholder={w.filterHint} state={filter} onChange={setFilter} rows={rows} fields={previewFields} />
+          <FilterField label={w.filter} placeholder={w.filterHint} {...field} />
           <Button onPress={() => setPlot(!isPlot)}>{isPlot ? t.plots.table : t.plots.load.button}</Button>
           {plan.state === 'making' ? (
             <Button icon="stop" onPress={() => act('plan.cancel', { planId: plan.id })}>
@@ -95,6 +93,7 @@ function Preview({ patch, plan }: { patch: Patch; plan: Plan }): ReactNode {
           <LoadPlots hosts={shown.flatMap(({ host }) => host ?? [])} />
         ) : (
           <PreviewTable
+            isMaking={plan.state === 'making'}
             rows={shown}
             open={open}
             onOpen={setOpen}

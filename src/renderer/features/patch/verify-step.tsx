@@ -1,14 +1,15 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import type { Check, Deployment, Run } from '../../../shared/domain/deployment.ts';
 import type { Plan } from '../../../shared/domain/plan.ts';
-import { useFilter } from '../../state/filters.ts';
+import { useFiltered } from '../../state/filters.ts';
 import { useLive } from '../../state/live.ts';
 import { act } from '../../state/notices.ts';
 import { go } from '../../state/place.ts';
 import { t } from '../../texts/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { FilterField } from '../../ui/filter-field.tsx';
-import { applyFilter, type FilterFields } from '../../ui/filter.ts';
+import type { FilterFields } from '../../ui/filter.ts';
+import { ProblemLine } from '../../ui/problem-page.tsx';
 import { State } from '../../ui/state.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table-model.ts';
@@ -30,6 +31,8 @@ const columns: readonly Column<Run>[] = [
   },
 ];
 const fields: FilterFields<Run> = { ring: (run) => [String(run.ring)], state: (run) => [standing(run).proven ? 'proven' : 'open'] };
+const keyOf = (run: Run): string => run.hostId;
+const textOf = (run: Run): string => run.hostName;
 
 export function VerifyStep({ patch }: { patch: Patch }): ReactNode {
   if (!patch.deployment)
@@ -48,9 +51,8 @@ function Proofs({ deployment: kept }: { deployment: Deployment }): ReactNode {
     const found = await act('deployments.verify', { id: kept.id, hostIds });
     if (found) setLooked((before) => new Map([...before, ...found.map((each) => [each.hostId, each.checks] as const)]));
   };
-  const plan = useLive('plan.get', { planId: deployment.planId }).value;
+  const { value: plan, problem, retry } = useLive('plan.get', { planId: deployment.planId });
   const [open, setOpen] = useState<string | null>(null);
-  const [filter, setFilter] = useFilter('verify');
   const sorted = useMemo(
     () =>
       [...deployment.runs].sort(
@@ -58,27 +60,21 @@ function Proofs({ deployment: kept }: { deployment: Deployment }): ReactNode {
       ),
     [deployment.runs],
   );
-  const shown = useMemo(() => applyFilter(sorted, filter, fields, (run) => run.hostName), [sorted, filter]);
+  const { shown, field } = useFiltered('verify', sorted, fields, textOf);
   const run = deployment.runs.find((each) => each.hostId === open) ?? sorted[0];
   return (
     <div className="body split verify">
       <div className="col list">
+        {problem && <ProblemLine what={w.versions} problem={problem} retry={retry} />}
         <div className="bar">
-          <FilterField
-            label={t.scan.filter}
-            placeholder={t.scan.filter}
-            state={filter}
-            onChange={setFilter}
-            rows={sorted}
-            fields={fields}
-          />
+          <FilterField label={t.scan.filter} placeholder={t.scan.filter} {...field} />
         </div>
         <Table
           label={w.table}
           columns={columns}
           rows={shown}
-          keyOf={(each) => each.hostId}
-          nameOf={(each) => each.hostName}
+          keyOf={keyOf}
+          nameOf={textOf}
           open={run?.hostId ?? null}
           onOpen={setOpen}
           empty={t.scan.noFit}

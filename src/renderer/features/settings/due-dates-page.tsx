@@ -4,15 +4,16 @@ import { useLive } from '../../state/live.ts';
 import { act } from '../../state/notices.ts';
 import { href } from '../../state/place.ts';
 import { t } from '../../texts/index.ts';
+import { Answer, Bones } from '../../ui/answer.tsx';
 import { Switch } from '../../ui/field.tsx';
-import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
 import { State } from '../../ui/state.tsx';
 
 const w = t.dueRules;
 
 /** Which rules give due dates. Every row of a rule is shown, so that a date can be checked by reading. */
 export function DueDatesPage(): ReactNode {
-  const { value, problem } = useLive('rules.list', {});
+  const from = useLive('rules.list', {});
+  const { value } = from;
   // Shown at once: judging every host anew takes a moment, and a switch that waits for it feels broken.
   const [wanted, setWanted] = useState<readonly string[] | null>(null);
   const used = wanted ?? (value ?? []).filter((rule) => rule.used).map((rule) => rule.id);
@@ -24,7 +25,6 @@ export function DueDatesPage(): ReactNode {
   return (
     <Page title={w.title} above={{ text: t.settings.title, href: href(['settings']) }}>
       <div className="page" role="group" aria-label={w.title} tabIndex={0}>
-        {problem && <ProblemVerdict problem={problem} />}
         <div className="rules">
           <p className="dim">{w.intro}</p>
           <section className="rule">
@@ -34,7 +34,9 @@ export function DueDatesPage(): ReactNode {
             </div>
             <p className="dim">{w.bodNote}</p>
           </section>
-          {value?.length === 0 && <p className="dim">{w.empty}</p>}
+          <Answer from={from} what={w.title} bones={<Bones lines={8} />}>
+            {(rules) => (rules.length === 0 ? <p className="dim">{w.empty}</p> : null)}
+          </Answer>
           {value?.map((rule) => (
             <section key={rule.id} className="rule">
               <div className="row">

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import type { FeedInfo } from '../../../shared/contract/vulnerabilities.ts';
 import { Page } from '../../frame/page.tsx';
 import { useLive } from '../../state/live.ts';
@@ -70,9 +70,10 @@ const rank = (feed: FeedInfo): number => (feed.problem ? 0 : ({ never: 1, stale:
 
 /** Each feed's age, source and last error; what is broken or old still counts, with its date. */
 export function FeedsPage(): ReactNode {
-  const { value, problem } = useLive('feeds.list', {});
+  const from = useLive('feeds.list', {});
+  const { value } = from;
   const [open, setOpen] = useState<string | null>(null);
-  const feeds = (value ?? []).toSorted((a, b) => rank(a) - rank(b));
+  const feeds = useMemo(() => (value ?? []).toSorted((a, b) => rank(a) - rank(b)), [value]);
   const used = feeds.filter((feed) => feed.state !== 'not-needed');
   const current = used.filter((feed) => feed.state === 'current').length;
   const isBusy = feeds.some((feed) => feed.step !== null);
@@ -96,22 +97,17 @@ export function FeedsPage(): ReactNode {
               </Button>
             )}
           </div>
-          {problem ? (
-            <div className="page">
-              <ProblemVerdict problem={problem} />
-            </div>
-          ) : (
-            <Table
-              label={w.table}
-              columns={columns}
-              rows={feeds}
-              keyOf={(feed) => feed.feed}
-              nameOf={(feed) => feed.title}
-              open={open}
-              onOpen={setOpen}
-              empty={value === null ? t.common.loading : w.empty}
-            />
-          )}
+          <Table
+            label={w.table}
+            from={from}
+            columns={columns}
+            rows={feeds}
+            keyOf={(feed) => feed.feed}
+            nameOf={(feed) => feed.title}
+            open={open}
+            onOpen={setOpen}
+            empty={w.empty}
+          />
           <Offline />
         </div>
         {openFeed && <FeedPane feed={openFeed} isBusy={isBusy} onClose={() => setOpen(null)} />}

@@ -6,29 +6,30 @@ import { tell } from '../../state/notices.ts';
 import { href } from '../../state/place.ts';
 import { saveSettings } from '../../state/settings.ts';
 import { t } from '../../texts/index.ts';
+import { Answer, Bones } from '../../ui/answer.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field, Segments } from '../../ui/field.tsx';
 import { Facts } from '../../ui/pane.tsx';
-import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
 
 const w = t.settings;
 const GIGABYTE = 1e9;
 
 export function SettingsPage(): ReactNode {
-  const { value, problem } = useLive('settings.get', {});
+  const from = useLive('settings.get', {});
   return (
     <Page title={w.title}>
       <div className="page">
-        {problem && <ProblemVerdict problem={problem} />}
-        {value && (
-          <div className="settings">
-            <Look theme={value.theme} />
-            <Updates updates={value.updates} />
-            <Work settings={value} />
-            <Vulnerabilities />
-            <About />
-          </div>
-        )}
+        <Answer whole from={from} what={w.title} bones={<Bones lines={12} />}>
+          {(settings) => (
+            <div className="settings">
+              <Look theme={settings.theme} />
+              <Updates updates={settings.updates} />
+              <Work settings={settings} />
+              <Vulnerabilities />
+              <About />
+            </div>
+          )}
+        </Answer>
       </div>
     </Page>
   );

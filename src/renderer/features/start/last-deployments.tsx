@@ -4,6 +4,7 @@ import { useLive } from '../../state/live.ts';
 import { href } from '../../state/place.ts';
 import { t } from '../../texts/index.ts';
 import { when } from '../../ui/format.ts';
+import { ProblemLine } from '../../ui/problem-page.tsx';
 import { Meter } from '../../ui/progress.tsx';
 import { State } from '../../ui/state.tsx';
 import type { StateKind } from '../../ui/states.ts';
@@ -21,7 +22,9 @@ function outcome({ state, counts, hosts }: DeploymentRow): { kind: StateKind; wo
 
 /** Left out while there is none: the tile says that nothing runs. */
 export function LastDeployments(): ReactNode {
-  const all = useLive('deployments.list', {}).value ?? [];
+  const { value, problem, retry } = useLive('deployments.list', {});
+  const all = value ?? [];
+  if (problem && !value) return <ProblemLine what={w.lastDeployments} problem={problem} retry={retry} />;
   if (all.length === 0) return null;
   return (
     <section className="pane" aria-labelledby="last-deployments">

@@ -3,8 +3,8 @@ import type { Summary } from '../../../shared/contract/contract.ts';
 import { Page } from '../../frame/page.tsx';
 import { useLive } from '../../state/live.ts';
 import { t } from '../../texts/index.ts';
+import { Answer, PaneBones, TileBones } from '../../ui/answer.tsx';
 import { count, stamp } from '../../ui/format.ts';
-import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
 import { Meter } from '../../ui/progress.tsx';
 import { FindingsTiles } from './findings-tiles.tsx';
 import { FirstRun } from './first-run.tsx';
@@ -17,19 +17,41 @@ const w = t.start;
 
 /** Where do we stand, who needs a person, what runs, what happened last. */
 export function StartPage(): ReactNode {
-  const { value, problem } = useLive('app.summary', {});
+  const from = useLive('app.summary', {});
+  const { value } = from;
   return (
     <Page title={w.title} note={value && value.hosts > 0 ? `${t.common.hosts(value.hosts)}. ${stamp(new Date().toISOString())}` : ''}>
       <div className="body">
         <div className="page">
-          {problem && <ProblemVerdict problem={problem} />}
-          {value?.hosts === 0 && <FirstRun />}
-          {value && value.hosts > 0 && <Standing summary={value} />}
+          <Answer whole from={from} what={w.title} bones={<StandingBones />}>
+            {(summary) => (summary.hosts === 0 ? <FirstRun /> : <Standing summary={summary} />)}
+          </Answer>
         </div>
       </div>
     </Page>
   );
 }
+
+/** As high as what comes. */
+const StandingBones = (): ReactNode => (
+  <>
+    <p className="say bones">
+      <span className="bone" style={{ width: 260 }} />
+    </p>
+    <TileBones />
+    <div className="under-tiles">
+      <TileBones />
+    </div>
+    <div className="grid two">
+      <section className="pane">
+        <PaneBones />
+      </section>
+      <section className="pane">
+        <PaneBones />
+      </section>
+    </div>
+  </>
+);
 
 function Standing({ summary }: { summary: Summary }): ReactNode {
   const { hosts, current, outstanding, unknown } = summary;
@@ -46,8 +68,8 @@ function Standing({ summary }: { summary: Summary }): ReactNode {
         <LastEntries />
       </div>
       <div className="grid">
-        <LastDeployments />
         <Coverage summary={summary} />
+        <LastDeployments />
       </div>
     </>
   );

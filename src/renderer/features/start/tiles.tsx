@@ -10,14 +10,17 @@ import type { Tone } from '../../ui/states.ts';
 
 const w = t.start.tiles;
 
-interface TileProps {
-  readonly to: string;
+export interface TileFacts {
   readonly icon: IconName;
   readonly tone: Tone;
   readonly head: string;
   readonly number: number;
   readonly unit: string;
   readonly note: string;
+}
+
+interface TileProps extends TileFacts {
+  readonly to: string;
   /** Before it goes there: sets the filter of what it goes to. */
   readonly onGo?: () => void;
 }

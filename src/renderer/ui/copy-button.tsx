@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
-import { t } from '../../texts/index.ts';
-import { Button } from '../../ui/button.tsx';
+import { t } from '../texts/index.ts';
+import { Button } from './button.tsx';
 
 /** Says that it copied by its own word; nothing floats up. */
 export function CopyButton({ text, label = t.common.copy }: { text: string; label?: string }): ReactNode {

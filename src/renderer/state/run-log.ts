@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { isFinal, type Run } from '../../../shared/domain/deployment.ts';
-import { ask } from '../../state/api.ts';
+import { isFinal, type Run } from '../../shared/domain/deployment.ts';
+import { ask } from './api.ts';
 
 /** While a run works its log grows without an event of its own. Milliseconds. */
 const LOOK_AGAIN = 1000;
