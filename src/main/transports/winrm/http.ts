@@ -20,11 +20,13 @@ class OneSocket extends Agent {
     this.#socket = socket;
   }
 
-  override createConnection(): Duplex {
+  /** By the callback: what is thrown here, Node lets go through to the end of the program. */
+  override createConnection(_: object, done: (error: Error | null, socket?: Duplex) => void): Duplex | undefined {
     const socket = this.#socket;
     this.#socket = null;
     if (socket) return socket;
-    throw new Error('the host closed the connection');
+    process.nextTick(done, new Error('the host closed the connection'));
+    return undefined;
   }
 }
 
