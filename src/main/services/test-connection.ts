@@ -27,7 +27,7 @@ const LAYER_OF: Partial<Record<Problem['kind'], LayerName>> = {
   'key-unreadable': 'sign-in',
   'secret-needed': 'sign-in',
   'questions-asked': 'sign-in',
-  'winrm-not-there': 'greeting',
+  'winrm-not-there': 'sign-in',
   'winrm-not-offered': 'sign-in',
   'command-failed': 'shell',
 };

@@ -62,7 +62,7 @@ describe('findings by MSRC', () => {
       impact: 'Remote Code Execution',
       restart: 'Yes',
       supersedes: [],
-    } as unknown as MsrcEntry,
+    },
   });
   const rows = [
     row('CVE-2024-21412', '5034770', '10.0.20348.2322'),

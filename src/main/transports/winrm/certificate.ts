@@ -46,11 +46,12 @@ export async function judgeCertificate(tls: TLSSocket, address: string, port: nu
   const der = tls.getPeerCertificate().raw;
   if (!der) return fail({ kind: 'connection-lost', address, detail: 'TLS without a certificate' });
   const print = fingerprint(der);
-  if (tls.authorized) return ok({ fingerprint: print, text: `${print}, an authority vouches for it`, problem: null });
+  if (tls.authorized) return ok({ fingerprint: print, text: `Certificate ${print}, an authority vouches for it`, problem: null });
   const name = knownName(address, port);
   const known = await readPins(file, name);
   if (!known.ok) return known;
-  if (known.value.some((pin) => pin.fingerprint === print)) return ok({ fingerprint: print, text: `${print} is known`, problem: null });
+  if (known.value.some((pin) => pin.fingerprint === print))
+    return ok({ fingerprint: print, text: `Certificate ${print} is known`, problem: null });
   const shown = { address: name, keyType: CERTIFICATE, fingerprint: print };
   const problem: Problem =
     known.value.length > 0

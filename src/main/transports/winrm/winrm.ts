@@ -110,19 +110,18 @@ class Way {
       connection.close();
       return signedIn;
     }
-    if (this.#watch) await this.#identify(connection, signal);
-    this.#say('sign-in', connection.how);
+    if (this.#watch) this.#say('sign-in', `${connection.how}${await whoAnswers(connection, signal)}`);
     return ok(connection);
-  }
-
-  /** Who answers, for a test of the connection; a host that does not say is no less there. */
-  async #identify(connection: Connection, signal?: AbortSignal): Promise<void> {
-    const answer = await connection.post(IDENTIFY, signal);
-    const who = answer.ok && 'body' in answer.value ? identityIn(answer.value.body) : null;
-    if (who) this.#say('greeting', cleanText(who, 200));
   }
 
   #say(layer: Parameters<Watch>[0]['layer'], text: string): void {
     this.#watch?.({ layer, hop: knownName(this.#host.address, this.#host.port), text });
   }
+}
+
+/** For a test of the connection; a host that does not say is no less there. */
+async function whoAnswers(connection: Connection, signal?: AbortSignal): Promise<string> {
+  const answer = await connection.post(IDENTIFY, signal);
+  const who = answer.ok && 'body' in answer.value ? identityIn(answer.value.body) : null;
+  return who ? `; ${cleanText(who, 200)}` : '';
 }

@@ -34,7 +34,7 @@ const plain = (line: string): string =>
     .replace(/: (true|false)$/i, (word) => word.toLowerCase());
 const differ = (a: string, b: string): { only: string[]; theirs: string[] } => {
   const [mine, other] = [new Set([...said(a)].map(plain)), new Set([...said(b)].map(plain))];
-  return { only: [...mine.difference(other)], theirs: [...other.difference(mine)] };
+  return { only: [...mine].filter((line) => !other.has(line)), theirs: [...other].filter((line) => !mine.has(line)) };
 };
 const last = (lines: readonly string[]): string[] => lines.map((line) => line.replace(/^.*:(?=[A-Za-z]+( |$))/, '')).sort();
 
