@@ -98,7 +98,7 @@ function HostForm({ title, confirm, initial, hostId, save }: HostFormProps): Rea
       {problem && <ProblemVerdict problem={problem} />}
       <div className="form-grid">
         <Field label={f.name} {...bind('name')} autoFocus />
-        <div className="field">
+        <div className="field whole">
           <span className="label">{f.transport}</span>
           <Segments
             label={f.transport}
