@@ -6,12 +6,14 @@ import { importsCampaign } from './imports.ts';
 import { killAtPoint, killAtRandom, points, type Round } from './kill.ts';
 import { keep } from './table.ts';
 import { versions } from './versions.ts';
+import { winrmCampaign } from './winrm.ts';
 
 /**
  * npm run campaign -- kill [ROUNDS]    every named point, then ROUNDS (10) deployments with 5 random kills each
  * npm run campaign -- imports [FILES]  FILES (20000) malformed files of hosts; needs no lab
  * npm run campaign -- cut [ROUNDS]     ROUNDS (9) deployments with a cut of every host's line, and the same against plain ssh
  * npm run campaign -- feeds [INPUTS]   INPUTS (100000) mangled ones for each parser of feeds and lists; needs no lab
+ * npm run campaign -- winrm [INPUTS]   INPUTS (100000) mangled answers for each parser of what Windows hosts send; needs no lab
  * npm run campaign -- versions [PAIRS]  PAIRS (100000) versions each against dpkg, rpm and vercmp; needs no lab
  */
 const [name = '', count] = process.argv.slice(2);
@@ -51,6 +53,7 @@ function said(round: Round): Round {
 }
 
 if (name === 'feeds') process.exit(feedsCampaign(Number(count ?? 100_000)));
+if (name === 'winrm') process.exit(winrmCampaign(Number(count ?? 100_000)));
 if (name === 'versions') process.exit(versions(Number(count ?? 100_000)));
 if (name === 'imports') {
   await importsCampaign(Number(count ?? 20_000));
@@ -60,7 +63,7 @@ const campaign = CAMPAIGNS[name];
 const why = noLab();
 if (!campaign || why) {
   console.error(
-    why ?? `There is no campaign "${name}"; there are ${[...Object.keys(CAMPAIGNS), 'imports', 'feeds', 'versions'].join(', ')}.`,
+    why ?? `There is no campaign "${name}"; there are ${[...Object.keys(CAMPAIGNS), 'imports', 'feeds', 'versions', 'winrm'].join(', ')}.`,
   );
   process.exit(2);
 }

@@ -31,11 +31,25 @@ export const wayInQuery = (rights: 'best' | 'user' = 'best'): Query<WayIn> => ({
   parse: readWayIn,
 });
 
+/** The same of a Windows host. PowerShell takes seconds to start. */
+export const windowsWayInQuery = (): Query<WayIn> => ({
+  command: {
+    what: 'test of the connection',
+    script: hostScript('windows/way-in.ps1'),
+    language: 'powershell',
+    args: [],
+    rights: 'best',
+    deadlineSeconds: 60,
+    maxBytes: 64 * 1024,
+  },
+  parse: readWayIn,
+});
+
 function readWayIn(output: CommandOutput): Result<WayIn> {
-  const lines = new TextDecoder().decode(output.stdout).split('\n').slice(0, 100);
+  const lines = new TextDecoder().decode(output.stdout).split(/\r?\n/).slice(0, 100);
   const value = (key: string): string | null => lines.find((line) => line.startsWith(`${key} `))?.slice(key.length + 1) ?? null;
   const clock = /^\d{1,11}$/.exec(value('clock') ?? '');
-  const space = /^(\d{1,15}) (\/.*)$/.exec(value('space') ?? '');
+  const space = /^(\d{1,15}) (\/.*|[A-Z]:)$/.exec(value('space') ?? '');
   const user = value('user');
   const packageManager = value('manager');
   return ok({

@@ -58,7 +58,7 @@ async function start(): Promise<typeof patchbay> {
   const context: Context = {
     store: store.value,
     ...simulated,
-    transports: { ssh: transport, openssh: transport, local: transport },
+    transports: { ssh: transport, openssh: transport, local: transport, winrm: transport },
     secrets,
     vault,
     changes,

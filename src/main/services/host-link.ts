@@ -56,6 +56,7 @@ const wayProblems: ReadonlySet<Problem['kind']> = new Set([
 const personProblems: ReadonlySet<Problem['kind']> = new Set([
   'host-key-unknown', 'host-key-changed', 'host-key-revoked', 'sign-in-refused', 'agent-missing', 'key-unreadable', 'secret-needed', 'sudo-password-wrong', 'sudo-refused', 'rights-needed',
   'vault-locked', 'vault-passphrase-wrong', 'vault-altered', 'vault-key-lost', 'passphrase-wrong', 'credential-missing',
+  'winrm-not-there', 'winrm-not-offered', 'winrm-denied', 'windows-not-deployed',
   'questions-asked', 'needs-system-ssh', 'ssh-failed', 'wrapper-refused',
 ]); // prettier-ignore
 

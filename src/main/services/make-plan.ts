@@ -114,10 +114,12 @@ export async function planHost(
   signal: AbortSignal,
 ): Promise<HostPlan> {
   const base = { hostId: host.id, hostName: host.name, ring: host.ring };
+  const none = { ...base, transaction: null, reversibility: null, hash: null, warnings: [] };
+  if (host.transport === 'winrm') return { ...none, blocking: [{ kind: 'windows-not-deployed' }] };
   const answer = await preview(context, host, query, signal);
   if (!answer.ok) {
     forgetRefusedSecret(context, host, answer.problem);
-    return { ...base, transaction: null, reversibility: null, hash: null, blocking: [answer.problem], warnings: [] };
+    return { ...none, blocking: [answer.problem] };
   }
   const { transaction, reversibility, warnings } = answer.value;
   const blocking: Problem[] = [...answer.value.blocking];

@@ -4,6 +4,7 @@ import type { Host } from '../../shared/domain/host.ts';
 import type { Problem } from '../../shared/domain/problem.ts';
 import { ok } from '../../shared/domain/result.ts';
 import type { Result } from '../../shared/domain/result.ts';
+import { windowsScanQuery } from '../platforms/windows/scan.ts';
 import { ask } from '../transports/transport.ts';
 import type { Session } from '../transports/transport.ts';
 import { changed } from './context.ts';
@@ -36,7 +37,8 @@ export async function scanOver(
   options: ScanOptions,
   startedAt = context.now(),
 ): Promise<Result<HostFacts>> {
-  const query = context.scanQuery({
+  const queryFor = host.transport === 'winrm' ? windowsScanQuery : context.scanQuery;
+  const query = queryFor({
     refresh: options.refresh && host.elevation !== 'none',
     nonce: randomBytes(12).toString('hex'),
     sentAt: Date.now(),

@@ -244,7 +244,7 @@ export function simulate(hosts: ReadonlyMap<string, SimulatedHost>): Pick<Contex
   };
   const transport: Transport = { open };
   return {
-    transports: { ssh: transport, openssh: transport, local: transport },
+    transports: { ssh: transport, openssh: transport, local: transport, winrm: transport },
     platforms: { apt },
     scanQuery: () => query('scan', []),
     gate,

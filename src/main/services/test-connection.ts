@@ -3,7 +3,7 @@ import type { Host, HostDraft } from '../../shared/domain/host.ts';
 import { explain, type Problem } from '../../shared/domain/problem.ts';
 import { ok, type Result } from '../../shared/domain/result.ts';
 import { cleanText } from '../../shared/domain/text.ts';
-import { wayInQuery, type WayIn } from '../platforms/way-in.ts';
+import { wayInQuery, windowsWayInQuery, type WayIn } from '../platforms/way-in.ts';
 import { ask, LAYERS_BELOW, type Seen, type Session } from '../transports/transport.ts';
 import type { Context } from './context.ts';
 import { findHost } from './hosts.ts';
@@ -27,6 +27,8 @@ const LAYER_OF: Partial<Record<Problem['kind'], LayerName>> = {
   'key-unreadable': 'sign-in',
   'secret-needed': 'sign-in',
   'questions-asked': 'sign-in',
+  'winrm-not-there': 'sign-in',
+  'winrm-not-offered': 'sign-in',
   'command-failed': 'shell',
 };
 
@@ -90,8 +92,9 @@ const noName = (problem: Problem): boolean => problem.kind === 'unreachable' && 
 async function lookBehind(context: Context, host: Host, session: Session, signal: AbortSignal): Promise<Layer[]> {
   const hop = nameOf(host);
   const began = performance.now();
-  const wanted = host.elevation !== 'none';
-  const asked = await ask(session, wayInQuery(wanted ? 'best' : 'user'), signal);
+  const wanted = host.elevation !== 'none' && host.transport !== 'winrm';
+  const query = host.transport === 'winrm' ? windowsWayInQuery() : wayInQuery(wanted ? 'best' : 'user');
+  const asked = await ask(session, query, signal);
   if (!asked.ok) forgetRefusedSecret(context, host, asked.problem);
   // What stands between us and root says nothing about the rest.
   const answer = asked.ok || !wanted ? asked : await ask(session, wayInQuery('user'), signal);
@@ -100,11 +103,15 @@ async function lookBehind(context: Context, host: Host, session: Session, signal
     return [failed('shell', hop, answer.problem, ms), ...BEHIND.slice(1).map((name) => layer(name, hop, 'skipped', 'Not tried'))];
   const found = answer.value;
   return [
-    layer('shell', hop, 'ok', `/bin/sh answers${found.user ? ` as ${found.user}` : ''}`, { ms }),
+    layer('shell', hop, 'ok', `${host.transport === 'winrm' ? 'PowerShell' : '/bin/sh'} answers${found.user ? ` as ${found.user}` : ''}`, {
+      ms,
+    }),
     rightsLayer(host, hop, found, asked.ok ? null : asked.problem),
-    found.packageManager === 'apt-get'
-      ? layer('package-manager', hop, 'ok', 'apt')
-      : failed('package-manager', hop, { kind: 'unsupported-host', os: found.packageManager ?? 'none found' }, null, 'warn'),
+    found.packageManager === 'Windows Update'
+      ? layer('package-manager', hop, 'ok', found.packageManager)
+      : found.packageManager === 'apt-get'
+        ? layer('package-manager', hop, 'ok', 'apt')
+        : failed('package-manager', hop, { kind: 'unsupported-host', os: found.packageManager ?? 'none found' }, null, 'warn'),
     clockLayer(hop, found),
     spaceLayer(hop, found),
   ];
@@ -113,6 +120,7 @@ async function lookBehind(context: Context, host: Host, session: Session, signal
 function rightsLayer(host: Host, hop: string, found: WayIn, stopped: Problem | null): Layer {
   const problem = stopped ?? found.denied;
   if (problem) return failed('rights', hop, problem, null);
+  if (host.transport === 'winrm') return administratorLayer(host, hop, found);
   if (host.elevation === 'none') return layer('rights', hop, 'warn', `None wanted: can be scanned, not patched`);
   if (found.rights === 'root')
     return layer(
@@ -122,6 +130,18 @@ function rightsLayer(host: Host, hop: string, found: WayIn, stopped: Problem | n
       { root: 'Signs in as root', sudo: 'root by sudo', wrapper: 'root by sudo, for the scripts on its list' }[host.elevation],
     );
   return failed('rights', hop, { kind: 'rights-needed', forWhat: `${host.user} is not root` }, null);
+}
+
+/** Over the network Windows takes the rights of a local administrator away unless it was told not to. */
+function administratorLayer({ user, address }: Host, hop: string, found: WayIn): Layer {
+  if (found.rights === 'root') return layer('rights', hop, 'ok', 'Administrator');
+  return failed(
+    'rights',
+    hop,
+    { kind: 'winrm-denied', user, address, detail: 'signed in without the rights of an administrator' },
+    null,
+    'warn',
+  );
 }
 
 function clockLayer(hop: string, found: WayIn): Layer {

@@ -98,7 +98,7 @@ export async function compose(options: ComposeOptions): Promise<Result<Composed>
   const secrets = new SecretKeeper(vault);
   const context: Context = {
     store: opened.value,
-    transports: transports(secrets),
+    transports: transports(secrets, { knownCertificates: join(options.dataFolder, 'known_certificates') }),
     platforms,
     scanQuery,
     gate: gateQueries,

@@ -100,7 +100,7 @@ export function readScans(db: Database): Reader['scans'] {
   const summaries = db.prepare<[], SummaryRow>(SUMMARIES);
   const packages = db.prepare<{ hostId: string; search: string }, PackageRow>(`
     select ${PACKAGE} from host_package h join package i on i.id = h.item
-    where h.host = (select n from host where id = @hostId) and h.to_scan is null and (@search = '' or instr(i.name, @search) > 0 or instr(i.source, @search) > 0)
+    where h.host = (select n from host where id = @hostId) and h.to_scan is null and (@search = '' or instr(lower(i.name), @search) > 0 or instr(lower(i.source), @search) > 0)
     order by i.name, i.arch, i.version`);
   const outstanding = db.prepare<[string], PendingRow & { hostId: string; outstandingSince: string }>(`
     select host.id as hostId, since.ended_at as outstandingSince, ${PENDING}

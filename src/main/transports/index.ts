@@ -4,15 +4,17 @@ import { localTransport } from './local/local.ts';
 import { opensshTransport, type OpensshOptions } from './openssh/openssh.ts';
 import { sshTransport, type SshOptions } from './ssh/ssh.ts';
 import type { Secrets, Transport } from './transport.ts';
+import { winrmTransport, type WinrmOptions } from './winrm/winrm.ts';
 
 export type Transports = Readonly<Record<Host['transport'], Transport>>;
 
 /** Every way to a host, by the name that the host's entry gives it. */
-export function transports(secrets: Secrets, options: SshOptions & OpensshOptions = {}): Transports {
+export function transports(secrets: Secrets, options: SshOptions & OpensshOptions & WinrmOptions = {}): Transports {
   return {
     ssh: sshTransport(secrets, options),
     openssh: opensshTransport(secrets, options),
     local: localTransport(secrets),
+    winrm: winrmTransport(secrets, options),
   };
 }
 
@@ -21,5 +23,5 @@ export async function acceptKey(ways: Transports, host: Host, fingerprint: strin
   const way = ways[host.transport];
   return way.acceptKey
     ? way.acceptKey(host, fingerprint, signal)
-    : fail({ kind: 'conflict', detail: `${host.name} is not reached over SSH`, next: 'It has no host key.' });
+    : fail({ kind: 'conflict', detail: `${host.name} is not reached over a network`, next: 'It has no host key and no certificate.' });
 }

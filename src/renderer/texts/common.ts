@@ -46,6 +46,12 @@ export const remedies = {
 
 /** The state column's word for each problem. The sentence is the domain's (explain). */
 export const problems: Readonly<Record<ProblemKind, string>> = {
+  'winrm-not-there': 'No WinRM',
+  'winrm-not-offered': 'Sign-in not offered',
+  'winrm-denied': 'No rights over WinRM',
+  'winrm-quota': 'WinRM quota used up',
+  'winrm-fault': 'WinRM refuses',
+  'windows-not-deployed': 'Windows: not deployed',
   unreachable: 'Unreachable',
   'host-key-unknown': 'First contact',
   'host-key-changed': 'Host key changed',

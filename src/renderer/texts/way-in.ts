@@ -2,6 +2,11 @@ import { layerNames } from '../../shared/contract/connection.ts';
 
 export const wayIn = {
   test: 'Test connection',
+  winrm: 'WinRM (Windows)',
+  winrmSealed: 'Port 5985, every message sealed',
+  winrmTls: 'Port 5986, in TLS',
+  winrmNote:
+    'Signs in by a password: user, DOMAIN\\user or user@realm. Windows hosts are scanned and assessed; updates are not yet deployed.',
   testTitle: (name: string) => `Test connection to ${name}`,
   again: 'Test again',
   testing: 'Testing the connection',

@@ -7,6 +7,8 @@ export interface Command {
   readonly what: string;
   /** A POSIX shell script that is read whole before it runs and whose own stdin is /dev/null. */
   readonly script: string;
+  /** What the script is written in: a POSIX shell's language unless said. */
+  readonly language?: 'powershell';
   /** Its positional parameters. */
   readonly args: readonly string[];
   /** Run as root (by the host's own elevation), or as the signed-in user, or as root where that is possible. */

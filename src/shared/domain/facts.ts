@@ -9,7 +9,7 @@ export const PackageName = z.string().regex(/^[a-z0-9][a-z0-9+.-]{0,127}$/);
 export const PackageVersion = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.+:~-]{0,127}$/);
 export const Architecture = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);
 
-export const Package = z.object({
+const DebPackage = z.object({
   name: PackageName,
   arch: Architecture,
   version: PackageVersion,
@@ -22,6 +22,17 @@ export const Package = z.object({
   /** False where dpkg does not hold it to be fully installed. */
   healthy: z.boolean(),
 });
+/** On a Windows host: the system, an update ("KB5034441") or a program. Its name is the vendor's own words and travels to no host. */
+const WindowsPackage = DebPackage.extend({
+  name: z
+    .string()
+    .min(1)
+    .max(256)
+    .regex(/^[^\p{C}]+$/u),
+  arch: z.enum(['win-x64', 'win-x86', 'win-arm64', 'win-all']),
+  version: Text,
+});
+export const Package = z.union([DebPackage, WindowsPackage]);
 export type Package = z.infer<typeof Package>;
 
 export const PendingUpdate = z.object({
@@ -52,7 +63,7 @@ export type Space = z.infer<typeof Space>;
 
 export const HostFacts = z.object({
   /** Which package manager's adapter reads and changes this host. */
-  platform: z.enum(['apt', 'unsupported']),
+  platform: z.enum(['apt', 'windows', 'unsupported']),
   os: z.object({ id: Text, versionId: Text, codename: Text, pretty: Text }),
   hostname: Text,
   kernel: z.object({ running: Text, newest: Text.nullable(), machine: Text }),
@@ -88,5 +99,18 @@ export const HostFacts = z.object({
   rights: z.enum(['root', 'none']),
   /** What could not be seen, in words, and why. Empty with full rights. */
   unseen: z.array(Text).max(32),
+  /** What only a Windows host has. */
+  windows: z
+    .object({
+      /** "ServerDatacenter" */
+      edition: Text,
+      /** "Server Core", "Client" */
+      installation: Text,
+      /** Where it has its updates from: "Windows Update", or the address of a WSUS server. */
+      updateSource: Text.nullable(),
+      /** Signatures of Defender, apart from updates of the system. */
+      defender: z.object({ signatures: Text, at: z.iso.datetime().nullable() }).nullable(),
+    })
+    .optional(),
 });
 export type HostFacts = z.infer<typeof HostFacts>;

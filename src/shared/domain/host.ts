@@ -69,10 +69,12 @@ export const HostDraft = z.object({
     .min(1)
     .max(80)
     .regex(/^[^\p{C}]+$/u, 'no control characters'),
-  /** "ssh": Patchbay's own. "openssh": the system's `ssh` with the user's own configuration. */
-  transport: z.enum(['ssh', 'openssh', 'local']),
+  /** "ssh": Patchbay's own. "openssh": the system's `ssh` with the user's own configuration. "winrm": a Windows host. */
+  transport: z.enum(['ssh', 'openssh', 'local', 'winrm']),
   address: Address,
   port: Port.default(22),
+  /** WinRM in TLS (port 5986 as a rule); without it every message is sealed (port 5985). No other transport looks at it. */
+  https: z.boolean().optional(),
   user: UserName,
   signIn: SignIn,
   /** A credential that is shared with other hosts; its user and way of signing in then take the place of these. */

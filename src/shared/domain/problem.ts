@@ -5,6 +5,7 @@ import { explainPackages, packageProblems } from './package-problem.ts';
 import { explainWayIn, wayInProblems } from './problem-way-in.ts';
 import { explainRehearsal, rehearsalProblems } from './rehearsal-problem.ts';
 import { explainReportProblem, reportProblems } from './report-problem.ts';
+import { CERTIFICATE, certificateChanged, certificateUnknown, explainWindows, windowsProblems, winrmClosed } from './problem-windows.ts';
 import { assertNever } from './result.ts';
 import { explainVault, vaultProblems } from './vault-problem.ts';
 
@@ -24,6 +25,8 @@ export const Problem = z.discriminatedUnion('kind', [
     reason: z.enum(['refused', 'timeout', 'no-route', 'no-name', 'reset', 'other']),
     detail: Text,
     seconds: z.number().optional(),
+    /** Set where WinRM was looked for. */
+    service: z.literal('winrm').optional(),
   }),
   z.object({ kind: z.literal('host-key-unknown'), address: Text, keyType: Text, fingerprint: Text }),
   z.object({
@@ -42,6 +45,7 @@ export const Problem = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('jump-failed'), hop: Text, because: Text, next: Text }),
   z.object({ kind: z.literal('connection-lost'), address: Text, detail: Text }),
   ...wayInProblems,
+  ...windowsProblems,
   // gaining rights
   z.object({ kind: z.literal('sudo-password-wrong'), user: Text }),
   z.object({ kind: z.literal('sudo-refused'), user: Text, detail: Text }),
@@ -107,9 +111,11 @@ export function explain(problem: Problem): Explanation {
       const next =
         problem.reason === 'no-name'
           ? 'Check the spelling of the address, or DNS, then retry.'
-          : problem.reason === 'refused'
-            ? 'The host is up but nothing listens there. Check that sshd runs, and the port.'
-            : 'Check that the host is on, and the network or VPN to it, then retry.';
+          : problem.service === 'winrm'
+            ? winrmClosed(problem.reason)
+            : problem.reason === 'refused'
+              ? 'The host is up but nothing listens there. Check that sshd runs, and the port.'
+              : 'Check that the host is on, and the network or VPN to it, then retry.';
       return say(
         `Unreachable: ${reasons[problem.reason]}${took}, ${where}`,
         'The host keeps its last known state and counts as unknown.',
@@ -121,17 +127,21 @@ export function explain(problem: Problem): Explanation {
     }
     case 'host-key-unknown':
       return say(
-        `First contact: ${problem.keyType} key ${problem.fingerprint}`,
+        `First contact: ${problem.keyType === CERTIFICATE ? CERTIFICATE : `${problem.keyType} key`} ${problem.fingerprint}`,
         NOTHING_SENT,
-        `On the host's console run "ssh-keygen -lf" on its public host key, compare all characters, then accept the key.`,
+        problem.keyType === CERTIFICATE
+          ? certificateUnknown
+          : `On the host's console run "ssh-keygen -lf" on its public host key, compare all characters, then accept the key.`,
         'accept-key',
         'warn',
       );
     case 'host-key-changed':
       return say(
-        `Host key changed: now ${problem.keyType} ${problem.fingerprint}`,
+        `${problem.keyType === CERTIFICATE ? 'Certificate' : 'Host key'} changed: now ${problem.keyType} ${problem.fingerprint}`,
         `${NOTHING_SENT} Another machine may answer under this address.`,
-        `Find out whether the host was reinstalled. If so, remove its old line from known_hosts (ssh-keygen -R ${problem.address}) and scan again.`,
+        problem.keyType === CERTIFICATE
+          ? certificateChanged(problem.known[0]?.where ?? '')
+          : `Find out whether the host was reinstalled. If so, remove its old line from known_hosts (ssh-keygen -R ${problem.address}) and scan again.`,
         'compare-keys',
         'bad',
         problem.known.map((key) => `was ${key.keyType} ${key.fingerprint}${key.where ? `, ${key.where}` : ''}`),
@@ -203,6 +213,13 @@ export function explain(problem: Problem): Explanation {
     case 'ssh-failed':
     case 'wrapper-refused':
       return explainWayIn(problem);
+    case 'winrm-not-there':
+    case 'winrm-not-offered':
+    case 'winrm-denied':
+    case 'winrm-quota':
+    case 'winrm-fault':
+    case 'windows-not-deployed':
+      return explainWindows(problem);
     case 'sudo-password-wrong':
       return say(
         `sudo refused the password of ${problem.user}`,

@@ -50,10 +50,15 @@ export function readElevation(text: string): Read<'root' | 'sudo' | 'none'> {
   return word === 'root' || word === 'sudo' || word === 'none' ? value(word) : { wrong: 'root, sudo or none is wanted' };
 }
 
-export function readTransport(text: string): Read<'ssh' | 'local'> {
+export function readTransport(text: string): Read<'ssh' | 'local' | 'winrm'> {
   const word = text.trim().toLowerCase();
-  if (word === 'ssh' || word === 'local') return value(word);
-  return { wrong: 'ssh or local is wanted' };
+  if (word === 'ssh' || word === 'local' || word === 'winrm') return value(word);
+  return { wrong: 'ssh, local or winrm is wanted' };
+}
+
+export function readHttps(text: string): Read<boolean | undefined> {
+  const read = readYesNo(text);
+  return 'wrong' in read ? read : value(read.value ?? undefined);
 }
 
 /** Only digits: "22 " and "022" are 22, and neither 2.2e1 nor 0x16 is. */

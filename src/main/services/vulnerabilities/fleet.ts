@@ -63,7 +63,7 @@ export async function findingsOn(
 }
 
 /** The first exception that holds for a finding of a host. */
-export const excuses = (store: Reader, day: string): Excuse => excuser(store.exceptions.list(false).filter((one) => holds(one, day)));
+const excuses = (store: Reader, day: string): Excuse => excuser(store.exceptions.list(false).filter((one) => holds(one, day)));
 
 type Excuse = (item: Pick<FindingItem, 'cve' | 'source'>, hostId: string) => Exception | null;
 

@@ -18,7 +18,9 @@ export interface HostFlags extends SignInFlags {
   readonly credential?: string | undefined;
   readonly jump?: Jump[] | undefined;
   readonly elevation?: HostDraftInput['elevation'] | undefined;
-  readonly transport?: 'ssh' | 'openssh' | undefined;
+  readonly transport?: 'ssh' | 'openssh' | 'winrm' | undefined;
+  readonly winrm?: boolean | undefined;
+  readonly https?: boolean | undefined;
   readonly tag?: string[] | undefined;
   readonly ring?: number | undefined;
   readonly notes?: string | undefined;
@@ -57,8 +59,15 @@ export const hostFlags = (command: Command): Command =>
       ]),
     )
     .addOption(
-      new Option('--transport <how>', "ssh: Patchbay's own; openssh: the system's ssh, with its configuration").choices(['ssh', 'openssh']),
+      new Option('--transport <how>', "ssh: Patchbay's own; openssh: the system's ssh, with its configuration; winrm: Windows").choices([
+        'ssh',
+        'openssh',
+        'winrm',
+      ]),
     )
+    .option('--winrm', 'a Windows host over WinRM, port 5985, every message sealed; signs in by a password')
+    .option('--https', 'WinRM in TLS, port 5986')
+    .option('--no-https', 'WinRM without TLS, port 5985')
     .option('--tag <tag>', 'a word to find it by; several: give it again', list)
     .option('--ring <number>', 'hosts are patched ring after ring; 0 is the pilot', whole(0, 9))
     .option('--site <name>', 'the place or customer that it belongs to; "" for none')
@@ -79,16 +88,18 @@ function parseJump(text: string, before: Jump[] = []): Jump[] {
 /** The flags over what is there already. Values are judged by the engine. */
 export function draftFrom(before: HostDraftInput, flags: HostFlags, credentialId?: string | null): HostDraftInput {
   const user = flags.user ?? before.user;
+  const winrm = flags.local ? null : winrmFrom(before, flags);
   return {
     ...before,
     user,
     credentialId: credentialId === undefined ? before.credentialId : credentialId,
-    transport: flags.local ? 'local' : (flags.transport ?? before.transport),
+    transport: flags.local ? 'local' : winrm ? 'winrm' : (flags.transport ?? before.transport),
     address: flags.address ?? before.address,
-    port: flags.port ?? before.port,
-    signIn: signInFrom(flags) ?? before.signIn,
+    port: flags.port ?? winrm?.port ?? before.port,
+    ...(winrm && { https: winrm.https }),
+    signIn: signInFrom(flags) ?? winrm?.signIn ?? before.signIn,
     jumps: flags.jump?.map((jump) => ({ ...jump, user: jump.user ?? user })) ?? before.jumps,
-    elevation: flags.elevation ?? before.elevation,
+    elevation: flags.elevation ?? winrm?.elevation ?? before.elevation,
     tags: flags.tag ?? before.tags,
     ring: flags.ring ?? before.ring,
     notes: flags.notes ?? before.notes,
@@ -98,6 +109,17 @@ export function draftFrom(before: HostDraftInput, flags: HostFlags, credentialId
     exposed: flags.exposed === undefined ? before.exposed : flags.exposed === 'unknown' ? null : flags.exposed === 'yes',
     criticality: flags.criticality === undefined ? before.criticality : flags.criticality === 'unknown' ? null : flags.criticality,
   };
+}
+
+/** What goes with WinRM: its own port, a password, and an account that is an administrator already. null: it is not meant. */
+function winrmFrom(before: HostDraftInput, flags: HostFlags): Pick<HostDraftInput, 'port' | 'signIn' | 'elevation' | 'https'> | null {
+  const was = before.transport === 'winrm';
+  const meant = flags.winrm || flags.transport === 'winrm' || flags.https === true || (was && flags.transport === undefined);
+  if (!meant) return null;
+  const https = flags.https ?? before.https ?? false;
+  const changed = !was || https !== (before.https ?? false);
+  const port = changed ? (https ? 5986 : 5985) : before.port;
+  return { port, https, signIn: { by: 'password' }, elevation: was ? before.elevation : 'root' };
 }
 
 export function signInFrom(flags: SignInFlags): HostDraftInput['signIn'] | null {

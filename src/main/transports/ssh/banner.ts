@@ -1,5 +1,5 @@
 import { cleanText } from '../../../shared/domain/text.ts';
-import { connectTcp } from './tcp.ts';
+import { connectTcp } from '../tcp.ts';
 
 /** A server may say other lines before the one that begins with "SSH-" (RFC 4253, 4.2); no more than this is heard. */
 const MOST_BYTES = 8192;

@@ -7,7 +7,7 @@ import { knownName } from '../known-hosts.ts';
 import type { Watch } from '../transport.ts';
 import { signInTo, type Connection, type HopWatch, type Means } from './connect.ts';
 import type { Hop } from './sign-in.ts';
-import { connectTcp } from './tcp.ts';
+import { connectTcp } from '../tcp.ts';
 
 /** sshd drops new connections at random from the tenth that has not signed in yet on (sshd_config(5), MaxStartups). */
 const MOST_SIGN_INS = 6;

@@ -8,7 +8,7 @@ import { algorithmsFor } from './algorithms.ts';
 import { fingerprint, judge, keyTypeOf, knownName, linesFor, type KnownKey } from '../known-hosts.ts';
 import { KEEPALIVE_TRIES, type Timing } from '../timing.ts';
 import { SignIn, type Ask, type Hop, type KeyFiles } from './sign-in.ts';
-import { unreachable } from './tcp.ts';
+import { unreachable } from '../tcp.ts';
 
 export interface Means {
   readonly secrets: Secrets;

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { emptyJump, fieldsOf, readFields } from './host-draft.ts';
+import { describe, expect, test } from 'vitest';
+import { emptyJump, fieldsOf, readFields, withTransport } from './host-draft.ts';
 
 const good = { ...fieldsOf({}), name: 'web-01', address: 'web-01.example.org', user: 'patch' };
 
@@ -49,4 +49,17 @@ test('this computer needs no address, port or sign-in', () => {
   expect(readFields({ ...fieldsOf({}), name: 'laptop', user: 'kim', transport: 'local', elevation: 'none', port: '' }).draft).toMatchObject(
     { transport: 'local', address: 'localhost' },
   );
+});
+
+describe('a Windows host', () => {
+  const windows = { ...fieldsOf({ name: 'win1', address: 'win1.lab.test', user: 'LAB\\kim' }) };
+  test('brings its port and a password, and takes no jump hosts', () => {
+    const fields = { ...windows, ...withTransport(windows, 'winrm'), jumps: [{ ...emptyJump, address: 'gate' }] };
+    expect(readFields(fields).draft).toMatchObject({ transport: 'winrm', port: 5985, https: false, signIn: { by: 'password' }, jumps: [], elevation: 'root' }); // prettier-ignore
+    expect(withTransport({ ...windows, ...withTransport(windows, 'winrm') }, 'winrm', true)).toMatchObject({ port: '5986', https: true });
+  });
+  test('a port that was typed stays, and ssh has its own again', () => {
+    expect(withTransport({ ...windows, port: '15985' }, 'winrm')).not.toHaveProperty('port');
+    expect(withTransport({ ...windows, transport: 'winrm', port: '5985' }, 'ssh')).toMatchObject({ port: '22' });
+  });
 });

@@ -19,6 +19,8 @@ export interface HostFields {
   readonly transport: HostDraft['transport'];
   readonly address: string;
   readonly port: string;
+  /** WinRM only. */
+  readonly https: boolean;
   readonly user: string;
   /** Empty where the host has a user and a way of signing in of its own. */
   readonly credentialId: string;
@@ -44,6 +46,7 @@ export function fieldsOf(draft: Partial<HostDraftInput>): HostFields {
     transport: draft.transport ?? 'ssh',
     address: draft.address ?? '',
     port: String(draft.port ?? 22),
+    https: draft.https ?? false,
     user: draft.user ?? '',
     credentialId: draft.credentialId ?? '',
     signInBy: draft.signIn?.by ?? 'agent',
@@ -74,29 +77,40 @@ const jumpFields = (jump: Jump): JumpFields => ({
 const whole = (text: string): number => (/^\d{1,9}$/.test(text.trim()) ? Number(text) : Number.NaN);
 const signIn = (by: SignInBy, path: string): SignIn => (by === 'key' ? { by, path: path.trim() } : { by });
 
+/** What a change of the way brings with it: WinRM has ports of its own, and its account is an administrator already. */
+export function withTransport(fields: HostFields, transport: HostFields['transport'], https = fields.https): Partial<HostFields> {
+  const usual = ['', '22', '5985', '5986'].includes(fields.port.trim());
+  const port = transport === 'winrm' ? (https ? '5986' : '5985') : '22';
+  const elevation = transport === 'winrm' ? ({ elevation: 'root' } as const) : {};
+  return { transport, https, ...(usual && { port }), ...elevation };
+}
+
 export type Errors = Readonly<Record<string, string>>;
 
 /** Read by the same schema as the engine's; errors are named by the field's path ("jumps.0.user"). */
 export function readFields(fields: HostFields): { readonly draft: HostDraft | null; readonly errors: Errors } {
   const local = fields.transport === 'local';
+  const winrm = fields.transport === 'winrm';
   const parsed = HostDraft.safeParse({
     name: fields.name,
     transport: fields.transport,
     address: local ? 'localhost' : fields.address.trim(),
     port: local ? 22 : whole(fields.port),
+    ...(winrm && { https: fields.https }),
     user: fields.user.trim(),
     credentialId: local ? null : fields.credentialId || null,
-    signIn: local ? { by: 'agent' } : signIn(fields.signInBy, fields.keyPath),
+    signIn: local ? { by: 'agent' } : winrm ? { by: 'password' } : signIn(fields.signInBy, fields.keyPath),
     elevation: fields.elevation,
-    jumps: local
-      ? []
-      : fields.jumps.map((jump) => ({
-          address: jump.address.trim(),
-          port: whole(jump.port),
-          user: jump.user.trim(),
-          ...(jump.credentialId ? { credentialId: jump.credentialId } : {}),
-          ...(jump.signInBy === 'host' ? {} : { signIn: signIn(jump.signInBy, jump.keyPath) }),
-        })),
+    jumps:
+      local || winrm
+        ? []
+        : fields.jumps.map((jump) => ({
+            address: jump.address.trim(),
+            port: whole(jump.port),
+            user: jump.user.trim(),
+            ...(jump.credentialId ? { credentialId: jump.credentialId } : {}),
+            ...(jump.signInBy === 'host' ? {} : { signIn: signIn(jump.signInBy, jump.keyPath) }),
+          })),
     site: fields.site,
     group: fields.group,
     owner: fields.owner,

@@ -12,7 +12,7 @@ import { ProblemVerdict } from '../../ui/problem-verdict.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConnectionLayers, useConnectionTest } from './connection-layers.tsx';
 import { CredentialPicker } from './credential-picker.tsx';
-import { fieldsOf, readFields, type Errors, type HostFields } from './host-draft.ts';
+import { fieldsOf, readFields, withTransport, type Errors, type HostFields } from './host-draft.ts';
 import { saveSudoers } from './save-sudoers.ts';
 import { saidBefore } from './said-before.ts';
 import { JumpFieldset } from './jump-fieldset.tsx';
@@ -76,7 +76,7 @@ function HostForm({ title, confirm, initial, hostId, save }: HostFormProps): Rea
   const me = useLive('app.info', {}).value;
   const chooseTransport = (transport: HostFields['transport']): void => {
     const local = transport === 'local' && me ? { user: me.user, elevation: me.isRoot ? ('root' as const) : fields.elevation } : {};
-    set({ transport, ...local });
+    set({ ...withTransport(fields, transport), ...local });
   };
 
   const submit = async (): Promise<void> => {
@@ -98,7 +98,7 @@ function HostForm({ title, confirm, initial, hostId, save }: HostFormProps): Rea
       {problem && <ProblemVerdict problem={problem} />}
       <div className="form-grid">
         <Field label={f.name} {...bind('name')} autoFocus />
-        <div className="field">
+        <div className="field whole">
           <span className="label">{f.transport}</span>
           <Segments
             label={f.transport}
@@ -107,6 +107,7 @@ function HostForm({ title, confirm, initial, hostId, save }: HostFormProps): Rea
             options={[
               { value: 'ssh', text: f.ssh },
               { value: 'openssh', text: t.wayIn.openssh },
+              { value: 'winrm', text: t.wayIn.winrm },
               { value: 'local', text: f.local },
             ]}
           />
@@ -117,6 +118,20 @@ function HostForm({ title, confirm, initial, hostId, save }: HostFormProps): Rea
             <div className="one">
               <Field label={f.port} type="number" {...bind('port')} />
             </div>
+            {fields.transport === 'winrm' && (
+              <div className="whole">
+                <Segments
+                  label={t.wayIn.winrm}
+                  value={fields.https ? 'https' : 'http'}
+                  onChange={(way) => set(withTransport(fields, 'winrm', way === 'https'))}
+                  options={[
+                    { value: 'http', text: t.wayIn.winrmSealed },
+                    { value: 'https', text: t.wayIn.winrmTls },
+                  ]}
+                />
+                <p className="field-note">{t.wayIn.winrmNote}</p>
+              </div>
+            )}
             <CredentialPicker credentialId={fields.credentialId} onChange={set} />
             {fields.credentialId === '' && (
               <>
@@ -124,27 +139,31 @@ function HostForm({ title, confirm, initial, hostId, save }: HostFormProps): Rea
                   <Field label={f.user} {...bind('user')} />
                 </div>
                 {fields.transport === 'openssh' && <p className="field-note whole">{t.wayIn.opensshNote}</p>}
-                <SignInFields fields={fields} set={set} errors={errors} shown={(path) => errorOf(path) !== undefined} leave={leave} />
+                {fields.transport !== 'winrm' && (
+                  <SignInFields fields={fields} set={set} errors={errors} shown={(path) => errorOf(path) !== undefined} leave={leave} />
+                )}
               </>
             )}
           </>
         )}
-        <div className="whole">
-          <Choice
-            label={f.elevation}
-            value={fields.elevation}
-            onChange={(elevation) => set({ elevation })}
-            options={[
-              { value: 'sudo', text: f.sudo },
-              { value: 'wrapper', text: t.wayIn.wrapper },
-              { value: 'root', text: f.root },
-              { value: 'none', text: f.none },
-            ]}
-          />
-          {fields.elevation === 'none' && <p className="field-note">{f.noneNote}</p>}
-          {fields.elevation === 'wrapper' && <WrapperNote hostId={hostId} />}
-        </div>
-        {fields.transport !== 'local' && (
+        {fields.transport !== 'winrm' && (
+          <div className="whole">
+            <Choice
+              label={f.elevation}
+              value={fields.elevation}
+              onChange={(elevation) => set({ elevation })}
+              options={[
+                { value: 'sudo', text: f.sudo },
+                { value: 'wrapper', text: t.wayIn.wrapper },
+                { value: 'root', text: f.root },
+                { value: 'none', text: f.none },
+              ]}
+            />
+            {fields.elevation === 'none' && <p className="field-note">{f.noneNote}</p>}
+            {fields.elevation === 'wrapper' && <WrapperNote hostId={hostId} />}
+          </div>
+        )}
+        {fields.transport !== 'local' && fields.transport !== 'winrm' && (
           <JumpFieldset jumps={fields.jumps} onChange={(jumps) => set({ jumps })} errorOf={errorOf} leave={leave} />
         )}
         <BelongingFields fields={fields} set={set} bind={bind} />

@@ -15,10 +15,10 @@ export function wayIn(host: Host): readonly (readonly [string, string])[] {
   return [
     [
       f.transport,
-      `${host.transport === 'openssh' ? t.wayIn.openssh : f.ssh}, ${host.user}@${host.address}${host.port === 22 ? '' : `, port ${host.port}`}`,
+      `${{ ssh: f.ssh, openssh: t.wayIn.openssh, winrm: host.https ? `${t.wayIn.winrm}, TLS` : t.wayIn.winrm }[host.transport]}, ${host.user}@${host.address}${host.port === 22 ? '' : `, port ${host.port}`}`,
     ],
     [f.signIn, signIn],
     ...(jumps ? [[f.jumps, jumps] as const] : []),
-    [f.elevation, rights],
+    ...(host.transport === 'winrm' ? [] : [[f.elevation, rights] as const]),
   ];
 }

@@ -118,7 +118,21 @@ class HostReader {
     if (connection === undefined || connection === 'smart') return;
     if (connection === 'local') Object.assign(stated, { transport: 'local', address: stated.address ?? 'localhost' } satisfies Stated);
     else if (/^(ssh|openssh|paramiko|paramiko_ssh)$/.test(connection)) stated.transport = 'ssh';
-    else this.#wrong.push('ansible_connection: Patchbay reaches hosts by ssh, or this computer as local');
+    else if (connection === 'winrm') this.#winrm(stated);
+    else this.#wrong.push('ansible_connection: Patchbay reaches hosts by ssh or winrm, or this computer as local');
+  }
+
+  /** Its defaults are those of Ansible's own plugin: 5986, and TLS on every port but 5985. */
+  #winrm(stated: Stated): void {
+    const port = stated.port ?? 5986;
+    const scheme = this.#text('scheme') ?? (port === 5985 ? 'http' : 'https');
+    Object.assign(stated, {
+      transport: 'winrm',
+      port,
+      https: scheme === 'https',
+      signIn: { by: 'password' },
+      elevation: 'root',
+    } satisfies Stated);
   }
 
   #elevation(stated: Stated): void {

@@ -7,6 +7,7 @@ export const NAMES = {
   user: ['ansible_user', 'ansible_ssh_user'],
   key: ['ansible_private_key_file', 'ansible_ssh_private_key_file'],
   connection: ['ansible_connection'],
+  scheme: ['ansible_winrm_scheme'],
   become: ['ansible_become'],
   becomeUser: ['ansible_become_user'],
   becomeMethod: ['ansible_become_method'],

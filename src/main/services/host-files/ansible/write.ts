@@ -62,7 +62,8 @@ function variablesOf(host: Host, name: string): Entry['variables'] {
     if (value !== null && value !== '') variables.push([variable, value]);
   };
   say('ansible_host', host.address);
-  if (host.transport === 'local') say('ansible_connection', 'local');
+  if (host.transport === 'local' || host.transport === 'winrm') say('ansible_connection', host.transport);
+  if (host.transport === 'winrm') say('ansible_winrm_scheme', host.https ? 'https' : 'http');
   if (host.port !== 22) say('ansible_port', host.port);
   say('ansible_user', host.user);
   if (host.signIn.by === 'key') say('ansible_ssh_private_key_file', host.signIn.path);

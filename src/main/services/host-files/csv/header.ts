@@ -9,6 +9,7 @@ const SYNONYMS: Readonly<Record<Column, readonly string[]>> = {
   name: ['name', 'host', 'alias', 'server', 'servername', 'machine', 'label', 'inventoryhostname'],
   address: ['address', 'hostname', 'ip', 'ipaddress', 'fqdn', 'dns', 'dnsname', 'ansiblehost'],
   port: ['port', 'sshport', 'ansibleport'],
+  https: ['https', 'tls', 'winrmhttps'],
   user: ['user', 'username', 'login', 'sshuser', 'account', 'ansibleuser'],
   signIn: ['signin', 'auth', 'authentication', 'method', 'signinwith'],
   key: ['key', 'keyfile', 'keypath', 'identityfile', 'privatekeyfile', 'ansiblesshprivatekeyfile'],

@@ -5,6 +5,7 @@ import {
   MOST_ROWS,
   readCriticality,
   readElevation,
+  readHttps,
   readJumps,
   readTags,
   readTransport,
@@ -163,6 +164,7 @@ class CellReader {
     this.#set(stated, 'criticality', readCriticality);
     this.#set(stated, 'elevation', readElevation);
     this.#set(stated, 'transport', readTransport);
+    this.#set(stated, 'https', readHttps);
     this.#set(stated, 'tags', readTags);
     this.#set(stated, 'jumps', (text) => readJumps(text, stated.user ?? this.#user));
     this.#signIn(stated);

@@ -10,6 +10,7 @@ const COLUMNS: readonly (readonly [head: string, cell: (host: Host) => string])[
   ['transport', (host) => host.transport],
   ['address', (host) => host.address],
   ['port', (host) => String(host.port)],
+  ['https', (host) => (host.https ? 'yes' : '')],
   ['user', (host) => host.user],
   ['sign in', (host) => host.signIn.by],
   ['key file', (host) => (host.signIn.by === 'key' ? host.signIn.path : '')],

@@ -48,6 +48,7 @@ const quoted = (text: string): string => (/\s/.test(text) ? `"${text}"` : text);
 function unsayable(host: Host): string | null {
   const ways = [host, ...host.jumps];
   if (host.transport === 'local') return 'this computer is not reached by ssh';
+  if (host.transport === 'winrm') return 'a Windows host is reached by WinRM, not by ssh';
   if (!/^[A-Za-z0-9_][A-Za-z0-9_.:-]*$/.test(host.name)) return 'its name cannot be an alias';
   if (ways.some(({ user }) => user.includes('\\'))) return 'ssh reads the backslash of its user otherwise';
   if (ways.some(({ signIn }) => signIn?.by === 'key' && /["'\\$#]|[\p{C}]|^[\s~]|\s$|^none$/iu.test(signIn.path)))

@@ -111,4 +111,5 @@ export async function signIn(cli: Cli, plan: Plan): Promise<Result<null>> {
   return scanned.ok ? ok(null) : scanned;
 }
 
-const mayWantSecret = ({ host }: HostRow): boolean => host.transport === 'ssh' && (host.signIn.by !== 'agent' || host.elevation === 'sudo');
+const mayWantSecret = ({ host }: HostRow): boolean =>
+  (host.transport === 'ssh' || host.transport === 'winrm') && (host.signIn.by !== 'agent' || host.elevation === 'sudo');

@@ -53,7 +53,7 @@ function changing(hosts: Command, choose: Choose): void {
     .option('--local', 'this computer, without SSH')
     .addHelpText(
       'after',
-      '\nExamples:\n  patchbay hosts add web1 --address 192.0.2.10 --user admin\n  patchbay hosts add db1 --user root --key ~/.ssh/id_ed25519 --jump admin@gate.example:22 --tag shop --ring 0\n  patchbay hosts add laptop --local',
+      '\nExamples:\n  patchbay hosts add web1 --address 192.0.2.10 --user admin\n  patchbay hosts add db1 --user root --key ~/.ssh/id_ed25519 --jump admin@gate.example:22 --tag shop --ring 0\n  patchbay hosts add win1 --winrm --user Administrator\n  patchbay hosts add laptop --local',
     )
     .action((name: string, flags: HostFlags) => choose({ drive: false, verb: (cli) => addHost(cli, name, flags) }));
   hostFlags(hosts.command('edit').argument('<host>'))

@@ -107,15 +107,24 @@ function factPairs(row: HostRow, facts: Facts): [string, string][] {
     ],
     ['packages', `${number(row.packages)}, ${number(row.updates)} updates outstanding, ${number(row.security)} of them security`],
     ['reboot', facts.reboot.required ? `needed: ${facts.reboot.reasons.join('; ')}` : 'not needed'],
+    ...(facts.windows ? [['updates from', facts.windows.updateSource ?? 'unknown'] as [string, string]] : []),
     ['failed units', facts.failedUnits.join(', ') || 'none'],
     ['listens', facts.listeners.map((one) => `${one.port}/${one.protocol}${one.process ? ` ${one.process}` : ''}`).join(', ') || 'nothing'],
     ['old libraries', facts.staleProcesses.map((one) => one.unit ?? one.command).join(', ') || 'none in use'],
     ['free space', facts.space.map((one) => `${one.path} ${bytes(one.freeBytes)} of ${bytes(one.totalBytes)}`).join(', ')],
     ...(facts.configsAside.length ? [['set aside', facts.configsAside.join(', ')] as [string, string]] : []),
-    [
-      'dpkg',
-      facts.packageState.interrupted ? 'interrupted' : facts.packageState.audit.length ? facts.packageState.audit.join('; ') : 'in order',
-    ],
+    ...(facts.windows
+      ? []
+      : [
+          [
+            'dpkg',
+            facts.packageState.interrupted
+              ? 'interrupted'
+              : facts.packageState.audit.length
+                ? facts.packageState.audit.join('; ')
+                : 'in order',
+          ] as [string, string],
+        ]),
   ];
 }
 
@@ -125,7 +134,8 @@ export function wayTo(host: Host): string {
   const own = host.signIn.by === 'key' ? `key ${host.signIn.path}` : host.signIn.by;
   // Its user is the credential's, which may be another by now than when it was chosen.
   const [account, by] = host.credentialId ? [host.address, 'a credential'] : [`${host.user}@${host.address}`, own];
-  return `ssh ${account}:${host.port} by ${by}${jumps.length ? ` through ${jumps.join(', ')}` : ''}`;
+  const way = host.transport === 'winrm' ? `winrm${host.https ? ' (https)' : ''}` : 'ssh';
+  return `${way} ${account}:${host.port} by ${by}${jumps.length ? ` through ${jumps.join(', ')}` : ''}`;
 }
 
 export function pairs(cli: Cli, items: readonly (readonly [string, string])[]): string[] {

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../result.ts';
 import type { Installed } from '../finding.ts';
 import type { PackageList } from '../package-list.ts';
-import { productNames, type WindowsSystem } from './product.ts';
+import { isWindowsProduct, productNames, type WindowsSystem } from './product.ts';
 
 /** Far more than any host has: Windows 7 at its end had 250. */
 const MAX_UPDATES = 5000;
@@ -25,17 +25,19 @@ export function readWindowsList(text: string): Result<PackageList> {
 const unreadable = (line: string): Result<never> => fail({ kind: 'cannot-parse', what: 'package list', line });
 
 /** The first of its names is the one that is shown. */
-function systemPackage({ products, build, ubr }: WindowsSystem): Installed {
+export function systemPackage({ products, build, ubr }: WindowsSystem): Installed {
   const version = ubr === null ? build : `${build}.${ubr}`;
   const name = products[0] ?? '';
   return { name, version, source: name, sourceVersion: version, origin: null };
 }
 
-function updatePackage(number: string): Installed {
+export function updatePackage(number: string): Installed {
   const name = `KB${number}`;
   return { name, version: 'installed', source: name, sourceVersion: 'installed', origin: null };
 }
 
+/** The Windows itself; a program may be called alike, and has its publisher as its source. */
+export const isSystem = ({ name, source }: Installed): boolean => source === name && isWindowsProduct(name);
 export const isUpdate = ({ name }: Installed): boolean => /^KB\d+$/.test(name);
 
 /** Versions that Windows has had; a firmware's or a driver's begins otherwise. */

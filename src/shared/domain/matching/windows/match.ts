@@ -2,7 +2,7 @@ import type { Advisory, MsrcEntry } from '../../vulnerability/rows.ts';
 import { FEED_TITLES, type Matched, type Matcher } from '../ecosystem.ts';
 import type { Explanation, Finding, Installed, Unjudged } from '../finding.ts';
 import { compareBuilds, compareFixes } from './build.ts';
-import { isUpdate } from './list.ts';
+import { isSystem, isUpdate } from './list.ts';
 import { plainProduct, systemOf } from './product.ts';
 import { Supersedence } from './supersedence.ts';
 
@@ -26,7 +26,7 @@ export function windowsMatcher(rows: Iterable<MsrcRow>, product: string | null):
   const bySystem = Map.groupBy(rows, (row) => systemOf(row.package));
   const ready = new Map<string, System>();
   return (host, all = false) => {
-    const system = host.packages.find((one) => !isUpdate(one)) ?? (product === null ? null : named(product));
+    const system = host.packages.find(isSystem) ?? (product === null ? null : named(product));
     if (!system)
       return nothing(host.packages, 'product-not-said', 'the list does not say which Windows it is from: add systeminfo, or name it');
     const known = systemOf(system.name);

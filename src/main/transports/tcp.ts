@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
-import type { Problem } from '../../../shared/domain/problem.ts';
-import { fail, ok, type Result } from '../../../shared/domain/result.ts';
+import type { Problem } from '../../shared/domain/problem.ts';
+import { fail, ok, type Result } from '../../shared/domain/result.ts';
 
 type Reason = Extract<Problem, { kind: 'unreachable' }>['reason'];
 

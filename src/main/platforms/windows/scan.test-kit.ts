@@ -1,0 +1,57 @@
+/** What a scan of a host prints that has just these things. Every field can be another. */
+export function scanAnswer(change: Readonly<Record<string, unknown>> = {}): string {
+  return JSON.stringify({
+    form: 1,
+    powershell: '5.1.20348.2340',
+    clock: new Date().toISOString().replace(/\.\d+Z/, 'Z'),
+    system: {
+      caption: 'Microsoft Windows Server 2022 Datacenter',
+      version: '10.0.20348',
+      revision: 2113,
+      displayVersion: '21H2',
+      releaseId: '2009',
+      edition: 'ServerDatacenter',
+      installation: 'Server Core',
+      productType: 3,
+      servicePack: 0,
+      architecture: 'AMD64',
+      hostname: 'WIN1',
+      bootedAt: '2026-11-01T03:00:00Z',
+      uptimeSeconds: 1_800_000,
+    },
+    hardware: {
+      vendor: 'QEMU',
+      model: 'Standard PC (Q35 + ICH9, 2009)',
+      serial: 'None',
+      cpu: 'Intel(R) Xeon(R)',
+      cores: 2,
+      memoryBytes: 4_294_967_296,
+      hypervisor: true,
+      disks: [{ name: '\\\\.\\PHYSICALDRIVE0', bytes: 64_424_509_440, model: 'QEMU HARDDISK' }],
+    },
+    space: [{ path: 'C:', totalBytes: 63_000_000_000, freeBytes: 40_000_000_000 }],
+    programs: [
+      { name: '7-Zip 23.01 (x64)', version: '23.01', publisher: 'Igor Pavlov', bits: 64 },
+      { name: 'Größenplaner für Windows 10', version: '', publisher: '', bits: 32 },
+    ],
+    listed: ['KB5034129', 'KB5012170'],
+    servicing: ['Package_for_KB5012170~31bf3856ad364e35~amd64~~1.0.1.2', 'Package_for_RollupFix~31bf3856ad364e35~amd64~~20348.2113.1.7'],
+    history: [
+      { kb: 'KB5032198', at: '2026-01-01T00:00:00Z', operation: 1, result: 2 },
+      { kb: 'KB5031364', at: '2026-01-02T00:00:00Z', operation: 1, result: 4 },
+      { kb: 'KB5030216', at: '2026-01-01T00:00:00Z', operation: 1, result: 2 },
+      { kb: 'KB5030216', at: '2026-01-03T00:00:00Z', operation: 2, result: 2 },
+    ],
+    services: [
+      { name: 'W32Time', state: 'Running', start: 'Auto', title: 'Windows Time', exit: 0 },
+      { name: 'Spooler', state: 'Stopped', start: 'Auto', title: 'Print Spooler', exit: 1067 },
+      { name: 'sppsvc', state: 'Stopped', start: 'Auto', title: 'Software Protection', exit: 0 },
+    ],
+    listeners: [{ protocol: 'tcp', address: '::', port: 5985, process: 'System' }],
+    reboot: ['Servicing: RebootPending', 'Files to be renamed: PendingFileRenameOperations'],
+    source: 'Windows Update',
+    defender: { signatures: '1.401.1166.0', at: '2026-11-20T06:00:00Z' },
+    problems: [{ part: 'history', text: 'Access is denied. (0x80070005)' }],
+    ...change,
+  });
+}
