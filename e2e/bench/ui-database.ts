@@ -142,7 +142,14 @@ async function judged(store: Store, folder: string): Promise<number> {
   const now = new Date().toISOString();
   const path = join(folder, 'debian-tracker.json');
   writeFileSync(path, tracker(...advisories()));
-  const file = { name: 'debian-tracker.json', path, keepAs: null, url: '', day: now.slice(0, 10), kept: { etag: null, lastModified: null } };
+  const file = {
+    name: 'debian-tracker.json',
+    path,
+    keepAs: null,
+    url: '',
+    day: now.slice(0, 10),
+    kept: { etag: null, lastModified: null },
+  };
   await readIntoStore(store, feeds['debian-tracker'], [file], ['debian:12'], now);
   rmSync(path);
   judgeHosts(store, Object.values(feeds), now, () => undefined);

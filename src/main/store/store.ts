@@ -66,6 +66,14 @@ export interface HistoryQuery {
   readonly search: string;
 }
 
+/** The chain checked up to an entry. */
+export interface AuditWalk {
+  readonly seq: number;
+  readonly verdict: AuditVerdict;
+  /** No entry follows. */
+  readonly isOver: boolean;
+}
+
 /** What can be asked. Handed to whoever only looks. */
 export interface Reader extends VulnerabilityReader {
   /** Another number once somebody else has written: a command line, or the thread beside the engine. Not for what one writes oneself. */
@@ -102,6 +110,8 @@ export interface Reader extends VulnerabilityReader {
     /** Of a deployment's runs, oldest first. */
     moments(deploymentId: string): RunMoment[];
     verify(): AuditVerdict;
+    /** The same a part at a time: so many entries on from where the part before ended (null: from the first). */
+    check(from: AuditWalk | null, most: number): AuditWalk;
     head(): string;
   };
 }

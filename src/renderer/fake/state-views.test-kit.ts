@@ -4,7 +4,10 @@ import type { View } from './views.test-kit.ts';
 
 const still = 0.01;
 const bones = (page: Page): Promise<void> => page.locator('main .bones').first().waitFor();
-const retry = (page: Page): Promise<void> => button(page, /^Retry/).first().waitFor();
+const retry = (page: Page): Promise<void> =>
+  button(page, /^Retry/)
+    .first()
+    .waitFor();
 const tab = (page: Page, name: RegExp): Promise<void> => page.getByRole('tab', { name }).click();
 const at = '#/start';
 const all = 'app.summary,hosts.list,hosts.get,deployments.list,history.list,findings.exposure,findings.list,feeds.list,settings.get';
@@ -44,11 +47,11 @@ export const stateViews: readonly View[] = [
   },
   {
     name: 'host-log',
-    look: { scenario: 'finished', at: '#/hosts/host000006' },
+    look: { scenario: 'finished', at: '#/hosts/host000012' },
     ready: async (page) => {
       await tab(page, /^Log/);
       await page.getByRole('region', { name: /^Log of / }).waitFor();
-      await page.getByText(/^exit /).waitFor();
+      await page.getByText('exit 0').waitFor();
     },
   },
   { name: 'findings-loading', look: { at: '#/findings', trouble: silent }, ready: bones },

@@ -25,12 +25,7 @@ interface Filtered<T> {
 }
 
 /** A table's memory, its filter and what that leaves. `fields` and `textOf` have to stay the same from render to render. */
-export function useFiltered<T>(
-  table: string,
-  rows: readonly T[],
-  fields: FilterFields<T>,
-  textOf: (row: T) => string,
-): Filtered<T> {
+export function useFiltered<T>(table: string, rows: readonly T[], fields: FilterFields<T>, textOf: (row: T) => string): Filtered<T> {
   const memory = useTableView(table);
   const text = useTyped((all) => all[table] ?? '');
   const { words } = memory.view;

@@ -49,10 +49,7 @@ export function previewRows(plan: Plan, nameOf: (hostId: string) => string): rea
   ];
   if (plan.state === 'making') return rows.sort(byName);
   return rows.sort(
-    (a, b) =>
-      previewState(a).rank - previewState(b).rank ||
-      (backState(a)?.rank ?? 3) - (backState(b)?.rank ?? 3) ||
-      byName(a, b),
+    (a, b) => previewState(a).rank - previewState(b).rank || (backState(a)?.rank ?? 3) - (backState(b)?.rank ?? 3) || byName(a, b),
   );
 }
 
