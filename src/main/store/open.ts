@@ -170,7 +170,7 @@ function writer(db: Database.Database, file: string, user: string, now: () => Da
     views: { ...read.views, ...guarded(settings.views, file) },
     audit: { ...read.audit, ...guarded(writeAudit(db, user, now), file) },
     ...writeVulnerabilities(db, file, read),
-    dataVersion: read.dataVersion,
+    dataVersion: () => read.dataVersion(),
     ...guarded({ transaction: <T>(work: () => T): T => db.transaction(work).immediate(), close: () => void db.close() }, file),
   };
 }
