@@ -250,7 +250,9 @@ describe.skipIf(noBrowser)('by keyboard', () => {
       const list = page.getByRole('dialog', { name: 'Keys' }).getByRole('group', { name: 'Keys' });
       await list.focus();
       await page.keyboard.press('End');
-      await expect.poll(() => list.evaluate((box) => box.scrollTop > 0 && box.scrollHeight - box.scrollTop - box.clientHeight < 2)).toBe(true);
+      await expect
+        .poll(() => list.evaluate((box) => box.scrollTop > 0 && box.scrollHeight - box.scrollTop - box.clientHeight < 2))
+        .toBe(true);
     });
   });
 

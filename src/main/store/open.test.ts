@@ -212,6 +212,7 @@ test('a reader sees what is written and has nothing to write with', () => {
     'close',
     'controls',
     'credentials',
+    'dataVersion',
     'deployments',
     'dueRules',
     'exceptions',

@@ -76,8 +76,8 @@ export interface AuditWalk {
 
 /** What can be asked. Handed to whoever only looks. */
 export interface Reader extends VulnerabilityReader {
-  /** Another number once somebody else has written: a command line, or the thread beside the engine. Not for what one writes oneself. */
-  dataVersion(): number;
+  /** Another one once anything but the round, views, plans, credentials and the record was written: here, by a command line, or by the thread beside the engine. */
+  dataVersion(): string;
   readonly hosts: { list(): Host[]; get(id: string): Host | null };
   readonly credentials: { list(): Credential[]; get(id: string): Credential | null };
   readonly scans: {
