@@ -38,8 +38,8 @@ module.exports = {
     outside(
       'domain-uses-zod-only',
       'src/shared/domain',
-      ['zod', 'ae-cvss-calculator'],
-      'domain imports nothing but zod and itself (and the pure calculator of decision 0012): no Node, no other package',
+      ['zod', 'ae-cvss-calculator', 'temporal-polyfill'],
+      'domain imports nothing but zod and itself (and the pure calculator of decision 0012, the time zones of 0019): no Node, no other package',
     ),
     layer('contract-on-domain', 'src/shared/contract', ['src/shared/domain'], 'the contract imports the domain and zod'),
     outside(

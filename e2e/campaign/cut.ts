@@ -2,7 +2,7 @@ import type { LabHost } from '../lab/lab.ts';
 import type { Deployment } from '../../src/shared/domain/deployment.ts';
 import { ended } from '../support/patchbay.ts';
 import { dice } from './dice.ts';
-import { each, judge, makePlan, setBack, type Fleet } from './fleet.ts';
+import { deploy, each, judge, makePlan, setBack, type Fleet } from './fleet.ts';
 import type { Round } from './kill.ts';
 
 /** How a line can go: closed, silent for a while, silent until the other side has given up. */
@@ -22,11 +22,12 @@ export async function cutPatchbay(fleet: Fleet, cut: Cut, seed: number): Promise
   const chance = dice(seed);
   await setBack(fleet);
   const plan = await makePlan(fleet, 'never');
-  const child = fleet.laptop.start(['deploy', plan.id, '--yes', '--hash', plan.hash ?? '', '--name', 'Campaign', '--json']);
+  const child = fleet.laptop.start(deploy(fleet, plan));
   child.stdout!.resume();
   child.stderr!.resume();
   await each(fleet.lab.hosts, async (host) => {
-    await sleep(1500 + chance() * 8000);
+    await visited(host);
+    await sleep(chance() * 8000);
     await CUTS[cut](host);
   });
   await ended(child);
@@ -35,6 +36,9 @@ export async function cutPatchbay(fleet: Fleet, cut: Cut, seed: number): Promise
   const notes = [...retried.map((name) => `${name}: skipped, its line was down before anything was sent; then retried`), ...verdict.notes];
   return { name: `Patchbay, ${cut}, seed ${seed}`, kills: fleet.lab.hosts.length, hosts: plan.hosts.length, ...verdict, notes };
 }
+
+/** Until Patchbay has a line to the host: its ring has begun. At most five minutes. */
+const visited = (host: LabHost) => host.exec('for i in $(seq 1500); do pgrep -f "^sshd: [a-z]" >/dev/null && exit 0; sleep 0.2; done');
 
 /** As a person does: a host that could not be reached at the very start was promised nothing. Answers their names. */
 async function retrySkipped({ laptop }: Fleet): Promise<string[]> {

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { AuditVerdict, FixRow } from '../../src/shared/contract/contract.ts';
 import type { Deployment, Run } from '../../src/shared/domain/deployment.ts';
 import type { Plan } from '../../src/shared/domain/plan.ts';
@@ -14,10 +16,26 @@ export interface Fleet {
 
 const START = 'campaign';
 const PACKAGES_AT_MOST = 6;
+/** Two rings, two looks and a check of the shop's own, so that what is cut is cut across rings and gates as well. */
+const ROLLOUT = {
+  rings: [{ ring: 0, bakeMinutes: 0, approval: false }],
+  looksAtMinutes: [0, 0],
+  checks: [{ by: 'command', name: 'Its sshd is there', command: 'test -x /usr/sbin/sshd' }],
+  onFailedGate: 'stop',
+  peersTag: 'peers',
+  inFlight: 'concurrency',
+};
+const rolloutFile = (laptop: Laptop): string => join(laptop.home, 'rollout.json');
+
+/** Carries a plan out through both rings, without asking. */
+export const deploy = ({ laptop }: Fleet, plan: Plan): string[] =>
+  ['deploy', plan.id, '--yes', '--hash', plan.hash ?? '', '--name', 'Campaign', '--rollout', rolloutFile(laptop), '--json']; // prettier-ignore
 
 export async function prepare(lab: Lab): Promise<Fleet> {
   const laptop = new Laptop(lab);
   await laptop.meetHosts();
+  writeFileSync(rolloutFile(laptop), JSON.stringify(ROLLOUT));
+  await laptop.must(['hosts', 'edit-many', lab.hosts[0]!.name, '--set', 'ring=0', '--yes']);
   await laptop.must(['scan', '--all']);
   const { fixes } = await laptop.must<{ fixes: FixRow[] }>(['assess']);
   const everywhere = fixes.filter((fix) => fix.security && fix.hosts.length === lab.hosts.length).flatMap((fix) => fix.packages);

@@ -3,7 +3,7 @@ import { crashPoints } from '../../src/main/services/crash-points.ts';
 import type { DeploymentRow } from '../../src/shared/contract/contract.ts';
 import type { Plan } from '../../src/shared/domain/plan.ts';
 import { dice } from './dice.ts';
-import { judge, makePlan, setBack, type Fleet, type Verdict } from './fleet.ts';
+import { deploy, judge, makePlan, setBack, type Fleet, type Verdict } from './fleet.ts';
 
 export interface Round extends Verdict {
   readonly name: string;
@@ -15,10 +15,10 @@ export interface Round extends Verdict {
 export async function killAtPoint(fleet: Fleet, point: string): Promise<Round> {
   await setBack(fleet);
   const plan = await makePlan(fleet, point.includes('reboot') || point === 'run.back' ? 'always' : 'never');
-  const first = fleet.laptop.start(deploy(plan), { PATCHBAY_CRASH_AT: point });
+  const first = fleet.laptop.start(deploy(fleet, plan), { PATCHBAY_CRASH_AT: point });
   await ended(first);
   const kills = first.signalCode === 'SIGKILL' ? 1 : 0;
-  await finish(fleet.laptop, plan);
+  await finish(fleet, plan);
   const verdict = await judge(fleet, plan);
   return {
     name: `at ${point}`,
@@ -36,26 +36,26 @@ export async function killAtRandom(fleet: Fleet, kills: number, seed: number): P
   const plan = await makePlan(fleet, 'never');
   let killed = 0;
   while (killed < kills) {
-    const child = fleet.laptop.start((await isStarted(fleet.laptop, plan)) ? WATCH : deploy(plan));
+    const child = fleet.laptop.start((await isStarted(fleet.laptop, plan)) ? WATCH : deploy(fleet, plan));
     const before = await Promise.race([ended(child).then(() => 'ended'), sleep(300 + chance() * 4000)]);
     if (before === 'ended') break; // nothing is left to be killed in this deployment
     child.kill('SIGKILL');
     await ended(child);
     killed += 1;
   }
-  await finish(fleet.laptop, plan);
+  await finish(fleet, plan);
   return { name: `${killed} at random, seed ${seed}`, kills: killed, hosts: plan.hosts.length, ...(await judge(fleet, plan)) };
 }
 
 export const points: readonly string[] = crashPoints;
 
-const deploy = (plan: Plan): string[] => ['deploy', plan.id, '--yes', '--hash', plan.hash ?? '', '--name', 'Campaign', '--json'];
 const WATCH = ['deployments', 'watch', 'last', '--json'];
 
 /** Until the deployment has ended: started if the kill came before its decision was on record, else taken up again. */
-async function finish(laptop: Laptop, plan: Plan): Promise<void> {
+async function finish(fleet: Fleet, plan: Plan): Promise<void> {
+  const { laptop } = fleet;
   if (await isStarted(laptop, plan)) await laptop.cli(WATCH);
-  else await laptop.cli(deploy(plan));
+  else await laptop.cli(deploy(fleet, plan));
 }
 
 async function isStarted(laptop: Laptop, plan: Plan): Promise<boolean> {

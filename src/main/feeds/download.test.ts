@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Problem } from '../../shared/domain/problem.ts';
 import type { Result } from '../../shared/domain/result.ts';
@@ -52,6 +53,36 @@ describe('fetching one file', () => {
       value: { state: 'unchanged' },
     });
     expect(seen[0]?.headers).toMatchObject({ 'if-none-match': '"1"', 'if-modified-since': 'Sat, 21 Nov 2026 10:00:00 GMT' });
+  });
+
+  describe('of a vendor that names its newest archive in a file beside it', () => {
+    const named = (name: string | Buffer): Promise<Vendor> =>
+      serve(
+        ({ url: path }, response) =>
+          void (path === '/f' ? response.end(name) : path === '/x_2026-11-22.tar' ? response.end(BODY) : response.writeHead(404).end()),
+      );
+    it.each([
+      ['as text', 'x_2026-11-22.tar\n'],
+      ['packed', gzipSync('x_2026-11-22.tar\n')],
+    ])('fetches that one, named %s', async (_, name) => {
+      const { url } = await named(name);
+      expect(await get(url, { pointer: true })).toMatchObject({ ok: true, value: { bytes: BODY.length } });
+      expect(file()).toEqual(BODY);
+      expect(readdirSync(folder)).toEqual(['f']);
+    });
+    it.each([
+      ['another folder', '../secret', 'other'],
+      ['another vendor', 'https://example.org/x', 'other'],
+      ['an error page', '<!doctype html>', 'other'],
+      ['nothing', '', 'other'],
+      ['packed bytes that are none', Buffer.from([0x1f, 0x8b, 1, 2]), 'other'],
+      ['a file that is not there', 'y.tar', 'status'],
+      ['a long text', 'x'.repeat(300), 'too-large'],
+    ])('fetches nothing that is named by %s', async (_, name, why) => {
+      const { url } = await named(name);
+      expect(reason(await get(url, { pointer: true }))).toBe(why);
+      expect(readdirSync(folder)).toEqual([]);
+    });
   });
 
   it('continues where it was cut off', async () => {

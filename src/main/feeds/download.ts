@@ -4,6 +4,7 @@ import { get as httpsGet, Agent as HttpsAgent } from 'node:https';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { getCACertificates } from 'node:tls';
+import { gunzipSync } from 'node:zlib';
 import { fail, ok, type Result } from '../../shared/domain/result.ts';
 import { cleanText } from '../../shared/domain/text.ts';
 import { reasonOf, Unfetched } from './unfetched.ts';
@@ -17,6 +18,8 @@ export interface DownloadOptions {
   /** For messages. */
   readonly title: string;
   readonly url: string;
+  /** The address answers with the name of the file, which lies beside it. */
+  readonly pointer?: boolean;
   /** Where the file is to be; beside it lie PATH.part and PATH.part.etag until it is whole. */
   readonly path: string;
   readonly maxBytes: number;
@@ -33,11 +36,41 @@ export interface DownloadOptions {
 export type Downloaded = { readonly state: 'unchanged' } | { readonly state: 'fetched'; readonly bytes: number; readonly kept: Kept };
 
 const MAX_REDIRECTS = 5;
+/** Bytes of a file that has no more than a name in it. */
+const MAX_NAME = 200;
 const IDLE_MS = 30_000;
 const TOTAL_MS = 60 * 60_000;
 
 /** Fetches one file: whole, unchanged, or a problem. Sends no more than the request for it: no cookie, no name, no inventory. */
 export async function download(options: DownloadOptions): Promise<Result<Downloaded>> {
+  if (!options.pointer) return fetchFile(options);
+  const named = await newest(options);
+  return named.ok ? fetchFile({ ...options, url: named.value }) : named;
+}
+
+/** Vendors of archives that are hundreds of megabytes name the newest one in a line of text: "csaf_vex_2026-11-22.tar.zst". */
+async function newest(options: DownloadOptions): Promise<Result<string>> {
+  const path = `${options.path}.name`;
+  const got = await fetchFile({ ...options, path, kept: null, maxBytes: MAX_NAME });
+  if (!got.ok) return got;
+  const name = textOf(readFileSync(path)).trim();
+  rmSync(path, { force: true });
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) return ok(new URL(name, options.url).href);
+  const detail = `no name of a file: ${cleanText(name, 100)}`;
+  return fail({ kind: 'feed-unreachable', feed: options.title, url: cleanText(options.url, 300), reason: 'other', detail });
+}
+
+/** A server may pack what it sends, and the file is kept as it came; what is packed and no text names no file. */
+function textOf(bytes: Buffer): string {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString();
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_NAME }).toString();
+  } catch {
+    return '';
+  }
+}
+
+async function fetchFile(options: DownloadOptions): Promise<Result<Downloaded>> {
   const late = AbortSignal.timeout(options.totalMs ?? TOTAL_MS);
   const signal = options.signal ? AbortSignal.any([late, options.signal]) : late;
   try {

@@ -2,6 +2,8 @@
 export interface FeedFile {
   readonly name: string;
   readonly url: string;
+  /** The address answers with the name of the vendor's newest archive, which lies beside it. */
+  readonly pointer?: boolean;
   /** The one release that it is of, canonical; without it, all releases need it. */
   readonly release?: string;
 }

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../shared/domain/problem.ts';
@@ -22,9 +22,11 @@ const samples: Readonly<Record<string, readonly (readonly [fixture: string, file
   msrc: [['cvrf-2016-apr.xml.gz'], ['cvrf-written.xml']],
   vulnrichment: [['vulnrichment.tar.gz']],
   'ubuntu-osv': [['records.json']],
+  'ubuntu-vex': [['vex.tar.gz']],
   'almalinux-osv': [['records.json']],
   'rocky-osv': [['records.json']],
   'redhat-osv': [['records.json']],
+  'redhat-vex': [['vex-2024.tar.gz'], ['vex-2026.tar.gz']],
   'suse-osv': [['records.json']],
   'opensuse-osv': [['records.json']],
   'alpine-secdb': [['alpine-3.11-main.json', 'alpine-3.11-main.json']],
@@ -47,8 +49,9 @@ describe.each(all.map((feed) => ({ name: feed.id, feed })))('$name', ({ feed }) 
     for (const { name, url } of feed.files) {
       expect(new URL(url).protocol).toBe('https:');
       expect(name).toMatch(/^[a-z0-9.-]+$/);
-      // An archive of many records is bounded record by record as well.
-      expect(feed.maxBytes).toBeLessThanOrEqual((/\.(zip|tar\.gz)$/.test(name) ? 8192 : 512) * 1024 ** 2);
+      // An archive of many records is bounded record by record as well; those of VEX have one for every CVE there is.
+      const most = /-vex\.tar\.(zst|xz)$/.test(name) ? 65_536 : /\.(zip|tar\.gz)$/.test(name) ? 8192 : 512;
+      expect(feed.maxBytes).toBeLessThanOrEqual(most * 1024 ** 2);
     }
   });
 
@@ -78,14 +81,14 @@ describe.each(each)('$name', ({ feed, fixture: name, file }) => {
     expect(whole.result).toMatchObject({ ok: true, value: { bytes: bytes.length, rows: whole.rows.length } });
     expect(whole.rows.length).toBeGreaterThan(0);
     for (const size of [1, 7, 1000]) expect((await readAll(feed, bytes, { ...options, size })).rows).toEqual(whole.rows);
-    const packed = await readAll(feed, gzipSync(bytes), { ...options, size: 11 });
-    expect(packed).toEqual(whole);
+    for (const pack of [gzipSync, zstdCompressSync]) expect(await readAll(feed, pack(bytes), { ...options, size: 11 })).toEqual(whole);
   });
 
   it('refuses a packed file that is cut off', async () => {
-    const packed = gzipSync(bytes);
-    const { result } = await readAll(feed, packed.subarray(0, packed.length - 9), options);
-    expect(result).toMatchObject({ ok: false, problem: { kind: 'feed-unreadable' } });
+    for (const packed of [gzipSync(bytes), zstdCompressSync(bytes)]) {
+      const { result } = await readAll(feed, packed.subarray(0, packed.length - 9), options);
+      expect(result).toMatchObject({ ok: false, problem: { kind: 'feed-unreadable' } });
+    }
   });
 
   it('stays within its bound', async () => {
@@ -134,8 +137,8 @@ describe.each(each)('$name', ({ feed, fixture: name, file }) => {
   }, 10_000_000);
 });
 
-it('stops at a bomb without unpacking all of it', async () => {
-  const bomb = gzipSync(Buffer.alloc(32 * 1024 ** 2, '\n'));
+it.each([gzipSync, zstdCompressSync])('stops at a bomb without unpacking all of it: %o', async (pack) => {
+  const bomb = pack(Buffer.alloc(32 * 1024 ** 2, '\n'));
   const { result } = await readAll({ ...feeds.epss, maxBytes: 1024 ** 2 }, bomb);
   expect(result.ok).toBe(false);
 });

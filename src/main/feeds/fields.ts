@@ -26,6 +26,23 @@ export function needed(from: Fields, name: string, place: string, max = 256): st
   return value;
 }
 
+/** The list in a field; what is missing is empty. */
+export function listIn(from: Fields, name: string, place: string, most = 200_000): readonly unknown[] {
+  const value = own(from, name);
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) throw new FeedFault(`${place} > ${name}`, 'a list was expected');
+  if (value.length > most) throw new FeedFault(`${place} > ${name}`, `more than ${most} entries`);
+  return value;
+}
+
+/** The same, of texts of at most `max` characters. */
+export function textsIn(from: Fields, name: string, place: string, max = 256, most = 200_000): string[] {
+  return listIn(from, name, place, most).map((one) => {
+    if (typeof one !== 'string' || one.length > max) throw new FeedFault(`${place} > ${name}`, 'short text was expected');
+    return one;
+  });
+}
+
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 export const isDay = (text: string): boolean => DAY.test(text);
 

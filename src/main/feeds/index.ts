@@ -9,9 +9,11 @@ import { almalinuxOsv } from './almalinux-osv/index.ts';
 import { archTracker } from './arch-tracker/index.ts';
 import { opensuseOsv } from './opensuse-osv/index.ts';
 import { redhatOsv } from './redhat-osv/index.ts';
+import { redhatVex } from './redhat-vex/index.ts';
 import { rockyOsv } from './rocky-osv/index.ts';
 import { suseOsv } from './suse-osv/index.ts';
 import { ubuntuOsv } from './ubuntu-osv/index.ts';
+import { ubuntuVex } from './ubuntu-vex/index.ts';
 import type { Feed } from './feed.ts';
 import { kev } from './kev/index.ts';
 import { msrc } from './msrc/index.ts';
@@ -22,9 +24,11 @@ export const advisoryFeeds: Readonly<Record<AdvisoryFeedId, Feed<Advisory>>> = {
   'debian-tracker': debianTracker,
   'debian-security-support': debianSecuritySupport,
   'ubuntu-osv': ubuntuOsv,
+  'ubuntu-vex': ubuntuVex,
   'suse-osv': suseOsv,
   'rocky-osv': rockyOsv,
   'redhat-osv': redhatOsv,
+  'redhat-vex': redhatVex,
   'opensuse-osv': opensuseOsv,
   'arch-tracker': archTracker,
   'almalinux-osv': almalinuxOsv,

@@ -1,5 +1,5 @@
 import { FEED_TITLES, type AdvisoryFeedId } from '../../shared/domain/matching/ecosystem.ts';
-import { streamsOf, type RpmPlace } from '../../shared/domain/matching/rpm/osv-names.ts';
+import { placesFor, streamsOf, type RpmPlace } from '../../shared/domain/matching/rpm/osv-names.ts';
 import type { Advisory, RpmEntry } from '../../shared/domain/vulnerability/rows.ts';
 import { FeedFault, type Feed } from './feed.ts';
 import { fields, own } from './fields.ts';
@@ -23,26 +23,9 @@ export function rpmOsvFeed({ id, bucket, maxBytes, places }: RpmOsv): Feed<Advis
     maxBytes,
     staleAfterDays: 7,
     reader: (_file, needs) => {
-      const find = wantedPlaces(places, needs.releases);
+      const find = placesFor(places, needs.releases);
       return osvReader((record, place) => rowsOf(id, record, find, place));
     },
-  };
-}
-
-/** Looked up thousands of times for a few dozen names. A minor release that is kept also wants its main stream, to say what it lacks. */
-function wantedPlaces(places: RpmOsv['places'], wanted: readonly string[]): RpmOsv['places'] {
-  const known = new Map<string, readonly RpmPlace[]>();
-  const kept = wanted.filter((release) => /\.\d+-[a-z0-9]+$/.test(release));
-  return (ecosystem) => {
-    const before = known.get(ecosystem);
-    if (before) return before;
-    const all = places(ecosystem);
-    const main = all.flatMap(({ release, channel }) =>
-      channel === '' ? kept.filter((one) => one.startsWith(`${release}.`)).map((one) => ({ release: one, channel: 'main' })) : [],
-    );
-    const found = [...all.filter(({ release }) => wanted.includes(release)), ...main];
-    known.set(ecosystem, found);
-    return found;
   };
 }
 

@@ -1,5 +1,5 @@
 import { FeedFault, type RowReader } from './feed.ts';
-import { fields, isCve, needed, own, textOf, type Fields } from './fields.ts';
+import { fields, isCve, listIn, needed, own, textOf, textsIn, type Fields } from './fields.ts';
 import { JsonSplitter } from './split-json.ts';
 
 /** What is read of a record of the Open Source Vulnerability format, https://ossf.github.io/osv-schema/. */
@@ -28,7 +28,6 @@ export interface OsvAffected {
 
 /** A record of the kernel names hundreds of packages in dozens of products. */
 const MAX_RECORD = 64 * 1024 ** 2;
-const MAX_AFFECTED = 200_000;
 const MAX_VERSIONS = 5_000;
 
 /** Records one after another, as the zips of osv.dev have them, become rows by `rows`. Withdrawn ones are none. */
@@ -56,9 +55,9 @@ export function osvReader<Row>(rows: (record: OsvRecord, place: string) => Row[]
 }
 
 function readRecord(from: Fields, place: string): OsvRecord {
-  const named = ['aliases', 'related', 'upstream'].flatMap((name) => texts(from, name, place));
+  const named = ['aliases', 'related', 'upstream'].flatMap((name) => textsIn(from, name, place));
   const own = /CVE-\d{4}-\d{4,19}/.exec(place)?.[0];
-  const severity = list(from, 'severity', place).map((one, at): [string, string] => {
+  const severity = listIn(from, 'severity', place).map((one, at): [string, string] => {
     const score = fields(one, `${place} > severity > ${at}`);
     return [needed(score, 'type', place), needed(score, 'score', place)];
   });
@@ -67,7 +66,7 @@ function readRecord(from: Fields, place: string): OsvRecord {
     summary: summaryOf(from),
     cves: own ? [own] : [...new Set(named.filter(isCve))].sort(),
     severity: new Map(severity),
-    affected: list(from, 'affected', place).flatMap((one, at) => readAffected(one, `${place} > affected > ${at}`)),
+    affected: listIn(from, 'affected', place).flatMap((one, at) => readAffected(one, `${place} > affected > ${at}`)),
   };
 }
 
@@ -84,10 +83,10 @@ function readAffected(value: unknown, place: string): OsvAffected[] {
   const about = {
     ecosystem: needed(named, 'ecosystem', place),
     name: needed(named, 'name', place),
-    versions: texts(from, 'versions', place, MAX_VERSIONS),
+    versions: textsIn(from, 'versions', place, 256, MAX_VERSIONS),
     specific: specific === undefined || specific === null ? {} : fields(specific, `${place} > ecosystem_specific`),
   };
-  return list(from, 'ranges', place).flatMap((range, at) =>
+  return listIn(from, 'ranges', place).flatMap((range, at) =>
     spans(range, `${place} > ranges > ${at}`).map((span) => ({ ...about, ...span })),
   );
 }
@@ -97,7 +96,7 @@ function spans(value: unknown, place: string): { since: string | null; fixed: st
   const from = fields(value, place);
   if (textOf(from, 'type', place) === 'GIT') return [];
   const found: { since: string | null; fixed: string | null }[] = [];
-  for (const [at, one] of list(from, 'events', place).entries()) {
+  for (const [at, one] of listIn(from, 'events', place).entries()) {
     const event = fields(one, `${place} > events > ${at}`);
     const since = textOf(event, 'introduced', place);
     if (since !== null) found.push({ since: since === '0' ? null : since, fixed: null });
@@ -107,19 +106,4 @@ function spans(value: unknown, place: string): { since: string | null; fixed: st
     if (fixed !== null && last) last.fixed = fixed;
   }
   return found;
-}
-
-function list(from: Fields, name: string, place: string, most = MAX_AFFECTED): readonly unknown[] {
-  const value = own(from, name);
-  if (value === undefined || value === null) return [];
-  if (!Array.isArray(value)) throw new FeedFault(`${place} > ${name}`, 'a list was expected');
-  if (value.length > most) throw new FeedFault(`${place} > ${name}`, `more than ${most} entries`);
-  return value;
-}
-
-function texts(from: Fields, name: string, place: string, most = MAX_AFFECTED): string[] {
-  return list(from, name, place, most).map((one) => {
-    if (typeof one !== 'string' || one.length > 256) throw new FeedFault(`${place} > ${name}`, 'short text was expected');
-    return one;
-  });
 }

@@ -2,7 +2,7 @@ import { SaxesParser } from 'saxes';
 import { FeedFault } from './feed.ts';
 
 /** What a reader of XML is told: the local names (without prefix) from the root to the element. */
-export interface XmlReader {
+interface XmlReader {
   open?(path: readonly string[], attributes: Readonly<Record<string, string>>): void;
   /** `text` is all that stands in the element itself, trimmed; its children's is not in it. */
   close(path: readonly string[], text: string): void;

@@ -1,17 +1,18 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { AssessListInput, FeedState, JudgedFinding, JudgedList } from '../../shared/contract/assess-list.ts';
+import { dayIn, eolState, extendedForAll } from '../../shared/domain/end-of-life/state.ts';
 import { findRelease, releaseForms } from '../../shared/domain/matching/ecosystems.ts';
 import type { Ecosystem, Release } from '../../shared/domain/matching/ecosystem.ts';
 import { explainFinding } from '../../shared/domain/matching/finding.ts';
 import { textOf } from '../../shared/domain/matching/list-text.ts';
 import type { PackageList } from '../../shared/domain/matching/package-list.ts';
 import { closingUpdates, rank, type Ranked } from '../../shared/domain/ranking/rank.ts';
-import { DUE_RULES, type DueRule } from '../../shared/domain/ranking/rules.ts';
 import { fail, ok, type Result } from '../../shared/domain/result.ts';
 import type { Advisory, EolRow } from '../../shared/domain/vulnerability/rows.ts';
 import type { Feed } from '../feeds/feed.ts';
 import { advisoryFeeds, feeds } from '../feeds/index.ts';
 import { onDisk, readFolderFeed } from './feed-folder.ts';
+import { rulesNamed } from './vulnerabilities/rules.ts';
 
 const MAX_LIST_BYTES = 64 * 1024 ** 2;
 
@@ -20,7 +21,7 @@ export async function assessList(input: AssessListInput, now: string): Promise<R
   const found = findRelease(input.release);
   if (!found) return invalid('release', `"${input.release}" is not known; there are: ${releaseForms()}`);
   const { ecosystem, release } = found;
-  const rules = rulesOf(input.rules);
+  const rules = rulesNamed(input.rules, 'rules');
   if (!rules.ok) return rules;
   const list = await onDisk(input.packages, () => readList(input.packages, ecosystem));
   if (!list.ok) return list;
@@ -32,7 +33,7 @@ export async function assessList(input: AssessListInput, now: string): Promise<R
   if (!advisories.ok) return advisories;
   const eol = await read(feeds.endoflife, (row) => row.product === release.endOfLife?.product && row.cycle === release.endOfLife.cycle);
   const match = ecosystem.prepare(release, advisories.value.rows, asOf);
-  const matched = match({ packages: list.value.packages, kernel: input.kernel, modules: null });
+  const matched = match({ packages: list.value.packages, kernel: input.kernel, modules: input.modules });
 
   const cves = new Set(matched.findings.map((finding) => finding.cve));
   const kev = await read(feeds.kev, (row) => cves.has(row.cve) && row.added <= asOf);
@@ -58,12 +59,6 @@ export async function assessList(input: AssessListInput, now: string): Promise<R
 
 const byCve = <Row extends { readonly cve: string }>(rows: readonly Row[]): Map<string, Row> => new Map(rows.map((row) => [row.cve, row]));
 const invalid = (path: string, message: string): Result<never> => fail({ kind: 'invalid-input', issues: [{ path, message }] });
-
-function rulesOf(ids: readonly string[]): Result<DueRule[]> {
-  const unknown = ids.filter((id) => !DUE_RULES.some((rule) => rule.id === id));
-  if (unknown.length) return invalid('rules', `no rule ${unknown.join(', ')}; there are ${DUE_RULES.map((rule) => rule.id).join(', ')}`);
-  return ok(DUE_RULES.filter((rule) => ids.includes(rule.id)));
-}
 
 async function readList(path: string, ecosystem: Ecosystem): Promise<Result<PackageList>> {
   const { size } = await stat(path);
@@ -104,12 +99,13 @@ const dateOf = (states: readonly FeedState[], title: string): string | null =>
 type Support = Pick<JudgedList['release'], 'support' | 'until'>;
 
 function supportOf(rows: readonly EolRow[], asOf: string): Support {
-  const row = rows[0];
-  if (!row) return { support: null, until: null };
-  const [own, extended] = [row.securityUntil, row.extendedUntil].map((until) => (typeof until === 'string' ? until : null));
-  if (own && asOf <= own) return { support: 'supported', until: own };
-  if (extended && asOf <= extended) return { support: 'extended', until: extended };
-  return own || extended ? { support: 'ended', until: extended ?? own ?? null } : { support: null, until: null };
+  const row = rows[0] ?? null;
+  const own = row && dayIn(row.securityUntil);
+  const extended = extendedForAll(row);
+  const state = eolState(row, extended, asOf);
+  if (state === 'unknown') return { support: null, until: null };
+  if (state === 'supported' || state === 'ends-soon') return { support: 'supported', until: own };
+  return { support: state, until: extended ?? own };
 }
 
 function judged({ finding, kev, epss, cvss, inputs, due }: Ranked, installed: string, date: string | null): JudgedFinding {

@@ -102,13 +102,13 @@ describe('judging a bare list of every distribution', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const assess = (release: string, list: string) => {
+  const assess = (release: string, list: string, change: object = {}) => {
     writeFileSync(join(folder, 'list'), list);
-    const input = { packages: join(folder, 'list'), feeds: join(folder, 'feeds'), release, asOf: '2026-11-22' };
+    const input = { packages: join(folder, 'list'), feeds: join(folder, 'feeds'), release, asOf: '2026-11-22', ...change };
     return assessList(AssessListInput.parse(input), NOW);
   };
-  const judge = async (release: string, list: string): Promise<JudgedList> => {
-    const result = await assess(release, list);
+  const judge = async (release: string, list: string, change: object = {}): Promise<JudgedList> => {
+    const result = await assess(release, list, change);
     if (!result.ok) throw new Error(JSON.stringify(result.problem));
     return JudgedList.parse(result.value);
   };
@@ -128,6 +128,16 @@ describe('judging a bare list of every distribution', () => {
 
   it.each(cases)('$release: without its feed nothing is called safe', async ({ release, list }) => {
     expect(await assess(release, list)).toMatchObject({ ok: false, problem: { kind: 'file' } });
+  });
+
+  it.each([
+    [null, ['cannot-judge']],
+    [['nodejs:20'], ['fixed-available']],
+    [['nodejs:18'], []],
+  ])('a list without module labels, where the host has %j enabled', async (modules, expected) => {
+    writeFileSync(join(folder, 'feeds', 'redhat-osv.zip'), zipped('redhat-osv'));
+    const { findings } = await judge('rhel:8', 'nodejs-1:20.1.0-1.module+el8.3.0+1+aaaaaaaa.x86_64\n', { modules });
+    expect(findings.map((one) => one.status)).toEqual(expected);
   });
 
   it('AlmaLinux, from all of its advisories', async () => {

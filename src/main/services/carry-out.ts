@@ -1,16 +1,19 @@
 import { isFinal } from '../../shared/domain/deployment.ts';
 import type { Run, RunState } from '../../shared/domain/deployment.ts';
+import { flapping } from '../../shared/domain/flapping.ts';
 import type { Problem } from '../../shared/domain/problem.ts';
+import { newGate } from '../../shared/domain/run-gate.ts';
 import { assertNever } from '../../shared/domain/result.ts';
 import type { RunReport, RunSpec } from '../platforms/platform.ts';
 import type { Context } from './context.ts';
 import { crashPoint } from './crash-points.ts';
 import { outOfSight, type Drive } from './drive.ts';
 import { needsPerson } from './host-link.ts';
+import { hostCommands } from './policies/host-commands.ts';
 import { orderReboot, awaitReturn } from './reboot-host.ts';
 import { enter } from './run-log.ts';
-import { scanOver } from './scan-host.ts';
-import { verifyRun } from './verify-run.ts';
+import { lookAtHost } from './look-at-host.ts';
+import { gateBegun, verifyRun } from './verify-run.ts';
 
 const POLL_MS = 100;
 /** How long the host may keep a question about a run that goes on, in seconds; it answers at once when the run ends. */
@@ -19,6 +22,8 @@ const PATIENCE_WHEN_QUIET = 3;
 const BACKOFF_MS = [1000, 2000, 5000, 10_000, 30_000] as const;
 /** A host whose runner dies this often needs a person. */
 const MOST_ATTEMPTS = 6;
+/** So many scans of a host are looked through for what comes and goes by itself. */
+const SCANS_FOR_FLAPPING = 8;
 
 /** Carries one run from where the store says it is to its end. Safe to begin again at any point. */
 export async function carryOut(drive: Drive, runId: string): Promise<void> {
@@ -27,6 +32,8 @@ export async function carryOut(drive: Drive, runId: string): Promise<void> {
       const run = drive.context.store.deployments.run(runId);
       if (!run || isFinal(run.state) || drive.signal.aborted) return;
       await steps[run.state](drive, run);
+      // Not begun after all: the deployment no longer starts hosts.
+      if (run.state === 'waiting' && drive.context.store.deployments.run(runId)?.state === 'waiting') return;
     }
   } finally {
     drive.onProgress(null);
@@ -52,19 +59,25 @@ const steps: Readonly<Record<RunState, Step>> = {
 /** The state before, for the comparison after; and proof that the host can be reached before it is promised anything. */
 async function takeBaseline(drive: Drive, run: Run): Promise<void> {
   const { context, link } = drive;
-  const look = () => link.use((session) => scanOver(context, session, link.host, { refresh: false, purpose: 'verify' }));
-  let facts = await look();
+  const look = () => lookAtHost(context, link, drive.deployment.rollout.checks);
+  let seen = await look();
   // A line that broke while it was read says nothing of the host: once more, over a new one.
-  if (!facts.ok && (facts.problem.kind === 'connection-lost' || facts.problem.kind === 'deadline')) facts = await look();
-  if (!facts.ok) {
-    enter(context, run, { state: 'skipped', problem: facts.problem, endedAt: context.now() }, 'run.skipped');
+  if (!seen.ok && (seen.problem.kind === 'connection-lost' || seen.problem.kind === 'deadline')) seen = await look();
+  if (context.store.deployments.get(run.deploymentId)?.state !== 'running') return;
+  if (!seen.ok) {
+    enter(context, run, { state: 'skipped', problem: seen.problem, endedAt: context.now() }, 'run.skipped');
     return;
   }
   crashPoint('run.baseline-taken');
+  const gate = {
+    ...newGate,
+    before: [...seen.value.outside],
+    flapping: flapping(context.store.scans.unchanged(run.hostId, SCANS_FOR_FLAPPING)),
+  };
   enter(
     context,
     run,
-    { state: 'intended', startedAt: context.now(), bootIdBefore: facts.value.bootId, problem: null },
+    { state: 'intended', startedAt: context.now(), bootIdBefore: seen.value.facts.bootId, problem: null, gate },
     'run.intended',
     'Intent on record, nothing sent yet',
   );
@@ -74,6 +87,8 @@ async function takeBaseline(drive: Drive, run: Run): Promise<void> {
 async function launch(drive: Drive, run: Run): Promise<void> {
   const { context, link } = drive;
   const platform = context.platforms.apt;
+  const refused = run.attempts === 0 ? await hostCommands(drive, run, 'before') : null;
+  if (refused) return outOfSight(drive, run, refused);
   // A run that has ended before is taken up again under its own id; anything else is a claim that the host decides.
   const first = () => (drive.deployment.kind === 'repair' ? platform.repair(run.id) : platform.launch(specOf(context, run)));
   const answer = run.exit === null ? await link.ask(first()) : await link.ask(platform.retry(run.id));
@@ -189,7 +204,7 @@ async function afterExit(drive: Drive, run: Run, report: RunReport): Promise<voi
     return;
   }
   const done: Run = { ...run, exit: 0, phase: 'finished' };
-  if (!(await orderReboot(drive, done))) enter(context, done, { state: 'verifying', problem: null });
+  if (!(await orderReboot(drive, done))) enter(context, done, { state: 'verifying', problem: null, gate: gateBegun(context, done) });
 }
 
 const lastLines = (context: Context, run: Run): string[] => {
@@ -207,7 +222,13 @@ async function lookAgain(drive: Drive, run: Run): Promise<void> {
     const answer = await link.ask(context.platforms.apt.status(run.id, context.store.deployments.log(run.id, 0, 0).size));
     if (answer.ok) {
       const next = answer.value.answer === 'absent' && run.attempts === 0 ? 'intended' : run.rebooted ? 'rebooting' : 'running';
-      enter(context, current, { state: next, problem: null }, 'run.reattached', `The host answers again: run ${answer.value.answer}`);
+      enter(
+        context,
+        current,
+        { state: next, problem: null, unreachableSince: null },
+        'run.reattached',
+        `The host answers again: run ${answer.value.answer}`,
+      );
       return;
     }
     if (JSON.stringify(answer.problem) !== JSON.stringify(current.problem)) enter(context, current, { problem: answer.problem });

@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import type { Change } from '../../shared/contract/contract.ts';
 import type { Host } from '../../shared/domain/host.ts';
+import type { GateQueries } from '../platforms/gate.ts';
 import type { Platform } from '../platforms/platform.ts';
 import type { scanQuery } from '../platforms/scan.ts';
 import type { Store } from '../store/store.ts';
@@ -16,6 +17,8 @@ export interface Context {
   readonly platforms: { readonly apt: Platform };
   /** Asks any host what it is; the answer says which platform it has. */
   readonly scanQuery: typeof scanQuery;
+  /** What a gate asks a host besides. */
+  readonly gate: GateQueries;
   readonly secrets: SecretKeeper;
   /** The secrets of credentials. */
   readonly vault: Vault;
@@ -33,4 +36,5 @@ export const currentUser = (): string => {
   }
 };
 
-export const changed = (context: Context, topic: Change['topic'], id: string | null = null): void => context.changes.emit({ topic, id });
+export const changed = (context: Pick<Context, 'changes'>, topic: Change['topic'], id: string | null = null): void =>
+  context.changes.emit({ topic, id });

@@ -14,6 +14,7 @@ export const crashPoints = [
   'run.reboot-ordered',
   'run.back',
   'run.verifying',
+  'run.looked',
   'run.finished',
 ] as const;
 export type CrashPoint = (typeof crashPoints)[number];

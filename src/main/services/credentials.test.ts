@@ -20,6 +20,7 @@ import { PlanMaker } from './make-plan.ts';
 import { Notices } from './notices.ts';
 import { ScanBoard } from './scan-board.ts';
 import { FeedBoard } from './vulnerabilities/feed-board.ts';
+import { scheduleParts } from './schedule/schedule.test-kit.ts';
 import { SecretKeeper } from './secret-keeper.ts';
 import { simulate } from './simulated-host.test-kit.ts';
 import { openHost } from './way-in.ts';
@@ -65,15 +66,14 @@ async function start(): Promise<typeof patchbay> {
   };
   const driver = new Driver(context, fileLock(join(folder, 'driver.lock')));
   const about = { version: '0', shell: 'cli' as const, dataFolder: folder };
-  const parts = {
+  const tools = {
     context,
     board: new ScanBoard(context),
     feedBoard: new FeedBoard(context, { dataFolder: folder, lock: fileLock(join(folder, 'feeds.lock')) }),
     plans: new PlanMaker(context),
     driver,
-    notices: new Notices(changes),
-    about,
   };
+  const parts = { ...tools, ...scheduleParts(tools, folder), notices: new Notices(changes), about };
   const engine = createEngine(context, handlers(parts));
   const end = async () => {
     await driver.close();

@@ -1,12 +1,13 @@
 import type { CallInput, CallOutput, DeploymentRow } from '../../shared/contract/contract.ts';
 import { cleanLines } from '../../shared/domain/text.ts';
-import { isFinal } from '../../shared/domain/deployment.ts';
-import type { Deployment, Run } from '../../shared/domain/deployment.ts';
-import { acceptedRing, waitingRing } from '../../shared/domain/order.ts';
+import { isFinal, NO_PLAN } from '../../shared/domain/deployment.ts';
+import type { Check, Deployment, Run } from '../../shared/domain/deployment.ts';
+import type { RingDecision } from '../../shared/domain/ring-decision.ts';
 import { fail, ok } from '../../shared/domain/result.ts';
 import type { Result } from '../../shared/domain/result.ts';
-import { changed } from './context.ts';
+import { changed, currentUser } from './context.ts';
 import type { Context } from './context.ts';
+import { HostLink } from './host-link.ts';
 import { enter } from './run-log.ts';
 import { checkRun } from './verify-run.ts';
 
@@ -30,12 +31,11 @@ export function decide(context: Context, id: string, to: 'paused' | 'running' | 
   const deployment = found.value;
   if (deployment.state === 'finished')
     return fail({ kind: 'conflict', detail: 'The deployment has ended', next: 'Retry its failed hosts, or make a new plan.' });
-  const ring = waitingRing(deployment);
-  const openedByHand = to === 'running' && deployment.stoppedBecause !== null && ring !== null;
-  const { runs: _, ...rest } = { ...deployment, state: to, stoppedBecause: openedByHand ? acceptedRing(ring) : deployment.stoppedBecause };
+  const wentOn = to === 'running' ? goOn(context, deployment) : null;
+  const { runs: _, ...rest } = { ...deployment, state: to, ...wentOn };
   const words = {
     paused: 'Paused: what runs is finished, nothing new starts',
-    running: openedByHand ? acceptedRing(ring) : 'Goes on',
+    running: wentOn ? `Goes on in spite of: ${deployment.stoppedBecause}` : 'Goes on',
     stopping: 'Stopped: what runs is finished, what waits is skipped',
   };
   const actions = { paused: 'deployment.paused', running: 'deployment.resumed', stopping: 'deployment.stopped' };
@@ -45,6 +45,14 @@ export function decide(context: Context, id: string, to: 'paused' | 'running' | 
   });
   changed(context, 'deployments', id);
   return ok({});
+}
+
+/** A person goes on past what stopped it: the failures so far count no more. null where nothing had. */
+function goOn(context: Context, { runs, decisions, stoppedBecause }: Deployment): Pick<Deployment, 'stoppedBecause' | 'decisions'> | null {
+  if (stoppedBecause === null) return null;
+  const ring = Math.min(...runs.filter((run) => run.state === 'waiting').map((run) => run.ring), 9);
+  const decision: RingDecision = { what: 'went-on', ring, at: context.now(), by: currentUser() };
+  return { stoppedBecause: null, decisions: [...decisions, decision] };
 }
 
 export function retryRuns(context: Context, id: string, hostIds: readonly string[]): Result<Record<string, never>> {
@@ -60,22 +68,27 @@ export function retryRuns(context: Context, id: string, hostIds: readonly string
         : 'No such host in this deployment',
       next: 'Choose failed or skipped hosts, or make a new plan.',
     });
-  const { runs: _, ...rest } = { ...found.value, state: 'running' as const, endedAt: null };
+  const { runs: _, ...rest } = { ...found.value, state: 'running' as const, stoppedBecause: null, endedAt: null };
   context.store.transaction(() => {
     context.store.deployments.update(rest);
     for (const run of runs)
       enter(
         context,
         run,
-        { state: run.state === 'skipped' ? 'waiting' : 'intended', attempts: 0, problem: null, endedAt: null, checks: [] },
+        {
+          state: run.state === 'skipped' ? 'waiting' : 'intended',
+          attempts: 0,
+          problem: null,
+          endedAt: null,
+          checks: [],
+          gate: run.gate && { ...run.gate, since: null, looks: 0, back: null },
+        },
         'run.retried',
         'Retried by a person',
       );
   });
   return ok({});
 }
-/** The hash of a run whose host had no approved transaction. */
-const NO_PLAN = '0'.repeat(64);
 
 export function setLost(context: Context, input: CallInput<'deployments.setLost'>): Result<Record<string, never>> {
   const found = findDeployment(context, input.id);
@@ -132,7 +145,7 @@ export async function verifyDeployment(
       detail: 'No host of this deployment can be verified',
       next: 'Hosts that were skipped were not changed; for hosts that were rolled back verify the rollback.',
     });
-  const outcomes = await Promise.all(runs.map(async (run) => ({ run, checks: await checkRun(context, run) })));
+  const outcomes = await Promise.all(runs.map(async (run) => ({ run, checks: await checkAgain(context, run) })));
   context.store.audit.append({
     action: 'deployment.verified',
     deploymentId: id,
@@ -145,6 +158,17 @@ export async function verifyDeployment(
       checks: checks.ok ? checks.value : [{ name: 'Fresh sign-in', outcome: 'not-checked' as const, detail: checks.problem.kind }],
     })),
   );
+}
+
+async function checkAgain(context: Context, run: Run): Promise<Result<Check[]>> {
+  const host = context.store.hosts.get(run.hostId);
+  if (!host) return fail({ kind: 'not-found', what: run.hostName });
+  const link = new HostLink(context, host);
+  try {
+    return await checkRun(context, run, link);
+  } finally {
+    link.drop();
+  }
 }
 
 /** What was rolled back is no longer as this deployment left it: its rollback is what can be verified. */

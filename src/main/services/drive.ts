@@ -8,7 +8,7 @@ import type { Waker } from './waker.ts';
 /** One run while it is driven. Whatever must survive is in the store; this can be lost at any moment. */
 export interface Drive {
   readonly context: Context;
-  readonly deployment: Pick<Deployment, 'id' | 'reboot' | 'kind' | 'rollsBack'>;
+  readonly deployment: Pick<Deployment, 'id' | 'reboot' | 'kind' | 'rollsBack' | 'rollout' | 'policy'>;
   readonly link: HostLink;
   readonly waker: Waker;
   readonly signal: AbortSignal;
@@ -22,5 +22,6 @@ export function outOfSight(drive: Drive, run: Run, problem: Problem): void {
     enter(context, run, { state: 'failed', problem, endedAt: context.now() }, 'run.failed');
     return;
   }
-  enter(context, run, { state: 'unreachable', problem }, 'run.unreachable');
+  const unreachableSince = run.unreachableSince ?? context.now();
+  enter(context, run, { state: 'unreachable', problem, unreachableSince }, 'run.unreachable');
 }

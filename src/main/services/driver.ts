@@ -1,17 +1,31 @@
 import { isFinal } from '../../shared/domain/deployment.ts';
 import type { Deployment, Run, RunProgress } from '../../shared/domain/deployment.ts';
 import { nextStep } from '../../shared/domain/order.ts';
+import type { Surroundings } from '../../shared/domain/order.ts';
 import { assertNever } from '../../shared/domain/result.ts';
+import { owesWayBack } from '../../shared/domain/way-back-rule.ts';
 import type { DriverLock } from '../store/driver-lock.ts';
 import { carryOut } from './carry-out.ts';
 import { changed } from './context.ts';
 import type { Context } from './context.ts';
 import { HostLink } from './host-link.ts';
 import { pause } from './limit.ts';
+import { rollBackByRule } from './roll-back-by-rule.ts';
 import { enter } from './run-log.ts';
 import { Waker } from './waker.ts';
 
 const LOOK_EVERY_MS = 1000;
+
+/** Whether a run may begin now; outside of a maintenance window it may not. `now` is ISO 8601 in UTC. */
+export type MayStart = (deployment: Deployment, run: Run, now: string) => boolean;
+
+/** What this process does for one run at the moment. */
+interface Active {
+  readonly deploymentId: string;
+  readonly hostId: string;
+  readonly waker: Waker;
+  readonly done: Promise<void>;
+}
 
 /**
  * Drives every deployment that is not finished, whoever started it and however the last process ended.
@@ -20,15 +34,17 @@ const LOOK_EVERY_MS = 1000;
 export class Driver {
   readonly #context: Context;
   readonly #lock: DriverLock;
+  readonly #mayStart: MayStart;
   readonly #stop = new AbortController();
-  readonly #active = new Map<string, { done: Promise<void>; waker: Waker; hostId: string }>();
+  readonly #active = new Map<string, Active>();
   readonly #progress = new Map<string, RunProgress>();
   readonly #waker = new Waker(this.#stop.signal);
   #loop: Promise<void> | null = null;
 
-  constructor(context: Context, lock: DriverLock) {
+  constructor(context: Context, lock: DriverLock, mayStart: MayStart = () => true) {
     this.#context = context;
     this.#lock = lock;
+    this.#mayStart = mayStart;
   }
 
   start(): void {
@@ -57,15 +73,17 @@ export class Driver {
   async #run(): Promise<void> {
     while (!this.#stop.signal.aborted && !this.#lock.tryTake()) await pause(LOOK_EVERY_MS * 2, this.#stop.signal);
     while (!this.#stop.signal.aborted) {
-      for (const deployment of this.#context.store.deployments.open()) this.#drive(deployment);
+      const open = this.#context.store.deployments.open();
+      for (const deployment of open) this.#drive(deployment, open);
       await this.#waker.wait(LOOK_EVERY_MS);
     }
   }
 
-  #drive(deployment: Deployment): void {
+  #drive(deployment: Deployment, open: readonly Deployment[]): void {
     for (const run of deployment.runs) if (!isFinal(run.state) && run.state !== 'waiting') this.#take(deployment, run);
+    for (const run of deployment.runs) if (owesWayBack(deployment, run)) this.#takeBack(deployment, run);
     if (deployment.state === 'stopping') this.#skipWaiting(deployment);
-    const next = nextStep(this.#context.store.deployments.get(deployment.id)!);
+    const next = nextStep(this.#context.store.deployments.get(deployment.id)!, this.#around(deployment, open));
     switch (next.do) {
       case 'start':
         for (const run of next.runs) this.#take(deployment, run);
@@ -94,13 +112,38 @@ export class Driver {
       signal: this.#stop.signal,
       onProgress: (progress: RunProgress | null) => this.#show(run, progress),
     };
-    const done = carryOut(drive, run.id)
+    this.#watch(run.id, run, waker, carryOut(drive, run.id));
+  }
+
+  /** Under a key of its own: the run itself has ended. */
+  #takeBack(deployment: Deployment, run: Run): void {
+    const key = `${run.id} back`;
+    if (this.#active.has(key) || this.#stop.signal.aborted) return;
+    this.#watch(key, run, new Waker(this.#stop.signal), rollBackByRule(this.#context, deployment, run.id, this.#stop.signal));
+  }
+
+  #watch(key: string, { hostId, deploymentId }: Run, waker: Waker, work: Promise<void>): void {
+    const done = work
       .catch((error: unknown) => process.emitWarning(error instanceof Error ? error : String(error)))
       .finally(() => {
-        this.#active.delete(run.id);
+        this.#active.delete(key);
         this.#waker.wake();
       });
-    this.#active.set(run.id, { done, waker, hostId: run.hostId });
+    this.#active.set(key, { deploymentId, hostId, waker, done });
+  }
+
+  #around(deployment: Deployment, open: readonly Deployment[]): Surroundings {
+    const now = this.#context.now();
+    const tagsOf = (hostId: string) => this.#context.store.hosts.get(hostId)?.tags ?? [];
+    const others = open.filter((one) => one.id !== deployment.id).flatMap((one) => one.runs.filter(isAtWork));
+    const elsewhere = [...others, ...[...this.#active.values()].filter((one) => one.deploymentId !== deployment.id)];
+    return {
+      now,
+      begun: new Set(this.#active.keys()),
+      tagsOf,
+      tagsElsewhere: new Set([...new Set(elsewhere.map((one) => one.hostId))].flatMap(tagsOf)),
+      mayStart: (run) => this.#mayStart(deployment, run, now),
+    };
   }
 
   #show(run: Run, progress: RunProgress | null): void {
@@ -134,3 +177,5 @@ export class Driver {
     changed(this.#context, 'history');
   }
 }
+
+const isAtWork = (run: Run): boolean => run.state !== 'waiting' && !isFinal(run.state);

@@ -48,7 +48,7 @@ export async function fetchFeeds(
 
 async function fetchOne(
   feed: Feed<unknown>,
-  { name, url }: FeedFile,
+  { name, url, pointer = false }: FeedFile,
   folder: string,
   note: Notes[string] | null,
   way: FeedWay,
@@ -58,7 +58,7 @@ async function fetchOne(
   const said = { feed: feed.id, title: feed.title, file: name, bytes: 0, version: null, problem: null };
   const failed = (problem: Problem) => ({ said: { ...said, state: 'failed' as const, problem }, kept: null });
   const kept = note?.url === url && existsSync(path) ? note : null;
-  const got = await download({ title: feed.title, url, path: fresh, maxBytes: feed.maxBytes, kept, ...way });
+  const got = await download({ title: feed.title, url, pointer, path: fresh, maxBytes: feed.maxBytes, kept, ...way });
   if (!got.ok) return failed(got.problem);
   if (got.value.state === 'unchanged') return { said: { ...said, state: 'unchanged' }, kept: null };
   // Read to its end before it replaces what is in use: an error page is no feed.

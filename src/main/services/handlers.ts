@@ -1,9 +1,11 @@
 import type { CallOutput } from '../../shared/contract/contract.ts';
+import { ringStates } from '../../shared/domain/ring-states.ts';
 import { fail, ok } from '../../shared/domain/result.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import { acceptHostKey } from './accept-key.ts';
 import { answerQuestions } from './answer-questions.ts';
 import { assessList } from './assess-list.ts';
+import { backupHandlers } from './backup/handlers.ts';
 import { scanScript, takeScan } from './carried-scan.ts';
 import { changed, currentUser } from './context.ts';
 import type { Context } from './context.ts';
@@ -18,10 +20,13 @@ import { addHost, editHost, enterSecret, findHosts, removeHosts, restoreHosts } 
 import { inventoryHandlers } from './inventory-handlers.ts';
 import { keepAnswers } from './kept-answers.ts';
 import type { PlanMaker } from './make-plan.ts';
+import { policyHandlers } from './policies/handlers.ts';
 import type { Notices } from './notices.ts';
 import { repairHosts } from './repair-hosts.ts';
+import { approveRing, endBake } from './ring-decisions.ts';
 import { rollbackQuestions } from './roll-back.ts';
 import type { ScanBoard } from './scan-board.ts';
+import { scheduleHandlers, type ScheduleParts } from './schedule/handlers.ts';
 import { startDeployment } from './start-deployment.ts';
 import { sudoersFile } from './sudoers-file.ts';
 import { testConnection } from './test-connection.ts';
@@ -29,7 +34,7 @@ import { verifyAudit } from './verify-audit.ts';
 import type { FeedBoard } from './vulnerabilities/feed-board.ts';
 import { vulnerabilityHandlers } from './vulnerabilities/handlers.ts';
 
-export interface Parts {
+export interface Parts extends ScheduleParts {
   readonly context: Context;
   readonly board: ScanBoard;
   readonly feedBoard: FeedBoard;
@@ -49,6 +54,9 @@ const allHandlers = (parts: Parts): Handlers => ({
   ...inventory(parts),
   ...credentialHandlers(parts.context, parts.driver),
   ...vulnerabilityHandlers(parts.context, parts.feedBoard, parts.about.version),
+  ...backupHandlers(parts.context, parts.about.dataFolder),
+  ...policyHandlers(parts),
+  ...scheduleHandlers(parts),
   ...planning(parts),
   ...deploying(parts),
   ...keeping(parts),
@@ -161,7 +169,8 @@ const deploying = ({ context, plans, driver }: Parts): Some<'deployments'> => {
     'deployments.get': ({ id }) => {
       const found = findDeployment(context, id);
       if (!found.ok) return found;
-      return ok({ ...found.value, runs: found.value.runs.map((run) => ({ ...run, progress: driver.progress(run.id) ?? run.progress })) });
+      const runs = found.value.runs.map((run) => ({ ...run, progress: driver.progress(run.id) ?? run.progress }));
+      return ok({ ...found.value, runs, ringStates: ringStates(found.value, context.now()) });
     },
     'deployments.moments': ({ id }) => {
       const found = findDeployment(context, id);
@@ -172,6 +181,8 @@ const deploying = ({ context, plans, driver }: Parts): Some<'deployments'> => {
     'deployments.resume': ({ id }) => poked(decide(context, id, 'running')),
     'deployments.stop': ({ id }) => poked(decide(context, id, 'stopping')),
     'deployments.retry': ({ id, hostIds }) => poked(retryRuns(context, id, hostIds)),
+    'deployments.approveRing': (input) => poked(approveRing(context, input)),
+    'deployments.endBake': (input) => poked(endBake(context, input)),
     'deployments.setLost': (input) => poked(setLost(context, input)),
     'deployments.verify': ({ id, hostIds }) => verifyDeployment(context, id, hostIds),
   };

@@ -30,7 +30,7 @@ export class PlanMaker {
   }
 
   /** Answers at once with the plan's id; the hosts are asked behind. */
-  start(draft: Pick<Plan, 'kind' | 'selection' | 'rollsBack' | 'options'>, questions: readonly HostQuestion[]): string {
+  start(draft: Pick<Plan, 'kind' | 'selection' | 'rollsBack' | 'options' | 'policy'>, questions: readonly HostQuestion[]): string {
     const plan: Plan = {
       ...draft,
       id: this.#context.newId(),
@@ -85,7 +85,14 @@ export class PlanMaker {
         text: cancelled
           ? 'The preview was cancelled'
           : `${plan.kind === 'rollback' ? 'Rollback' : 'Deployment'} previewed: ${ready} of ${plan.hosts.length} hosts can go`,
-        details: { plan: plan.id, hash: plan.hash, selection: plan.selection, options: plan.options, rollsBack: plan.rollsBack },
+        details: {
+          plan: plan.id,
+          hash: plan.hash,
+          selection: plan.selection,
+          options: plan.options,
+          rollsBack: plan.rollsBack,
+          policy: plan.policy ?? null,
+        },
       });
     });
     this.#making.delete(id);
@@ -100,7 +107,7 @@ export class PlanMaker {
   }
 }
 
-async function planHost(
+export async function planHost(
   context: Context,
   { host, query, kitOf }: HostQuestion,
   options: PlanOptions,

@@ -4,6 +4,7 @@ import { crashPoint } from './crash-points.ts';
 import { concernsTheWay } from './host-link.ts';
 import { enter } from './run-log.ts';
 import { scanOver } from './scan-host.ts';
+import { gateBegun } from './verify-run.ts';
 
 /** After this the host is called unreachable; it is looked for all the same. */
 const BACK_WITHIN_MS = 15 * 60_000;
@@ -44,7 +45,8 @@ export async function awaitReturn(drive: Drive, run: Run): Promise<void> {
     link.drop();
     if (!facts.ok || facts.value.bootId === run.bootIdBefore) continue;
     crashPoint('run.back');
-    enter(context, run, { state: 'verifying', problem: null }, 'run.back', `Back with new boot id ${facts.value.bootId.slice(0, 8)}`);
+    const gate = gateBegun(context, run);
+    enter(context, run, { state: 'verifying', problem: null, gate }, 'run.back', `Back with new boot id ${facts.value.bootId.slice(0, 8)}`);
     return;
   }
   if (!drive.signal.aborted) outOfSight(drive, run, { kind: 'not-back-after-reboot', seconds: BACK_WITHIN_MS / 1000 });

@@ -14,6 +14,7 @@ const SCANS_AT_ONCE = 32;
 export class ScanBoard {
   readonly #live = new Map<string, Live>();
   #stop = new AbortController();
+  #working: Promise<unknown> = Promise.resolve();
   readonly #context: Context;
   constructor(context: Context) {
     this.#context = context;
@@ -32,8 +33,13 @@ export class ScanBoard {
       text: `Scan of ${fresh.length} hosts`,
       details: { hosts: fresh.map((host) => host.name), refresh },
     });
-    void this.#work(fresh, refresh, this.#stop.signal);
+    this.#working = Promise.all([this.#working, this.#work(fresh, refresh, this.#stop.signal)]);
     return fresh.length;
+  }
+
+  /** Ends when all that was started until now has ended. */
+  async idle(): Promise<void> {
+    await this.#working;
   }
 
   cancel(): void {

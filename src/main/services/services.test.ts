@@ -1,112 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CallInput, CallName, CallOutput, Engine } from '../../shared/contract/contract.ts';
-import type { Deployment } from '../../shared/domain/deployment.ts';
-import { fileLock } from '../store/driver-lock.ts';
-import { openStore } from '../store/index.ts';
-import { ChangeBus } from './change-bus.ts';
-import type { Context } from './context.ts';
-import { Driver } from './driver.ts';
-import { createEngine } from './engine.ts';
-import { handlers } from './handlers.ts';
-import { Notices } from './notices.ts';
-import { PlanMaker } from './make-plan.ts';
-import { ScanBoard } from './scan-board.ts';
-import { FeedBoard } from './vulnerabilities/feed-board.ts';
-import { SecretKeeper } from './secret-keeper.ts';
-import { memoryVault, simulate, SimulatedHost } from './simulated-host.test-kit.ts';
+import { TestPatchbay } from './patchbay.test-kit.ts';
+import type { SimulatedHost } from './simulated-host.test-kit.ts';
 
-let folder: string;
+let patchbay: TestPatchbay;
 let hosts: Map<string, SimulatedHost>;
-let patchbay: { engine: Engine; driver: Driver; context: Context; end: () => Promise<void> };
-let ids = 0;
+const call: TestPatchbay['call'] = (...input) => patchbay.call(...input);
+const problemOf: TestPatchbay['problemOf'] = (...input) => patchbay.problemOf(...input);
+const addHosts: TestPatchbay['addHosts'] = (...input) => patchbay.addHosts(...input);
+const readyPlan: TestPatchbay['readyPlan'] = (...input) => patchbay.readyPlan(...input);
+const deploy: TestPatchbay['deploy'] = (...input) => patchbay.deploy(...input);
+const until: TestPatchbay['until'] = (...input) => patchbay.until(...input);
+const finished: TestPatchbay['finished'] = (...input) => patchbay.finished(...input);
+const actions: TestPatchbay['actions'] = (...input) => patchbay.actions(...input);
 
-/** Patchbay as it starts on the same data folder, as often as wanted. */
-async function start(): Promise<typeof patchbay> {
-  const store = openStore({ file: join(folder, 'patchbay.sqlite'), user: 'tester' });
-  if (!store.ok) throw new Error(JSON.stringify(store.problem));
-  let tick = Date.now();
-  const vault = memoryVault();
-  const context: Context = {
-    store: store.value,
-    ...simulate(hosts),
-    secrets: new SecretKeeper(vault),
-    vault,
-    changes: new ChangeBus(),
-    now: () => new Date((tick = Math.max(tick + 1, Date.now()))).toISOString(),
-    newId: () => `id${String((ids += 1)).padStart(10, '0')}`,
-  };
-  const driver = new Driver(context, fileLock(join(folder, 'driver.lock')));
-  driver.start();
-  const parts = {
-    context,
-    board: new ScanBoard(context),
-    feedBoard: new FeedBoard(context, { dataFolder: folder, lock: fileLock(join(folder, 'feeds.lock')) }),
-    plans: new PlanMaker(context),
-    driver,
-    notices: new Notices(context.changes),
-    about: { version: '0', shell: 'cli' as const, dataFolder: folder },
-  };
-  const end = async () => {
-    await driver.close();
-    context.store.close();
-  };
-  return { engine: createEngine(context, handlers(parts)), driver, context, end };
-}
-
-const call = async <N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> => {
-  const reply = await patchbay.engine.dispatch(name, input);
-  if (!reply.ok) throw new Error(`${name}: ${JSON.stringify(reply.problem)}`);
-  return reply.value;
-};
-const problemOf = async <N extends CallName>(name: N, input: CallInput<N>): Promise<string | null> => {
-  const reply = await patchbay.engine.dispatch(name, input);
-  return reply.ok ? null : reply.problem.kind;
-};
-const addHosts = (names: readonly string[], ring = 1) =>
-  Promise.all(
-    names.map((name) =>
-      call('hosts.add', { name, transport: 'ssh', address: name, user: 'root', signIn: { by: 'agent' }, elevation: 'root', ring }),
-    ),
-  );
-
-async function readyPlan(hostIds: string[], options: CallInput<'plan.make'>['options'] = {}) {
-  const { planId } = await call('plan.make', { hostIds, selection: { mode: 'security' }, options });
-  return vi.waitFor(async () => {
-    const plan = await call('plan.get', { planId });
-    expect(plan.state).toBe('ready');
-    return plan;
-  });
-}
-async function deploy(
-  hostIds: string[],
-  options: CallInput<'plan.make'>['options'] = {},
-  more: Partial<CallInput<'deployments.start'>> = {},
-): Promise<string> {
-  const plan = await readyPlan(hostIds, options);
-  return (await call('deployments.start', { planId: plan.id, planHash: plan.hash!, name: 'November', ...more })).deploymentId;
-}
-const until = (id: string, holds: (one: Deployment) => void, timeout = 20_000): Promise<Deployment> =>
-  vi.waitFor(async () => {
-    const one = await call('deployments.get', { id });
-    holds(one);
-    return one;
-  }, { timeout, interval: 25 }); // prettier-ignore
-const finished = (id: string) => until(id, (one) => expect(one.state).toBe('finished'));
-const actions = async (deploymentId: string) =>
-  (await call('history.list', { deploymentId, limit: 500 })).map((entry) => entry.action).reverse();
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'patchbay-services-'));
-  hosts = new Map(['a', 'b', 'c'].map((name) => [name, new SimulatedHost(name)]));
-  patchbay = await start();
+beforeEach(() => {
+  patchbay = new TestPatchbay(['a', 'b', 'c']);
+  hosts = patchbay.hosts;
 });
-afterEach(async () => {
-  await patchbay.end();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => patchbay.remove());
 
 describe('a deployment', () => {
   it('goes from the approved plan to a proven end, and the history tells it', async () => {
@@ -317,7 +228,7 @@ describe('a deployment', () => {
     hosts.get('a')!.exitCode = 1;
     const id = await deploy([pilot!.id, other!.id]);
     const held = await until(id, (one) => expect(one.state).toBe('paused'));
-    expect([held.stoppedBecause, hosts.get('b')!.launches]).toEqual(['Ring 1 was not opened: a did not end well', 0]);
+    expect([held.stoppedBecause, hosts.get('b')!.launches]).toEqual(['Ring 0 stopped: a did not end well; its budget is 0 of 1 host', 0]);
     await call('deployments.resume', { id });
     expect((await finished(id)).runs.map((run) => run.state)).toEqual(['failed', 'done']);
   });
@@ -344,8 +255,7 @@ describe('a new start of Patchbay', () => {
     let starts = 0;
     while ((await call('deployments.get', { id })).state !== 'finished' && starts < 60) {
       await new Promise((resolve) => setTimeout(resolve, 120 + starts * 40));
-      await patchbay.end();
-      patchbay = await start();
+      await patchbay.restart();
       starts += 1;
     }
     const end = await finished(id);
@@ -364,12 +274,11 @@ describe('a new start of Patchbay', () => {
 
   it('leaves the driving to the process that drives already, which finds what this one decided', async () => {
     const [a] = await addHosts(['a']);
-    const first = patchbay;
-    patchbay = await start();
+    const endFirst = patchbay.second();
     const id = await deploy([a!.id]);
     await finished(id);
     expect(hosts.get('a')!.installs).toBe(1);
-    await first.end();
+    await endFirst();
   });
 });
 

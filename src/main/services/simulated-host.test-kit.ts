@@ -1,3 +1,4 @@
+import type { Check } from '../../shared/domain/check.ts';
 import type { Command, CommandOutput, Query } from '../../shared/domain/command.ts';
 import type { HostFacts } from '../../shared/domain/facts.ts';
 import type { Host } from '../../shared/domain/host.ts';
@@ -6,6 +7,7 @@ import type { Problem } from '../../shared/domain/problem.ts';
 import { fail, ok } from '../../shared/domain/result.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import type { Platform, Preview, RunReport, RunSpec } from '../platforms/platform.ts';
+import type { CommandWay } from '../platforms/gate.ts';
 import type { Session, Transport } from '../transports/transport.ts';
 import { Vault } from '../vault/index.ts';
 import type { Context } from './context.ts';
@@ -28,6 +30,15 @@ export class SimulatedHost {
   installs = 0;
   launches = 0;
   exitCode = 0;
+  /** Units that fail as soon as the new version is there. */
+  breaks: readonly string[] = [];
+  /** Whether going back would remove a package. */
+  backRemoves = false;
+  /** How the shop's own check on the host ends. */
+  checkPasses = (): boolean => true;
+  /** The policy's commands that came, with the launches before them; those of these names fail. */
+  commands: string[] = [];
+  failing: readonly string[] = [];
   /** Status questions that a run takes until it is done. */
   patience = 2;
   runs = new Map<string, { spec: RunSpec; left: number; exit: number | null; boot: number; rebootOrdered: boolean; alive: boolean }>();
@@ -45,7 +56,7 @@ export class SimulatedHost {
       hardware: { vendor: '', model: '', serial: null, cpu: '', cores: 1, memoryBytes: 1, disks: [], virtualisation: null },
       packages: [{ name: 'openssl', arch: 'amd64', version: this.version, source: 'openssl', sourceVersion: this.version, origin: 'Debian', held: false, healthy: true }],
       updates: this.version === '1.0' ? [{ name: 'openssl', arch: 'amd64', from: '1.0', to: '2.0', source: 'openssl', origin: 'Debian-Security', security: true, state: 'ready' }] : [],
-      lists: { at: this.hasLists ? '2026-11-21T00:00:00.000Z' : null, refreshed: this.hasLists }, services: [], failedUnits: [], listeners: [], reboot: { required: this.rebootRequired, reasons: this.rebootRequired ? ['openssl'] : [] },
+      lists: { at: this.hasLists ? '2026-11-21T00:00:00.000Z' : null, refreshed: this.hasLists }, services: [], failedUnits: this.version === '1.0' ? [] : [...this.breaks], listeners: [], reboot: { required: this.rebootRequired, reasons: this.rebootRequired ? ['openssl'] : [] },
       staleProcesses: [], space: [], packageState: { interrupted: false, audit: [] }, configsAside: [], rights: 'root', unseen: [],
     }; // prettier-ignore
   }
@@ -55,6 +66,13 @@ export class SimulatedHost {
     switch (what) {
       case 'scan':
         return { facts: this.facts(), warnings: [], refreshProblem: null };
+      case 'gate':
+        return [{ name: 'Default route', outcome: 'passed', detail: 'IPv4 by eth0' }];
+      case 'check':
+        return { name: args[0], outcome: this.checkPasses() ? 'passed' : 'failed', detail: 'exit' };
+      case 'command':
+        this.commands.push(`${args[0]} at ${this.installs}`);
+        return { name: args[0], outcome: this.failing.includes(args[0]!) ? 'failed' : 'passed', detail: 'exit 7' };
       case 'preview':
         return this.preview(args[0] === 'rollback');
       case 'launch':
@@ -106,7 +124,7 @@ export class SimulatedHost {
 
   private preview(isRollback: boolean): Preview {
     const item: TransactionItem = {
-      action: isRollback ? 'downgrade' : 'upgrade',
+      action: !isRollback ? 'upgrade' : this.backRemoves ? 'remove' : 'downgrade',
       name: 'openssl',
       arch: 'amd64',
       from: this.version,
@@ -139,7 +157,7 @@ const query = <T>(what: string, args: readonly string[]): Query<T> => ({
 });
 
 /** The platform and transport of simulated hosts; a host is found by the name it has in the inventory. */
-export function simulate(hosts: ReadonlyMap<string, SimulatedHost>): Pick<Context, 'transports' | 'platforms' | 'scanQuery'> {
+export function simulate(hosts: ReadonlyMap<string, SimulatedHost>): Pick<Context, 'transports' | 'platforms' | 'scanQuery' | 'gate'> {
   const apt: Platform = {
     id: 'apt',
     preview: () => query('preview', ['deploy']),
@@ -156,6 +174,10 @@ export function simulate(hosts: ReadonlyMap<string, SimulatedHost>): Pick<Contex
     repair: (runId) => query('launch', [runId]),
     expireKits: () => ({ ...query('expire', []), parse: () => ok({ removed: [], keptBytes: 0 }) }),
   };
+  const gate = {
+    surroundings: () => query<Check[]>('gate', []),
+    command: (name: string, _: string, how?: CommandWay) => query<Check>(how ? 'command' : 'check', [name]),
+  };
   const open = async (host: Host): Promise<Result<Session>> => {
     const simulated = hosts.get(host.name)!;
     if (simulated.refusal) return fail(simulated.refusal);
@@ -164,7 +186,12 @@ export function simulate(hosts: ReadonlyMap<string, SimulatedHost>): Pick<Contex
       : fail({ kind: 'unreachable', address: host.address, port: host.port, reason: 'timeout', detail: '' });
   };
   const transport: Transport = { open };
-  return { transports: { ssh: transport, openssh: transport, local: transport }, platforms: { apt }, scanQuery: () => query('scan', []) };
+  return {
+    transports: { ssh: transport, openssh: transport, local: transport },
+    platforms: { apt },
+    scanQuery: () => query('scan', []),
+    gate,
+  };
 }
 
 const sessionOf = (simulated: SimulatedHost, host: Host): Session => ({

@@ -18,7 +18,7 @@ test('an entry says who decided what, when, about which host, and follows from t
   store.hosts.add(sampleHost());
   expect([store.audit.head(), store.audit.verify()]).toEqual([
     GENESIS,
-    { intact: true, entries: 0, head: GENESIS, brokenAt: null, why: null },
+    { intact: true, entries: 0, removed: 0, head: GENESIS, brokenAt: null, why: null },
   ]);
   const first = store.audit.append({
     action: 'host.added',
@@ -45,7 +45,7 @@ test('an entry says who decided what, when, about which host, and follows from t
     `[1,"${minute(5)}","ada","host.added","host-1 added","${hostId(1)}",null,"{\\"a\\":true,\\"b\\":[1,{\\"x\\":\\"ü\\",\\"y\\":null}]}","${GENESIS}"]`,
   );
   const head = sha(`[2,"${minute(5)}","patchbay","run.done","done",null,"deploy00001","{}","${hash}"]`);
-  expect(store.audit.verify()).toEqual({ intact: true, entries: 2, head, brokenAt: null, why: null });
+  expect(store.audit.verify()).toEqual({ intact: true, entries: 2, removed: 0, head, brokenAt: null, why: null });
   expect(store.audit.head()).toBe(head);
   store.close();
 });

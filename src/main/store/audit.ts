@@ -6,6 +6,7 @@ import { canonical, fromJson } from './json.ts';
 import { redact, redactText } from './redact.ts';
 import type { AuditDraft, AuditWalk, HistoryQuery, Reader } from './store.ts';
 
+const UNSAID = 'entries up to this one are missing, and no entry says that they were removed';
 /** What the first entry follows. */
 export const GENESIS = '0'.repeat(64);
 
@@ -68,6 +69,11 @@ export function readAudit(db: Database): Reader['audit'] {
   const moments = db.prepare<[string, string], RunMoment>(`
     select host_id as hostId, at, substr(action, 5) as what from audit
     where deployment_id = ? and action in (select 'run.' || value from json_each(?)) and host_id is not null order by seq`);
+  const floor = db.prepare<[], { seq: number; hash: string }>('select seq, hash from audit_floor order by seq desc limit 1');
+  const removals = db.prepare<[], string>("select details from audit where action = 'audit.shortened'").pluck();
+  /** What went at the beginning has to be said by an entry of the chain itself. */
+  const isOnRecord = ({ seq, hash }: { seq: number; hash: string }): boolean =>
+    seq === 0 || removals.all().some((details) => details === canonical({ upTo: seq, hash }));
   return {
     head: () => head.get() ?? GENESIS,
     list: (query) => list.all(query).map((row) => toEntry(row, row.host_name)),
@@ -77,7 +83,7 @@ export function readAudit(db: Database): Reader['audit'] {
   };
 
   function check(from: AuditWalk | null, most: number): AuditWalk {
-    let { seq, verdict } = from ?? { seq: 0, verdict: { intact: true, entries: 0, head: GENESIS, brokenAt: null, why: null } };
+    let { seq, verdict } = from ?? begun();
     const rows = next.all(from ? seq : Number.MIN_SAFE_INTEGER, most);
     for (const row of rows) {
       const why = verdict.intact ? misfit(row, { seq, hash: verdict.head }) : null;
@@ -86,6 +92,12 @@ export function readAudit(db: Database): Reader['audit'] {
       seq = row.seq;
     }
     return { seq, verdict, isOver: rows.length !== most };
+  }
+
+  function begun(): Pick<AuditWalk, 'seq' | 'verdict'> {
+    const { seq, hash } = floor.get() ?? { seq: 0, hash: GENESIS };
+    const said = isOnRecord({ seq, hash }) ? { intact: true, brokenAt: null, why: null } : { intact: false, brokenAt: seq, why: UNSAID };
+    return { seq, verdict: { ...said, entries: 0, removed: seq, head: hash } };
   }
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 
@@ -68,12 +68,17 @@ export function backUpNow(db: Database.Database, file: string, now: Date): strin
   }
 }
 
-/** In small steps between other work, through the backup API (sqlite.org/backup.html). Answers the backup's path. */
+/** In small steps between other work, through the backup API (sqlite.org/backup.html). */
+export async function copyTo(db: Database.Database, path: string): Promise<void> {
+  await db.backup(path);
+  inOneFile(path);
+}
+
+/** Answers the backup's path. */
 export async function backUp(db: Database.Database, file: string, now: Date): Promise<string> {
   const part = prepare(file);
   try {
-    await db.backup(part);
-    inOneFile(part);
+    await copyTo(db, part);
     return keep(file, part, now);
   } catch (error) {
     rmSync(part, { force: true });
@@ -100,6 +105,21 @@ export function damageOf(db: Database.Database): string | null {
     if (error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)) return error.message;
     throw error;
   }
+}
+
+const SET_ASIDE = 2;
+
+/** What a restored database takes the place of, and what SQLite has beside it. The newest of these are kept. */
+export function setAside(file: string, now: Date): void {
+  if (!existsSync(file)) return;
+  const folder = folderOf(file);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const name = `${prefixOf(file)}${stamp(now)}.before-restore`;
+  // The file itself goes last: while it is in its place, this begins anew.
+  for (const end of ['-wal', '-shm', '']) if (existsSync(`${file}${end}`)) renameSync(`${file}${end}`, join(folder, `${name}${end}`));
+  const kept = namesIn(folder).filter((one) => one.startsWith(prefixOf(file)) && one.endsWith('.before-restore'));
+  for (const old of kept.sort().reverse().slice(SET_ASIDE))
+    for (const end of ['', '-wal', '-shm']) rmSync(join(folder, `${old}${end}`), { force: true });
 }
 
 /** The newest backup that can be opened and is in order. */

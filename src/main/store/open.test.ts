@@ -110,7 +110,7 @@ test('a backup that cannot be made is told, and the store works on', async () =>
   store.close();
 });
 
-const newest = migrations.length;
+const newest = migrations.at(-1)!.version;
 const second = { version: newest + 1, sql: 'alter table host add column colour text' };
 
 test('a migration keeps what there is, after a backup of how it was', () => {
@@ -171,7 +171,7 @@ test('a damaged file is told of with the newest backup that is good', async () =
   }
   const { detail, next } = problemOf(openStore({ file: place.file, user: 'ada', now: day(3) }));
   expect(detail).toContain(`${place.file} is damaged`);
-  expect(next).toContain(`copy ${good} over it`);
+  expect(next).toContain(`patchbay backup restore ${good}`);
   expect(next).not.toContain(bad);
   expect(existsSync(bad), 'nothing is removed when something is wrong').toBe(true);
 });
@@ -221,9 +221,12 @@ test('a reader sees what is written and has nothing to write with', () => {
     'findings',
     'hosts',
     'news',
+    'pastRuns',
     'plans',
+    'policies',
     'round',
     'scans',
+    'schedules',
     'settings',
     'views',
   ]);
@@ -247,9 +250,14 @@ test('a reader sees what is written and has nothing to write with', () => {
     'get',
     'get',
     'get',
+    'get',
+    'get',
     'head',
     'installed',
     'items',
+    'lastRun',
+    'list',
+    'list',
     'list',
     'list',
     'list',
@@ -258,6 +266,7 @@ test('a reader sees what is written and has nothing to write with', () => {
     'list',
     'list',
     'log',
+    'minutes',
     'moments',
     'open',
     'outstanding',
@@ -266,12 +275,15 @@ test('a reader sees what is written and has nothing to write with', () => {
     'placed',
     'rows',
     'run',
+    'runs',
     'seen',
     'subjects',
     'summaries',
+    'unchanged',
     'under',
     'unjudged',
     'verify',
+    'versions',
     'withCve',
   ]);
   store.hosts.add(sampleHost(2));

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import type { Problem } from '../../shared/domain/problem.ts';
 import { fail, ok, type Result } from '../../shared/domain/result.ts';
 import { readAudit, writeAudit } from './audit.ts';
-import { backUp, backUpNow, damageOf, hasBackupOf, newestGoodBackup } from './backups.ts';
+import { backUp, backUpNow, copyTo, damageOf, hasBackupOf, newestGoodBackup } from './backups.ts';
 import { readCredentials, writeCredentials } from './credentials.ts';
 import { readDecisions, writeDecisions } from './decisions.ts';
 import { readDeployments, writeDeployments } from './deployments.ts';
@@ -16,7 +16,10 @@ import { readHosts, writeHosts } from './hosts.ts';
 import { foreign, hasItsSchema, migrate, type Migration, newestOf, versionOf } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { readPlans, writePlans } from './plans.ts';
+import { readPolicyParts, writePolicyParts } from './policy-parts.ts';
 import { readRunLogs, writeRunLogs } from './run-logs.ts';
+import { retention } from './retention.ts';
+import { takeStaged } from './restore.ts';
 import { readScans } from './scans-read.ts';
 import { writeScans } from './scans-write.ts';
 import { readSettings, writeSettings } from './settings.ts';
@@ -41,7 +44,9 @@ const ALWAYS_CHECKED_BYTES = 64 * 1024 * 1024;
 /** Opens the one database, checks it, backs it up and brings it to the newest format. Never throws for what a technician can mend. */
 export function openStore(options: StoreOptions): Result<Store, Problem> {
   const { file, user, now = () => new Date(), busyTimeout = 5000, migrations: steps = migrations } = options;
+  let restored = false;
   const connect = (): Database.Database => {
+    restored = takeStaged(file, now);
     makePrivate(file);
     return new Database(file, { timeout: busyTimeout });
   };
@@ -53,6 +58,8 @@ export function openStore(options: StoreOptions): Result<Store, Problem> {
     migrate(db, steps, () => void backUpNow(db, file, now()));
     if (!hasItsSchema(db, steps)) return fail(damageProblem(file, 'its tables or triggers are not those that Patchbay made'));
     const store = writer(db, file, user, now);
+    if (restored)
+      store.audit.append({ action: 'database.restored', text: 'The database was restored from a backup; the one before is kept' });
     if (due && !hasBackupOf(file, now())) inBackground(db, file, now(), options.onBackup);
     return ok(store);
   });
@@ -111,7 +118,7 @@ function checked(db: Database.Database, file: string, firstToday: boolean): Prob
 function damageProblem(file: string, damage: string): Problem {
   const backup = newestGoodBackup(file);
   const next = backup
-    ? `Quit Patchbay, keep a copy of ${file}, copy ${backup} over it, remove ${file}-wal and ${file}-shm, and start again.`
+    ? `Quit Patchbay and run: patchbay backup restore ${backup} (the damaged file is kept). Then start again.`
     : 'There is no good backup beside it. Keep a copy of the file, move it away and start again with an empty one.';
   return { kind: 'database', detail: `${file} is damaged (${damage})`.slice(0, 1000), next };
 }
@@ -155,6 +162,7 @@ function reader(db: Database.Database, file: string): Reader {
     ...readVulnerabilities(db, file),
     // Of what others write (https://www.sqlite.org/pragma.html#pragma_data_version).
     ...guarded({ dataVersion: () => String(db.pragma('data_version', { simple: true })) }, file),
+    ...readPolicyParts(db, file),
   };
 }
 
@@ -172,9 +180,18 @@ function writer(db: Database.Database, file: string, user: string, now: () => Da
     round: { ...read.round, ...guarded(settings.round, file) },
     views: { ...read.views, ...guarded(settings.views, file) },
     audit: { ...read.audit, ...guarded(writeAudit(db, user, now), file) },
+    retention: guarded(retention(db), file),
     ...writeVulnerabilities(db, file, read, own.counted),
+    ...writePolicyParts(db, file, read),
     dataVersion: () => `${read.dataVersion()} ${own.writes()}`,
-    ...guarded({ transaction: <T>(work: () => T): T => db.transaction(work).immediate(), close: () => void db.close() }, file),
+    ...guarded(
+      {
+        transaction: <T>(work: () => T): T => db.transaction(work).immediate(),
+        copyTo: (path: string) => copyTo(db, path).catch((error: unknown) => Promise.reject(asStoreError(error, file) as Error)),
+        close: () => void db.close(),
+      },
+      file,
+    ),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { readChanges } from './changes-read.ts';
+import { readFleeting } from './fleeting-read.ts';
 import { PACKAGE, type PackageRow, PENDING, type PendingRow, toPackage, toPending } from './fact-items.ts';
 import { putTogether, type Volatile } from './facts-parts.ts';
 import { fromJson, fromJsonOrNull, parsed } from './json.ts';
@@ -108,6 +109,7 @@ export function readScans(db: Database): Reader['scans'] {
   return {
     summaries: () => summaries.all().map(toSummary),
     ...readFacts(db),
+    unchanged: readFleeting(db),
     packages: (hostId, search) => packages.all({ hostId, search: search.trim().toLowerCase() }).map(toPackage),
     outstanding: (hostIds) =>
       outstanding

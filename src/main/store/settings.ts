@@ -5,12 +5,17 @@ import { PlanOptions } from '../../shared/domain/plan.ts';
 import { canonical, fromJson, parsed } from './json.ts';
 import type { Reader, Store } from './store.ts';
 
-/** What holds until somebody chooses otherwise. The way back is kept for 30 days in at most 2 GiB a host. */
+/**
+ * What holds until somebody chooses otherwise. The way back is kept for 30 days in at most 2 GiB a host, logs of runs for a
+ * year, other evidence for 6: the longest that a framework asks for (HIPAA, 45 CFR 164.316(b)(2)).
+ */
 export const defaultSettings: Settings = {
   theme: 'system',
   concurrency: 10,
   kitKeepDays: 30,
   kitMaxBytes: 2 * 1024 ** 3,
+  logKeepDays: 365,
+  evidenceKeepYears: 6,
   updates: 'ask',
   autoLockMinutes: 15,
   feedProxy: null,

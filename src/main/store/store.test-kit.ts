@@ -5,6 +5,7 @@ import type { Deployment, Run } from '../../shared/domain/deployment.ts';
 import type { HostFacts, Package, PendingUpdate } from '../../shared/domain/facts.ts';
 import type { Host } from '../../shared/domain/host.ts';
 import type { HostPlan, Plan } from '../../shared/domain/plan.ts';
+import { plainRollout } from '../../shared/domain/rollout.ts';
 import { openStore, type StoreOptions } from './open.ts';
 import type { ScanRecord, Store } from './store.ts';
 
@@ -178,6 +179,8 @@ export const sampleRun = (n: number, change: Partial<Run> = {}): Run => ({
   packages: 3,
   downloadBytes: 12_345,
   rolledBackBy: null,
+  gate: null,
+  unreachableSince: null,
   ...change,
 });
 
@@ -194,6 +197,9 @@ export const sampleDeployment = (hosts: readonly number[] = [1], change: Partial
   concurrency: 5,
   reboot: 'if-required',
   rollsBack: null,
+  policy: null,
+  rollout: plainRollout,
+  decisions: [],
   runs: hosts.map((n) => sampleRun(n)),
   ...change,
 });

@@ -3,10 +3,13 @@ import type { Credential } from '../../shared/domain/credential.ts';
 import type { Views } from '../../shared/contract/views.ts';
 import type { Deployment, Run } from '../../shared/domain/deployment.ts';
 import type { HostFacts, Package, PendingUpdate } from '../../shared/domain/facts.ts';
+import type { Fleeting } from '../../shared/domain/flapping.ts';
 import type { Host } from '../../shared/domain/host.ts';
 import type { Plan } from '../../shared/domain/plan.ts';
 import type { Problem } from '../../shared/domain/problem.ts';
 import type { RunMoment } from '../../shared/domain/run-moment.ts';
+import type { AuditFloor, PrunedEvidence, PrunedLog } from './retention.ts';
+import type { PolicyReader, PolicyWriter } from './store-policies.ts';
 import type { VulnerabilityReader, VulnerabilityWriter } from './store-vulnerabilities.ts';
 
 export type * from './store-vulnerabilities.ts';
@@ -75,8 +78,8 @@ export interface AuditWalk {
 }
 
 /** What can be asked. Handed to whoever only looks. */
-export interface Reader extends VulnerabilityReader {
-  /** Another one once anything but the round, views, plans, credentials and the record was written: here, by a command line, or by the thread beside the engine. */
+export interface Reader extends VulnerabilityReader, PolicyReader {
+  /** Another one once anything but the round, views, plans, policies, credentials and the record was written: here, by a command line, or by the thread beside the engine. */
   dataVersion(): string;
   readonly hosts: { list(): Host[]; get(id: string): Host | null };
   readonly credentials: { list(): Credential[]; get(id: string): Credential | null };
@@ -86,6 +89,8 @@ export interface Reader extends VulnerabilityReader {
     facts(hostId: string, at?: string): { facts: HostFacts; at: string } | null;
     /** The newest facts without the packages, of which a host can have ten thousand. */
     factsButPackages(hostId: string): { facts: Omit<HostFacts, 'packages'>; at: string } | null;
+    /** The newest scans of a host between which no package changed, oldest first; at most `limit`. */
+    unchanged(hostId: string, limit: number): Fleeting[];
     packages(hostId: string, search: string): Package[];
     /** Of these hosts; none named, none answered. */
     outstanding(hostIds: readonly string[]): OutstandingUpdate[];
@@ -117,7 +122,7 @@ export interface Reader extends VulnerabilityReader {
 }
 
 /** What can be changed. One writer at a time; everything inside `transaction` is kept or lost together. */
-export interface Store extends Omit<Reader, keyof VulnerabilityReader>, VulnerabilityWriter {
+export interface Store extends Omit<Reader, keyof VulnerabilityReader | keyof PolicyReader>, VulnerabilityWriter, PolicyWriter {
   readonly hosts: Reader['hosts'] & {
     add(host: Host): void;
     update(host: Host): void;
@@ -144,6 +149,21 @@ export interface Store extends Omit<Reader, keyof VulnerabilityReader>, Vulnerab
   readonly round: Reader['round'] & { set(round: Round): void };
   readonly views: Reader['views'] & { set(views: Views): void };
   readonly audit: Reader['audit'] & { append(entry: AuditDraft): HistoryEntry };
+  /** What is older than it has to be kept. Times are ISO 8601 in UTC. */
+  readonly retention: {
+    /** Runs that ended before, and still have their log. */
+    oldLogs(before: string): string[];
+    /** Removes the log of a run; what it was goes on record with its hash. */
+    pruneLog(run: string): PrunedLog;
+    oldEvidence(before: string): PrunedEvidence;
+    pruneEvidence(before: string): PrunedEvidence;
+    /** The last of the entries that are older throughout; null where the first is not. */
+    oldEntries(before: string): AuditFloor | null;
+    /** Answers how many went. The entry that says so has to be on record before: `verify` asks for it. */
+    pruneEntries(floor: AuditFloor): number;
+  };
   transaction<T>(work: () => T): T;
+  /** A whole and consistent copy, made between other work, in one file that nobody else may read. */
+  copyTo(path: string): Promise<void>;
   close(): void;
 }

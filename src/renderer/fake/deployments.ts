@@ -1,6 +1,10 @@
 import type { DeploymentRow } from '../../shared/contract/contract.ts';
+import type { DeploymentWithRings } from '../../shared/contract/rings.ts';
 import { isFinal, type Check, type Deployment, type Run, type RunState } from '../../shared/domain/deployment.ts';
 import { PlanOptions, type HostPlan, type TransactionItem } from '../../shared/domain/plan.ts';
+import type { RingDecision } from '../../shared/domain/ring-decision.ts';
+import { ringStates } from '../../shared/domain/ring-states.ts';
+import { plainRollout, type Rollout } from '../../shared/domain/rollout.ts';
 import type { RunMoment } from '../../shared/domain/run-moment.ts';
 import { idOf } from './hosts.ts';
 import type { FakePlans } from './plans.ts';
@@ -33,6 +37,7 @@ export class FakeDeployments {
     return this.all.find((each) => each.deployment.id === id) ?? refuse({ kind: 'not-found', what: 'deployment' });
   }
   get = (id: string): Deployment => this.find(id).deployment;
+  withRings = (id: string): DeploymentWithRings => ({ ...this.get(id), ringStates: ringStates(this.get(id), this.world.now()) });
   /** The times that a made-up run knows of itself. */
   moments = (id: string): RunMoment[] =>
     this.get(id).runs.flatMap(({ hostId, startedAt, endedAt, state }) => [
@@ -75,12 +80,14 @@ export class FakeDeployments {
     name,
     concurrency,
     hostIds,
+    rollout = plainRollout,
   }: {
     planId: string;
     planHash: string;
     name: string;
     concurrency?: number;
     hostIds?: string[];
+    rollout?: Rollout;
   }): string {
     const plan = this.plans.get(planId);
     if (plan.hash !== planHash)
@@ -104,6 +111,8 @@ export class FakeDeployments {
       concurrency: concurrency ?? 4,
       reboot: plan.options.reboot,
       rollsBack,
+      rollout,
+      decisions: [],
       runs,
     };
     const live: Live = { deployment, plans: new Map(going.map((each) => [each.hostId, each])), logs: new Map(), timer: null };
@@ -223,6 +232,17 @@ export class FakeDeployments {
     return {};
   }
 
+  approveRing = ({ id, ring, name, note }: { id: string; ring: number; name: string; note: string }): object =>
+    this.decide(id, { what: 'approved', ring, at: this.world.now(), by: 'ada', name, note });
+  endBake = ({ id, ring, reason }: { id: string; ring: number; reason: string }): object =>
+    this.decide(id, { what: 'bake-ended', ring, at: this.world.now(), by: 'ada', reason });
+  private decide(id: string, decision: RingDecision): object {
+    const live = this.find(id);
+    live.deployment = { ...live.deployment, decisions: [...live.deployment.decisions, decision] };
+    this.world.change('deployments', id);
+    return {};
+  }
+
   retry({ id, hostIds }: { id: string; hostIds: string[] }): object {
     const live = this.find(id);
     const runs = live.deployment.runs.map((run) =>
@@ -317,6 +337,8 @@ const newRun = (deploymentId: string, plan: HostPlan, position: number): Run => 
   packages: plan.transaction?.items.length ?? 0,
   downloadBytes: plan.transaction?.downloadBytes ?? 0,
   rolledBackBy: null,
+  gate: null,
+  unreachableSince: null,
 });
 
 const checksOf = (run: Run, worse: boolean): Check[] => [

@@ -62,6 +62,8 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
     concurrency: 8,
     kitKeepDays: 30,
     kitMaxBytes: 2_000_000_000,
+    logKeepDays: 365,
+    evidenceKeepYears: 6,
     updates: 'ask',
     autoLockMinutes: 15,
     feedProxy: null,
@@ -214,7 +216,9 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
     'plan.cancel': ({ planId }: { planId: string }) => plans.cancel(planId),
     'deployments.start': (input: never) => ({ deploymentId: deployments.start(input) }),
     'deployments.list': () => deployments.list(),
-    'deployments.get': ({ id }: { id: string }) => deployments.get(id),
+    'deployments.get': ({ id }: { id: string }) => deployments.withRings(id),
+    'deployments.approveRing': (input: never) => deployments.approveRing(input),
+    'deployments.endBake': (input: never) => deployments.endBake(input),
     'deployments.moments': ({ id }: { id: string }) => deployments.moments(id),
     'deployments.log': (input: never) => deployments.readLog(input),
     'deployments.pause': ({ id }: { id: string }) => deployments.setState(id, 'paused'),
@@ -253,7 +257,14 @@ export function fakeApi(scenario: Scenario, speed = 1): Api {
             `${entry.text} ${entry.hostName} ${entry.action}`.toLowerCase().includes(search.toLowerCase()),
         )
         .slice(0, limit),
-    'audit.verify': () => ({ intact: true, entries: entries.length, head: 'c0ffee'.repeat(10).slice(0, 64), brokenAt: null, why: null }),
+    'audit.verify': () => ({
+      intact: true,
+      entries: entries.length,
+      removed: 0,
+      head: 'c0ffee'.repeat(10).slice(0, 64),
+      brokenAt: null,
+      why: null,
+    }),
   } as unknown as Answers;
 
   async function call<N extends CallName>(name: N, input: CallInput<N>): Promise<Reply<N>> {

@@ -232,6 +232,19 @@ export function fakeVulnerabilities(world: World, scenario: string, fixRows: (ho
     world.change('exceptions');
     return next;
   };
+  const add = (draft: ExceptionDraft): Exception => {
+    const added = {
+      ...draft,
+      id: `exception${exceptions.length + 1}`,
+      createdAt: world.now(),
+      originalDue: daysAgo(-4),
+      renewals: 0,
+      endedAt: null,
+    };
+    exceptions.unshift(added);
+    world.change('exceptions');
+    return added;
+  };
   const news = (): NewsRow[] => (never ? [] : seededNews(judged(), known.slice(0, 40)).map((row) => ({ ...row, isNew: row.n > seen })));
 
   return {
@@ -248,6 +261,7 @@ export function fakeVulnerabilities(world: World, scenario: string, fixRows: (ho
     'findings.ofHost': ({ id, all: every }: { id: string; all: boolean }) => all([id]).filter((one) => every || OPEN.includes(one.status)),
     'findings.get': ({ cve, source }: { cve: string; source: string }) =>
       known.filter((one) => one.cve === cve && one.source === source).flatMap((one) => judged().filter((fake) => concerns(one, fake)).map((fake) => judge(one, fake))), // prettier-ignore
+    'findings.ended': () => [],
     'findings.unjudged': ({ id }: { id: string }) =>
       judged([id]).map(() => ({
         package: 'erp-agent',
@@ -267,19 +281,8 @@ export function fakeVulnerabilities(world: World, scenario: string, fixRows: (ho
       return {};
     },
     'exceptions.list': ({ ended }: { ended: boolean }) => exceptions.filter((one) => ended || (!one.endedAt && one.expiresOn >= today())),
-    'exceptions.add': (draft: ExceptionDraft) => {
-      const added = {
-        ...draft,
-        id: `exception${exceptions.length + 1}`,
-        createdAt: world.now(),
-        originalDue: daysAgo(-4),
-        renewals: 0,
-        endedAt: null,
-      };
-      exceptions.unshift(added);
-      world.change('exceptions');
-      return added;
-    },
+    'exceptions.addAll': ({ drafts }: { drafts: ExceptionDraft[] }) => drafts.map(add),
+    'exceptions.add': add,
     'exceptions.renew': ({ id, expiresOn, reason }: { id: string; expiresOn: string; reason: string }) =>
       replace({ ...exception(id), expiresOn, reason, renewals: exception(id).renewals + 1 }),
     'exceptions.end': ({ id, reason }: { id: string; reason: string }) => replace({ ...exception(id), endedAt: world.now(), reason }),

@@ -46,6 +46,10 @@ describe('a due date', () => {
   });
 });
 
+test('of the same day, none is before another', () => {
+  expect(byDue({ due: due('2026-12-01T23:00:00Z') }, { due: due('2026-12-01T01:00:00Z') })).toBe(0);
+});
+
 test('findings that are alike stay in the order of the engine', () => {
   const row = (cve: string, iso: string, change: Partial<FindingRow> = {}) =>
     ({ cve, kev: null, epss: null, status: 'fixed-available', due: due(iso), ...change }) as FindingRow;

@@ -1,6 +1,7 @@
 import type { Due } from '../../shared/contract/assess-list.ts';
 import type { FeedInfo, FindingRow } from '../../shared/contract/vulnerabilities.ts';
 import { FEED_TITLES } from '../../shared/domain/matching/ecosystem.ts';
+import { dueDay } from '../../shared/domain/ranking/due-day.ts';
 import type { z } from 'zod';
 import { t } from '../texts/index.ts';
 import type { FilterFields } from '../ui/filter.ts';
@@ -77,8 +78,8 @@ export const findingFields = (nameOf: (hostId: string) => string): FilterFields<
 /** The marks are text too, so that "kev" or "overdue" alone is enough. */
 export const findingText = (row: FindingRow): string => `${row.cve} ${row.source} ${row.fixed ?? ''} ${marksOf(row).join(' ')}`;
 
-/** The earliest due date first; what has none last. */
-export const byDue = (a: Dated, b: Dated): number => (a.due?.due ?? '9').localeCompare(b.due?.due ?? '9');
+/** The earliest day first; what has none last. */
+export const byDue = (a: Dated, b: Dated): number => dueDay(a.due).localeCompare(dueDay(b.due));
 
 /** As the engine ranks: known exploited, the due date, what has a fix, EPSS by percentile; what is left is in its order already. */
 export const byUrgency = (a: FindingRow, b: FindingRow): number =>

@@ -100,8 +100,10 @@ export const problems: Readonly<Record<ProblemKind, string>> = {
   conflict: 'Conflict',
   database: 'Database',
   file: 'File',
+  'backup-unusable': 'Backup cannot be used',
   'feed-unreachable': 'Vendor data not fetched',
   'feed-unreadable': 'Vendor data cannot be read',
   'bundle-refused': 'Bundle refused',
+  'nothing-to-export': 'Nothing to export',
   bug: 'Patchbay mistake',
 };

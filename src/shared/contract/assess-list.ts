@@ -17,6 +17,12 @@ export const AssessListInput = z.object({
   asOf: Day.nullable().default(null),
   /** `uname -r` of the host; null where it is not known. */
   kernel: z.string().max(256).nullable().default(null),
+  /** Enabled module streams ("nodejs:18"), for RPMs that do not say theirs; null where nobody has said. */
+  modules: z
+    .array(z.string().regex(/^[\w.+-]{1,100}:[\w.+-]{1,100}$/))
+    .max(500)
+    .nullable()
+    .default(null),
   exposed: z.boolean().nullable().default(null),
   /** Due-date rules beside BOD 26-04, by id. */
   rules: z.array(z.string().max(40)).max(20).default([]),

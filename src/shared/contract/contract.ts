@@ -7,14 +7,19 @@ import { Problem } from '../domain/problem.ts';
 import { connectionCalls } from './connection.ts';
 import { RunMoment } from '../domain/run-moment.ts';
 import { AssessListInput, JudgedList } from './assess-list.ts';
+import { backupCalls } from './backups.ts';
 import { carriedScanCalls } from './carried-scan.ts';
 import { CaFile, FetchFeedsInput, FetchedFile, KeptProxy } from './feeds.ts';
 import { call } from './call.ts';
 import { credentialCalls } from './credentials.ts';
 import { inventoryCalls } from './inventory.ts';
+import { policyCalls } from './policies.ts';
+import { scheduleCalls } from './schedules.ts';
 
 export { FieldChange, FileKind, HostChange, HostEdit, ImportPreview, ImportRow } from './inventory.ts';
 export type { ImportSource } from './inventory.ts';
+import { Rollout } from '../domain/rollout.ts';
+import { DeploymentWithRings, ringCalls } from './rings.ts';
 import { viewCalls } from './views.ts';
 import { vulnerabilityCalls } from './vulnerabilities.ts';
 
@@ -109,6 +114,8 @@ export type HistoryEntry = z.infer<typeof HistoryEntry>;
 export const AuditVerdict = z.object({
   intact: z.boolean(),
   entries: z.int(),
+  /** Entries at its beginning that were removed by the rule of retention, as an entry of the chain says. */
+  removed: z.int(),
   head: z.string(),
   /** The first entry that does not fit, and why. */
   brokenAt: z.int().nullable(),
@@ -132,6 +139,9 @@ export const Settings = z.object({
   concurrency: z.int().min(1).max(50),
   kitKeepDays: z.int().min(1).max(3650),
   kitMaxBytes: z.int().min(0),
+  /** How long logs of runs, and everything else that is evidence, are kept. */
+  logKeepDays: z.int().min(30).max(36_500),
+  evidenceKeepYears: z.int().min(1).max(100),
   /** Whether Electron's window looks for a newer Patchbay, and asks before it fetches or installs one. */
   updates: z.enum(['ask', 'off']),
   /** The vault is locked once it was not used for so long; 0 is never. */
@@ -191,6 +201,8 @@ export const calls = {
   'hosts.repair': call(z.object({ ids: HostIds }), z.object({ deploymentId: DeploymentId })),
 
   ...credentialCalls,
+  ...policyCalls,
+  ...scheduleCalls,
 
   'scan.start': call(z.object({ hostIds: HostIds, refresh: z.boolean().default(true) }), z.object({ hosts: z.int() })),
   'scan.cancel': call(Nothing, Nothing),
@@ -225,11 +237,14 @@ export const calls = {
       name: z.string().trim().min(1).max(80),
       concurrency: z.int().min(1).max(50).optional(),
       hostIds: z.array(HostId).max(2000).optional(),
+      /** How it goes from ring to ring; as a plain deployment does unless said. */
+      rollout: Rollout.optional(),
     }),
     z.object({ deploymentId: DeploymentId }),
   ),
   'deployments.list': call(Nothing, z.array(DeploymentRow)),
-  'deployments.get': call(z.object({ id: DeploymentId }), Deployment),
+  'deployments.get': call(z.object({ id: DeploymentId }), DeploymentWithRings),
+  ...ringCalls,
   /** When what happened to each run, oldest first, as the audit trail has it. */
   'deployments.moments': call(z.object({ id: DeploymentId }), z.array(RunMoment)),
   'deployments.log': call(
@@ -253,7 +268,7 @@ export const calls = {
   'round.get': call(Nothing, Round),
   'round.save': call(Round.partial(), Round),
   ...viewCalls,
-  ...vulnerabilityCalls,
+  ...backupCalls,
 
   'history.list': call(
     z.object({
@@ -291,6 +306,8 @@ export const Change = z.object({
     'findings',
     'exceptions',
     'end-of-life',
+    'policies',
+    'schedules',
   ]),
   id: z.string().nullable(),
 });

@@ -10,7 +10,7 @@ const Nothing = z.object({});
 const SecretValue = z.string().min(1).max(4096);
 /** Any words will do; what keeps a guesser out is the length. */
 export const NewPassphrase = z.string().min(10, 'at least 10 characters').max(1024);
-const Passphrase = z.string().min(1).max(1024);
+export const Passphrase = z.string().min(1).max(1024);
 
 /** One row of the list of credentials. */
 export const CredentialRow = Credential.extend({

@@ -86,6 +86,14 @@ export const HostFinding = FindingRow.omit({ hostIds: true, excepted: true }).ex
 });
 export type HostFinding = z.infer<typeof HostFinding>;
 
+/** A finding that a host had: what an update has closed, or the vendor has taken back. */
+export const EndedFinding = FindingRow.pick({ cve: true, source: true, status: true, fixed: true, vendorSeverity: true }).extend({
+  packages: HostFinding.shape.packages,
+  firstSeen: Time,
+  ended: Time,
+});
+export type EndedFinding = z.infer<typeof EndedFinding>;
+
 /** What the vulnerability data says of one line of the fix list. */
 export const Closes = z.object({
   cves: z.array(Cve).max(20_000),
@@ -184,6 +192,8 @@ export const vulnerabilityCalls = {
   'findings.list': call(z.object({ hostIds: HostIds.default([]), all: z.boolean().default(false) }), z.array(FindingRow).max(100_000)),
   'findings.ofHost': call(z.object({ id: HostId, all: z.boolean().default(false) }), z.array(HostFinding).max(20_000)),
   'findings.get': call(z.object({ cve: Cve, source: Text }), z.array(HostFinding).max(2000)),
+  /** What a host no longer has, the newest end first. */
+  'findings.ended': call(z.object({ id: HostId }), z.array(EndedFinding).max(5000)),
   /** Packages of a host that nothing can be said of, and why. */
   'findings.unjudged': call(
     z.object({ id: HostId }),
@@ -202,6 +212,8 @@ export const vulnerabilityCalls = {
 
   'exceptions.list': call(z.object({ ended: z.boolean().default(false) }), z.array(Exception).max(20_000)),
   'exceptions.add': call(ExceptionDraft, Exception),
+  /** All of them or none. */
+  'exceptions.addAll': call(z.object({ drafts: z.array(ExceptionDraft).max(20_000) }), z.array(Exception).max(20_000)),
   'exceptions.renew': call(z.object({ id: Id, expiresOn: Day, reason: z.string().trim().min(1).max(2000) }), Exception),
   'exceptions.end': call(z.object({ id: Id, reason: z.string().trim().min(1).max(2000) }), Exception),
   /** OpenVEX, as text. */

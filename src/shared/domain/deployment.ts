@@ -1,7 +1,14 @@
 import { z } from 'zod';
+import { Check } from './check.ts';
 import { HostId } from './host.ts';
 import { Hash, PlanId, RebootRule } from './plan.ts';
+import { PolicyRef } from './policy/policy-ref.ts';
 import { Problem } from './problem.ts';
+import { RingDecision } from './ring-decision.ts';
+import { Rollout } from './rollout.ts';
+import { RunGate } from './run-gate.ts';
+
+export { Check } from './check.ts';
 
 const Text = z.string().max(1024);
 export const DeploymentId = z.string().regex(/^[a-z0-9]{8,32}$/);
@@ -70,14 +77,6 @@ const after: Readonly<Record<RunState, readonly RunState[]>> = {
 };
 export const mayBecome = (from: RunState, to: RunState): boolean => from === to || after[from].includes(to);
 
-export const Check = z.object({
-  name: Text,
-  /** "differs" is worth reading and no failure: something new that nobody asked to keep away. */
-  outcome: z.enum(['passed', 'failed', 'differs', 'not-checked']),
-  detail: Text,
-});
-export type Check = z.infer<typeof Check>;
-
 export const Run = z.object({
   id: RunId,
   deploymentId: DeploymentId,
@@ -89,6 +88,8 @@ export const Run = z.object({
   phase: RunPhase.nullable(),
   progress: RunProgress.nullable(),
   problem: Problem.nullable(),
+  /** Since when the host does not answer; null while it does. */
+  unreachableSince: Time.nullable(),
   exit: z.int().nullable(),
   attempts: z.int().min(0),
   startedAt: Time.nullable(),
@@ -96,12 +97,17 @@ export const Run = z.object({
   bootIdBefore: Text.nullable(),
   rebooted: z.boolean(),
   checks: z.array(Check),
+  /** null until the state before the run was taken, and for runs of before there were gates. */
+  gate: RunGate.nullable(),
   planHash: Hash,
   packages: z.int(),
   downloadBytes: z.number(),
   rolledBackBy: DeploymentId.nullable(),
 });
 export type Run = z.infer<typeof Run>;
+
+/** The hash of a run whose host had no approved transaction: it takes no part. */
+export const NO_PLAN = '0'.repeat(64);
 
 export const DeploymentState = z.enum(['running', 'paused', 'stopping', 'finished']);
 export type DeploymentState = z.infer<typeof DeploymentState>;
@@ -121,6 +127,11 @@ export const Deployment = z.object({
   reboot: RebootRule,
   /** Which deployment this one rolls back. */
   rollsBack: DeploymentId.nullable(),
+  /** The policy's version that it ran under. */
+  policy: PolicyRef.nullable().optional(),
+  /** Its own copy of how it goes from ring to ring. */
+  rollout: Rollout,
+  decisions: z.array(RingDecision).max(200),
   runs: z.array(Run),
 });
 export type Deployment = z.infer<typeof Deployment>;

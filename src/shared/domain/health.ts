@@ -1,12 +1,16 @@
-import type { Check } from './deployment.ts';
-import type { HostFacts, Listener } from './facts.ts';
+import type { Check } from './check.ts';
+import type { HostFacts } from './facts.ts';
+import { failedUnitKey, listenerKey, unitKey } from './flapping.ts';
 import type { TransactionItem } from './plan.ts';
+import { compareDpkgVersions } from './versions/dpkg.ts';
 
 /** What a run was to bring about, for the judgement of the scan after it. */
 export interface Expectation {
   readonly items: readonly Pick<TransactionItem, 'action' | 'name' | 'arch' | 'to'>[];
   /** Whether a reboot was ordered by the run. */
   readonly rebooted: boolean;
+  /** What comes and goes by itself on this host, as `flapping` names it. */
+  readonly flapping?: readonly string[];
 }
 
 /** Units that come and go by themselves, those of systemd-run among them: their absence says nothing about an update. */
@@ -16,6 +20,8 @@ const comesAndGoes =
 const FIRST_EPHEMERAL_PORT = 32_768;
 /** Below this share of a file system the next update has no room; 5 % is what ext4 reserves for root. */
 const SCARCE_SHARE = 0.05;
+/** Below this services fail; a host that had more before the run is worse than before. */
+const FULL_SHARE = 0.01;
 
 const check = (name: string, problems: readonly string[], passed: string, otherwise: Check['outcome'] = 'failed'): Check => ({
   name,
@@ -31,14 +37,33 @@ export function compareHealth(before: HostFacts, after: HostFacts, expected: Exp
     { name: 'Fresh sign-in', outcome: 'passed', detail: 'a new connection answered' },
     packageDatabase(after),
     versions(after, expected),
-    units(before, after),
-    failedUnits(before, after),
-    ...listeners(before, after),
+    units(before, after, expected),
+    failedUnits(before, after, expected),
+    ...listeners(before, after, expected),
     configs(before, after),
-    space(after),
+    space(before, after),
     reboot(before, after, expected),
     rebootPending(after, expected),
+    kernel(before, after, expected),
   ];
+}
+
+/** A failure where something went that always stayed; where only flapping things differ, worth reading. Items are [key, words]. */
+function checkUnlessFlapping(
+  name: string,
+  gone: readonly (readonly [string, string])[],
+  passed: string,
+  { flapping = [] }: Expectation,
+): Check {
+  const flaps = new Set(flapping);
+  const failed = gone.filter(([key]) => !flaps.has(key)).map(([, words]) => words);
+  if (failed.length) return check(name, failed, passed);
+  return check(
+    name,
+    gone.map(([, words]) => `${words} (comes and goes by itself)`),
+    passed,
+    'differs',
+  );
 }
 
 const packageDatabase = ({ packageState }: HostFacts): Check =>
@@ -57,39 +82,35 @@ function versions(after: HostFacts, { items }: Expectation): Check {
   return check('Versions as planned', wrong, `${items.length} of ${items.length}`);
 }
 
-function units(before: HostFacts, after: HostFacts): Check {
+function units(before: HostFacts, after: HostFacts, expected: Expectation): Check {
   const now = new Map(after.services.map((unit) => [unit.name, unit]));
   const ran = before.services.filter((unit) => unit.active === 'active' && unit.sub === 'running' && !comesAndGoes.test(unit.name));
   const stopped = ran.flatMap((unit) => {
     const state = now.get(unit.name);
-    return state?.active === 'active' ? [] : [`${unit.name} was active, now ${state?.active ?? 'gone'}`];
+    return state?.active === 'active' ? [] : [[unitKey(unit.name), `${unit.name} was active, now ${state?.active ?? 'gone'}`] as const];
   });
-  return check('Units that ran still run', stopped, `${ran.length} of ${ran.length}`);
+  return checkUnlessFlapping('Units that ran still run', stopped, `${ran.length} of ${ran.length}`, expected);
 }
 
-function failedUnits(before: HostFacts, after: HostFacts): Check {
+function failedUnits(before: HostFacts, after: HostFacts, expected: Expectation): Check {
   const known = new Set(before.failedUnits);
-  return check(
+  return checkUnlessFlapping(
     'No new failed unit',
-    after.failedUnits.filter((unit) => !known.has(unit)),
+    after.failedUnits.filter((unit) => !known.has(unit)).map((unit) => [failedUnitKey(unit), unit]),
     before.failedUnits.length ? `the same ${before.failedUnits.length} as before` : 'none',
+    expected,
   );
 }
 
-const listenerKey = (one: Listener): string => `${one.port}/${one.protocol} on ${one.address}`;
-function listeners(before: HostFacts, after: HostFacts): Check[] {
+function listeners(before: HostFacts, after: HostFacts, expected: Expectation): Check[] {
   const fixed = (facts: HostFacts) => facts.listeners.filter((one) => one.port < FIRST_EPHEMERAL_PORT);
   const then = new Map(fixed(before).map((one) => [listenerKey(one), one]));
   const now = new Map(fixed(after).map((one) => [listenerKey(one), one]));
-  const words = ([key, one]: [string, Listener]) => (one.process ? `${key} (${one.process})` : key);
-  const closed = [...then].filter(([key]) => !now.has(key)).map(words);
+  const words = ([key, one]: [string, HostFacts['listeners'][number]]) => (one.process ? `${key} (${one.process})` : key);
+  const closed = [...then].filter(([key]) => !now.has(key)).map((one) => [one[0], `closed: ${words(one)}`] as const);
   const opened = [...now].filter(([key]) => !then.has(key)).map(words);
   return [
-    check(
-      'Same listeners',
-      closed.map((text) => `closed: ${text}`),
-      `${then.size} of ${then.size}`,
-    ),
+    checkUnlessFlapping('Same listeners', closed, `${then.size} of ${then.size}`, expected),
     check(
       'No new listener',
       opened.map((text) => `new: ${text}`),
@@ -110,15 +131,14 @@ function configs(before: HostFacts, after: HostFacts): Check {
   );
 }
 
-const space = (after: HostFacts): Check =>
-  check(
-    'Room on its disks',
-    after.space
-      .filter((one) => one.freeBytes < one.totalBytes * SCARCE_SHARE)
-      .map((one) => `${one.path} has ${Math.round(one.freeBytes / 1e6)} MB left`),
-    'more than 5 % free everywhere',
-    'differs',
-  );
+function space(before: HostFacts, after: HostFacts): Check {
+  const below = (facts: HostFacts, share: number) => facts.space.filter((one) => one.freeBytes < one.totalBytes * share);
+  const fullBefore = new Set(below(before, FULL_SHARE).map((one) => one.path));
+  const words = (ones: HostFacts['space']) => ones.map((one) => `${one.path} has ${Math.round(one.freeBytes / 1e6)} MB left`);
+  const full = below(after, FULL_SHARE).filter((one) => !fullBefore.has(one.path));
+  if (full.length) return check('Room on its disks', words(full), '');
+  return check('Room on its disks', words(below(after, SCARCE_SHARE)), 'more than 5 % free everywhere', 'differs');
+}
 
 function reboot(before: HostFacts, after: HostFacts, { rebooted }: Expectation): Check {
   const changed = before.bootId !== after.bootId;
@@ -129,4 +149,12 @@ function reboot(before: HostFacts, after: HostFacts, { rebooted }: Expectation):
 function rebootPending(after: HostFacts, { rebooted }: Expectation): Check {
   const pending = after.reboot.required ? [`still needed: ${after.reboot.reasons.join(', ') || 'no reason given'}`] : [];
   return check('No reboot pending', pending, 'none needed', rebooted ? 'failed' : 'differs');
+}
+
+/** Failed where this run brought a kernel and its reboot did not take it. `newest` is null where one cannot know, as in a container. */
+function kernel(before: HostFacts, after: HostFacts, { rebooted }: Expectation): Check {
+  const { running, newest } = after.kernel;
+  const isOlder = newest !== null && compareDpkgVersions(newest, running) > 0;
+  const brought = rebooted && newest !== before.kernel.newest;
+  return check('Newest kernel runs', isOlder ? [`runs ${running}, installed is ${newest}`] : [], running, brought ? 'failed' : 'differs');
 }

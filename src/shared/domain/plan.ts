@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Architecture, PackageName, PackageVersion } from './facts.ts';
 import { HostId } from './host.ts';
+import { PolicyRef } from './policy/policy-ref.ts';
 import { Problem } from './problem.ts';
 
 const Text = z.string().max(1024);
@@ -107,6 +108,8 @@ export const Plan = z.object({
   /** For kind "rollback": the deployment that is rolled back, and the packages if not all of them. */
   rollsBack: z.object({ deploymentId: z.string(), packages: z.array(PackageName).nullable() }).nullable(),
   options: PlanOptions,
+  /** What it was made by, where a policy made it. */
+  policy: PolicyRef.nullable().optional(),
   state: z.enum(['making', 'ready', 'cancelled']),
   hosts: z.array(HostPlan),
   /** Hosts that are still being asked. */

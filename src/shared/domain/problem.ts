@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { NOTHING_CHANGED, say, type Explanation } from './explanation.ts';
 import { explainFeedProblem, feedProblems } from './feed-problem.ts';
+import { explainPackages, packageProblems } from './package-problem.ts';
 import { explainWayIn, wayInProblems } from './problem-way-in.ts';
 import { assertNever } from './result.ts';
 import { explainVault, vaultProblems } from './vault-problem.ts';
@@ -49,22 +51,7 @@ export const Problem = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('command-failed'), what: Text, exit: z.number(), lines: Lines }),
   z.object({ kind: z.literal('unsupported-host'), os: Text }),
   z.object({ kind: z.literal('cancelled'), what: Text }),
-  // package management
-  z.object({ kind: z.literal('lock-held'), lock: Text, holder: Text }),
-  z.object({ kind: z.literal('packages-broken'), lines: Lines }),
-  z.object({ kind: z.literal('repository-unreachable'), url: Text, detail: Text }),
-  z.object({ kind: z.literal('repository-expired'), url: Text, detail: Text }),
-  z.object({ kind: z.literal('repository-signature'), url: Text, detail: Text }),
-  z.object({ kind: z.literal('lists-missing') }),
-  z.object({ kind: z.literal('disk-full'), path: Text, freeBytes: z.number(), needBytes: z.number() }),
-  z.object({ kind: z.literal('inodes-full'), path: Text, free: z.number(), need: z.number() }),
-  z.object({ kind: z.literal('dependencies'), lines: Lines }),
-  z.object({ kind: z.literal('removals-not-approved'), packages: z.array(Text) }),
-  z.object({ kind: z.literal('plan-differs'), added: Lines, missing: Lines }),
-  z.object({ kind: z.literal('nothing-to-do') }),
-  z.object({ kind: z.literal('package-manager-failed'), exit: z.number(), lines: Lines }),
-  z.object({ kind: z.literal('kit-failed'), lines: Lines }),
-  z.object({ kind: z.literal('kit-missing'), detail: Text }),
+  ...packageProblems,
   // after a run
   z.object({ kind: z.literal('not-back-after-reboot'), seconds: z.number() }),
   z.object({ kind: z.literal('health'), failed: z.array(Text) }),
@@ -77,15 +64,8 @@ export const Problem = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('conflict'), detail: Text, next: Text }),
   z.object({ kind: z.literal('database'), detail: Text, next: Text }),
   z.object({ kind: z.literal('file'), path: Text, detail: Text }),
+  z.object({ kind: z.literal('backup-unusable'), path: Text, detail: Text }),
   // data of vendors
-  z.object({ kind: z.literal('feed-unreadable'), feed: Text, file: Text, place: Text, detail: Text }),
-  z.object({
-    kind: z.literal('feed-unreachable'),
-    feed: Text,
-    url: Text,
-    reason: z.enum(['no-name', 'refused', 'timeout', 'cut', 'certificate', 'status', 'redirect', 'not-https', 'too-large', 'other']),
-    detail: Text,
-  }),
   ...feedProblems,
   /** Something that should never happen did: the one kind that is a defect of Patchbay itself. */
   z.object({ kind: z.literal('bug'), detail: Text }),
@@ -93,35 +73,9 @@ export const Problem = z.discriminatedUnion('kind', [
 export type Problem = z.infer<typeof Problem>;
 export type ProblemKind = Problem['kind'];
 
-/** What a button beside the problem does. The window and the CLI each know how. */
-export type Remedy =
-  | 'repair'
-  | 'accept-key'
-  | 'compare-keys'
-  | 'enter-secret'
-  | 'unlock-vault'
-  | 'answer-questions'
-  | 'use-system-ssh'
-  | 'edit-host'
-  | 'retry'
-  | 'none';
-
-export interface Explanation {
-  /** What happened. One line, no full stop. */
-  readonly title: string;
-  /** What Patchbay did about it. */
-  readonly did: string;
-  /** What the technician does next. */
-  readonly next: string;
-  readonly remedy: Remedy;
-  /** How the host's state column reads. */
-  readonly tone: 'bad' | 'warn' | 'unknown';
-  /** The host's or the system's own words, where there are any. */
-  readonly detail: readonly string[];
-}
+export type { Explanation, Remedy } from './explanation.ts';
 
 const NOTHING_SENT = 'Stopped before sign-in. No password and no command was sent.';
-const NOTHING_CHANGED = 'Nothing was changed on the host.';
 const reasons = {
   refused: 'connection refused',
   timeout: 'no answer',
@@ -129,22 +83,6 @@ const reasons = {
   'no-name': 'name not found',
   reset: 'connection reset',
   other: 'no connection',
-} as const;
-/** What kept a vendor's file from coming, and what to do. */
-const feedReasons = {
-  'no-name': ['the name is not found', 'Check DNS, or name your proxy (--proxy).'],
-  refused: ['connection refused', 'Check the firewall, or name your proxy (--proxy).'],
-  timeout: ['no answer in time', 'Try again later. What has come so far is kept and continued.'],
-  cut: ['the connection was cut', 'Try again: what has come so far is kept and continued.'],
-  certificate: [
-    'its certificate is not valid',
-    "Check this computer's clock. Behind a proxy that opens connections, name its certificate (--ca).",
-  ],
-  status: ['the vendor answers with an error', 'Try again later; if it repeats, the vendor may have moved the file.'],
-  redirect: ['redirected too often', 'Try again later; if it repeats, the vendor may have moved the file.'],
-  'not-https': ['it leads to an address without https', 'Nothing is fetched without encryption. The vendor may have moved the file.'],
-  'too-large': ['it is far larger than it can be', 'Nothing of it was used. Report it if it repeats.'],
-  other: ['the connection failed', 'See the details, then try again.'],
 } as const;
 /** In the largest unit of which there are at least two. */
 const span = (seconds: number): string => {
@@ -156,17 +94,8 @@ const span = (seconds: number): string => {
   const [size, unit] = units.find(([one]) => seconds >= 2 * one) ?? [1, 's'];
   return `${Math.round(seconds / size)} ${unit}`;
 };
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`;
 
 export function explain(problem: Problem): Explanation {
-  const say = (
-    title: string,
-    did: string,
-    next: string,
-    remedy: Remedy = 'retry',
-    tone: Explanation['tone'] = 'bad',
-    detail: readonly string[] = [],
-  ): Explanation => ({ title, did, next, remedy, tone, detail });
   switch (problem.kind) {
     case 'unreachable': {
       const where = `${problem.address} port ${problem.port}`;
@@ -336,128 +265,21 @@ export function explain(problem: Problem): Explanation {
     case 'cancelled':
       return say(`Cancelled: ${problem.what}`, NOTHING_CHANGED, 'Start it again when ready.', 'retry', 'warn');
     case 'lock-held':
-      return say(
-        `Package manager is busy: ${problem.holder}`,
-        `The lock ${problem.lock} was left alone. ${NOTHING_CHANGED}`,
-        'Wait until it has ended, then retry. Never delete the lock file.',
-      );
     case 'packages-broken':
-      return say(
-        'Packages are only half installed on this host',
-        NOTHING_CHANGED,
-        'Repair the host first. It runs "dpkg --configure -a", then "apt-get -f install" if that is not enough.',
-        'repair',
-        'bad',
-        problem.lines,
-      );
     case 'repository-unreachable':
-      return say(
-        `Repository cannot be reached: ${problem.url}`,
-        'Whether the host is up to date cannot be known; it is not counted as up to date.',
-        "Check the host's network, proxy and sources.list, then scan again.",
-        'retry',
-        'unknown',
-        [problem.detail],
-      );
     case 'repository-expired':
-      return say(
-        `Repository's Release file ${/ not valid yet /.test(problem.detail) ? 'is not valid yet' : 'has expired'}: ${problem.url}`,
-        'The old lists were kept and nothing from the expired ones is installed.',
-        "The mirror is stale or the host's clock is wrong. Check both, then scan again.",
-        'retry',
-        'unknown',
-        [problem.detail],
-      );
     case 'repository-signature':
-      return say(
-        `Repository's signature is not valid: ${problem.url}`,
-        'Nothing from it is trusted or installed.',
-        "Check the repository's key on the host. Never turn signature checks off.",
-        'retry',
-        'bad',
-        [problem.detail],
-      );
     case 'lists-missing':
-      return say(
-        'The host has no package lists',
-        'Its updates are unknown, not zero.',
-        'Scan again with "Refresh package lists", which needs administrator rights.',
-        'retry',
-        'unknown',
-      );
     case 'disk-full':
-      return say(
-        `Too little space on ${problem.path}${problem.needBytes ? `: ${gigabytes(problem.freeBytes)} free, ${gigabytes(problem.needBytes)} needed` : ''}`,
-        NOTHING_CHANGED,
-        `Free space on ${problem.path} ("apt-get clean" often helps), then retry.`,
-      );
     case 'inodes-full':
-      return say(
-        `Too many files on ${problem.path}: room for ${problem.free} more, ${problem.need} needed`,
-        NOTHING_CHANGED,
-        `Remove files from ${problem.path} that nobody needs, then retry.`,
-      );
     case 'dependencies':
-      return say(
-        'Dependencies do not allow this transaction',
-        NOTHING_CHANGED,
-        'Choose other packages, or release a hold, and preview again.',
-        'retry',
-        'bad',
-        problem.lines,
-      );
     case 'removals-not-approved':
-      return say(
-        `Would remove ${problem.packages.join(', ')}`,
-        NOTHING_CHANGED,
-        'Tick the removals in the plan if they are wanted, or leave out the update that needs them.',
-        'none',
-        'bad',
-      );
     case 'plan-differs':
-      return say(
-        'The host would now do something else than was approved',
-        'Stopped before anything was changed.',
-        'Preview again and approve the new plan.',
-        'retry',
-        'warn',
-        [...problem.added.map((line) => `now also: ${line}`), ...problem.missing.map((line) => `no longer: ${line}`)],
-      );
     case 'nothing-to-do':
-      return say(
-        'Nothing to do on this host',
-        NOTHING_CHANGED,
-        'It already has what the selection asks for, or leaves out the rest; the preview names what it leaves out, and why.',
-        'none',
-        'warn',
-      );
     case 'package-manager-failed':
-      return say(
-        `apt ended with ${problem.exit}`,
-        'The rollback kit was saved before; the whole log is kept.',
-        'Read the last lines. Retry repairs and continues, or roll this host back.',
-        'retry',
-        'bad',
-        problem.lines,
-      );
     case 'kit-failed':
-      return say(
-        'The way back could not be saved',
-        NOTHING_CHANGED,
-        'Free space in /var, or allow this host to go without a way back.',
-        'retry',
-        'bad',
-        problem.lines,
-      );
     case 'kit-missing':
-      return say(
-        'No rollback kit on this host',
-        NOTHING_CHANGED,
-        'The kit has expired or was removed; go back by hand or from a backup.',
-        'none',
-        'bad',
-        [problem.detail],
-      );
+      return explainPackages(problem);
     case 'not-back-after-reboot':
       return say(
         `Not back ${Math.round(problem.seconds / 60)} min after its reboot`,
@@ -514,25 +336,19 @@ export function explain(problem: Problem): Explanation {
       return say(`File cannot be used: ${problem.path}`, 'Nothing was changed.', 'Check the path and its permissions.', 'retry', 'bad', [
         problem.detail,
       ]);
+    case 'backup-unusable':
+      return say(
+        `Backup cannot be used: ${problem.path}`,
+        'Nothing was changed.',
+        'Check the passphrase, or take another backup.',
+        'none',
+        'bad',
+        [problem.detail],
+      );
     case 'feed-unreachable':
-      return say(
-        `${problem.feed} was not fetched: ${feedReasons[problem.reason][0]}`,
-        'What an older edition says stays in use, with its date. Nothing about any host was sent.',
-        feedReasons[problem.reason][1],
-        'retry',
-        'unknown',
-        [problem.url, problem.detail],
-      );
     case 'feed-unreadable':
-      return say(
-        `${problem.feed} cannot be read: ${problem.detail}`,
-        'Nothing of this file was used. What an older edition says stays in use, with its date.',
-        `Fetch ${problem.file} again. If it repeats, the vendor has changed its form: report it with the place below.`,
-        'retry',
-        'unknown',
-        [`${problem.file}: ${problem.place}`],
-      );
     case 'bundle-refused':
+    case 'nothing-to-export':
       return explainFeedProblem(problem);
     case 'bug':
       return say(

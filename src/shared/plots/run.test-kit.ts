@@ -23,5 +23,7 @@ export const sampleRun = (change: Partial<Run> = {}): Run => ({
   packages: 1,
   downloadBytes: 1,
   rolledBackBy: null,
+  gate: null,
+  unreachableSince: null,
   ...change,
 });

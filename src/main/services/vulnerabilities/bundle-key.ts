@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** "SHA256:..." as ssh-keygen writes it: base64 without padding, over the public key. */
 export const fingerprintOf = (spki: Buffer): string => `SHA256:${createHash('sha256').update(spki).digest('base64').replace(/=+$/, '')}`;
 
-export interface BundleKey {
+interface BundleKey {
   readonly spki: Buffer;
   readonly fingerprint: string;
   sign(bytes: Buffer): Buffer;

@@ -92,7 +92,7 @@ it('an older bundle does not take the place of newer data', async () => {
 it('there is nothing to export before anything came', async () =>
   expect(await offline.ask('feeds.export', { path: join(offline.folder, 'x') })).toMatchObject({
     ok: false,
-    problem: { kind: 'nothing-to-do' },
+    problem: { kind: 'nothing-to-export', what: 'feeds' },
   }));
 
 function flipped(bytes: Buffer, at: number): Buffer {

@@ -26,7 +26,7 @@ export async function exportFeeds(context: Context, board: FeedBoard, path: stri
       const { kept, feed, file } = record;
       files.push({ feed, name: file, bytes: statSync(from).size, sha256: await hashOf(from), day: dayOf(record), ...kept });
     }
-    if (!files.length) return fail({ kind: 'nothing-to-do' });
+    if (!files.length) return fail({ kind: 'nothing-to-export', what: 'feeds', why: [] });
     const key = ownKey(board.dataFolder);
     const header = JSON.stringify({ createdAt: context.now(), key: key.spki.toString('base64'), files } satisfies BundleHeader);
     const head = `${MAGIC}\n${header}\n${key.sign(Buffer.from(header)).toString('base64')}\n`;

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { ControlDraft, EndOfLifeRow } from '../../../shared/contract/vulnerabilities.ts';
 import type { HostFacts } from '../../../shared/domain/facts.ts';
 import { DEBIAN_ELTS, EXTENDED, productOf, type Product } from '../../../shared/domain/end-of-life/products.ts';
-import { cycleOf, eolState } from '../../../shared/domain/end-of-life/state.ts';
+import { cycleOf, dayIn, eolState, extendedForAll } from '../../../shared/domain/end-of-life/state.ts';
 import { fail, ok, type Result } from '../../../shared/domain/result.ts';
 import type { EolRow } from '../../../shared/domain/vulnerability/rows.ts';
 import type { Reader } from '../../store/store.ts';
@@ -76,12 +76,12 @@ function systemRow(hostId: string, hostName: string, os: HostFacts['os'], known:
   const row = cycleOf(known.rows(of.product), of.cycle);
   const extended = EXTENDED[of.product];
   const control = known.control(hostId, of.product);
-  const until = typeof row?.extendedUntil === 'string' ? row.extendedUntil : null;
+  const until = row && dayIn(row.extendedUntil);
   const options = [
     ...(extended && until ? [`${extended.name} until ${until}`] : []),
     ...(of.product === 'debian' && DEBIAN_ELTS[of.cycle] ? [`ELTS until ${DEBIAN_ELTS[of.cycle] ?? ''}`] : []),
   ];
-  const holds = control?.extendedUntil ?? (extended?.everybody ? until : null);
+  const holds = control?.extendedUntil ?? extendedForAll(row);
   const said = { hostId, hostName, kind: 'system' as const, product: of.product, installed: os.pretty, cycle: of.cycle };
   return { ...said, ...standing(row, holds, control, known), title: row?.title ?? os.pretty, options };
 }
@@ -97,7 +97,7 @@ function softwareRow(
   const until = system && (system.extendedUntil ?? system.supportedUntil);
   const options = [
     ...(system && system.state !== 'ended' && until ? [`${system.title} ${system.cycle} patches its own copy until ${until}`] : []),
-    ...(typeof row?.extendedUntil === 'string' ? [`extended support until ${row.extendedUntil}`] : []),
+    ...(row && dayIn(row.extendedUntil) ? [`extended support until ${dayIn(row.extendedUntil) ?? ''}`] : []),
   ];
   const title = product.datesOf ?? row?.title ?? product.product;
   return {
@@ -115,7 +115,7 @@ function standing(row: EolRow | null, extendedUntil: string | null, control: Con
   const { hostId: _, product: __, ...recorded } = control ?? { hostId: '', product: '' };
   return {
     state: eolState(row, extendedUntil, today),
-    supportedUntil: typeof row?.securityUntil === 'string' ? row.securityUntil : null,
+    supportedUntil: row && dayIn(row.securityUntil),
     extendedUntil,
     control: control ? (recorded as Row['control']) : null,
     dataOf,

@@ -3,37 +3,73 @@ import type { Exception, ExceptionDraft } from '../../../shared/domain/exception
 import { fail, ok, type Result } from '../../../shared/domain/result.ts';
 import { exportVex } from '../../../shared/domain/vex/export-vex.ts';
 import { importVex, type VexRow } from '../../../shared/domain/vex/import-vex.ts';
+import type { FindingItem } from '../../store/store.ts';
 import { changed, currentUser, type Context } from '../context.ts';
 import { findingsOn } from './fleet.ts';
 
 const WORDS = { 'not-applicable': 'Not applicable', accepted: 'Accepted', deferred: 'Deferred' } as const;
 const what = (one: ExceptionDraft): string => [one.cve, one.source].filter((part) => part !== null).join(' in ');
 
-/** Puts an exception on record, with the date that its findings were due by until now. */
+const NOT_OVER = 'a day that is not over';
+const invalid = (path: string, message: string): Result<never> => fail({ kind: 'invalid-input', issues: [{ path, message }] });
+
 export async function addException(context: Context, draft: ExceptionDraft): Promise<Result<Exception>> {
-  const { store } = context;
-  const now = context.now();
-  if (draft.expiresOn < now.slice(0, 10))
-    return fail({ kind: 'invalid-input', issues: [{ path: 'expiresOn', message: 'a day that is not over' }] });
-  const unknown = draft.hostIds.find((id) => !store.hosts.get(id));
-  if (unknown) return fail({ kind: 'not-found', what: `host ${unknown}` });
-  const found = await findingsOn(store, draft.hostIds, now, (item) => concerns(draft, item));
-  const dates = found.flatMap(({ ranked }) => ranked.due[0]?.due ?? []).sort();
-  const one: Exception = { ...draft, id: context.newId(), createdAt: now, originalDue: dates[0] ?? null, renewals: 0, endedAt: null };
-  record(context, one, 'exception.added', `${WORDS[one.kind]} until ${one.expiresOn}: ${what(one)}. ${one.reason}`);
+  const added = await addExceptions(context, [draft]);
+  if (!added.ok) return added;
+  const [one] = added.value;
+  if (!one) throw new Error('one draft makes one exception');
   return ok(one);
 }
 
-const concerns = (draft: ExceptionDraft, item: { readonly cve: string; readonly source: string }): boolean =>
+/** Puts exceptions on record, all or none, each with the date that its findings were due by until now. */
+export async function addExceptions(context: Context, drafts: readonly ExceptionDraft[]): Promise<Result<Exception[]>> {
+  const now = context.now();
+  const wrong = drafts.map((draft) => faultOf(context, draft, now)).find((fault) => fault !== null);
+  if (wrong) return wrong;
+  const dues = await duesOf(context, drafts, now);
+  const all = drafts.map((draft, n): Exception => ({
+    ...draft,
+    id: context.newId(),
+    createdAt: now,
+    originalDue: dues[n] ?? null,
+    renewals: 0,
+    endedAt: null,
+  }));
+  record(context, all, 'exception.added', (one) => `${WORDS[one.kind]} until ${one.expiresOn}: ${what(one)}. ${one.reason}`);
+  return ok(all);
+}
+
+function faultOf({ store }: Context, draft: ExceptionDraft, now: string): Result<never> | null {
+  if (draft.expiresOn < now.slice(0, 10)) return invalid('expiresOn', `${what(draft)}: ${NOT_OVER}`);
+  const unknown = draft.hostIds.find((id) => !store.hosts.get(id));
+  return unknown === undefined ? null : fail({ kind: 'not-found', what: `host ${unknown}` });
+}
+
+/** By draft, the earliest day that a finding it concerns was due by; undefined where none was. */
+async function duesOf({ store }: Context, drafts: readonly ExceptionDraft[], now: string): Promise<(string | undefined)[]> {
+  const byCve = Map.groupBy(drafts.entries(), ([, draft]) => draft.cve);
+  const about = (item: Named) => [item.cve, null].flatMap((cve) => byCve.get(cve) ?? []).filter(([, draft]) => concerns(draft, item));
+  const scope = drafts.every((draft) => draft.hostIds.length) ? [...new Set(drafts.flatMap((draft) => draft.hostIds))] : [];
+  const dues: (string | undefined)[] = [];
+  for (const { hostId, item, ranked } of await findingsOn(store, scope, now, (item) => about(item).length > 0)) {
+    const due = ranked.due[0]?.due;
+    if (!due) continue;
+    for (const [n, { hostIds }] of about(item)) if ((!hostIds.length || hostIds.includes(hostId)) && due < (dues[n] ?? '9')) dues[n] = due;
+  }
+  return dues;
+}
+
+type Named = Pick<FindingItem, 'cve' | 'source'>;
+const concerns = (draft: ExceptionDraft, item: Named): boolean =>
   (draft.cve === null || draft.cve === item.cve) && (draft.source === null || draft.source === item.source);
 
 export function renewException(context: Context, id: string, expiresOn: string, reason: string): Result<Exception> {
   const open = findOpen(context, id);
   if (!open.ok) return open;
-  if (expiresOn <= open.value.expiresOn)
-    return fail({ kind: 'invalid-input', issues: [{ path: 'expiresOn', message: `a day after ${open.value.expiresOn}` }] });
+  if (expiresOn <= open.value.expiresOn) return invalid('expiresOn', `a day after ${open.value.expiresOn}`);
+  if (expiresOn < context.now().slice(0, 10)) return invalid('expiresOn', NOT_OVER);
   const one = { ...open.value, expiresOn, renewals: open.value.renewals + 1 };
-  record(context, one, 'exception.renewed', `Renewed until ${expiresOn}, the ${one.renewals}. time: ${what(one)}. ${reason}`);
+  record(context, [one], 'exception.renewed', () => `Renewed until ${expiresOn}, renewal ${one.renewals}: ${what(one)}. ${reason}`);
   return ok(one);
 }
 
@@ -41,7 +77,7 @@ export function endException(context: Context, id: string, reason: string): Resu
   const open = findOpen(context, id);
   if (!open.ok) return open;
   const one = { ...open.value, endedAt: context.now() };
-  record(context, one, 'exception.ended', `Ended: ${what(one)}. ${reason}`);
+  record(context, [one], 'exception.ended', () => `Ended: ${what(one)}. ${reason}`);
   return ok(one);
 }
 
@@ -50,11 +86,13 @@ function findOpen(context: Context, id: string): Result<Exception> {
   return one ? ok(one) : fail({ kind: 'not-found', what: `open exception ${id}` });
 }
 
-function record(context: Context, one: Exception, action: string, text: string): void {
-  const [hostId = null] = one.hostIds.length === 1 ? one.hostIds : [];
+function record(context: Context, all: readonly Exception[], action: string, textOf: (one: Exception) => string): void {
   context.store.transaction(() => {
-    context.store.exceptions.save(one);
-    context.store.audit.append({ action, text, hostId, details: { ...one } });
+    for (const one of all) {
+      const [hostId = null] = one.hostIds.length === 1 ? one.hostIds : [];
+      context.store.exceptions.save(one);
+      context.store.audit.append({ action, text: textOf(one), hostId, details: { ...one } });
+    }
   });
   changed(context, 'exceptions');
   changed(context, 'findings');
@@ -75,8 +113,10 @@ export async function vexText(context: Context, patchbayVersion: string): Promis
     ),
   ];
   const vex = exportVex(all, cvesOf, { uuid: randomUUID(), at, author: currentUser(), patchbayVersion });
-  if (!vex) return fail({ kind: 'nothing-to-do' });
-  return ok({ text: `${JSON.stringify(vex.document, null, 2)}\n` });
+  if (vex.document) return ok({ text: `${JSON.stringify(vex.document, null, 2)}\n` });
+  const named = new Map(all.map((one) => [one.id, what(one)]));
+  const why = vex.leftOut.slice(0, 200).map(({ id, reason }) => `${named.get(id) ?? id}: ${reason}`);
+  return fail({ kind: 'nothing-to-export', what: 'vex', why });
 }
 
 export function readVex(context: Context, text: string, owner: string, expiresOn: string): Result<VexRow[]> {

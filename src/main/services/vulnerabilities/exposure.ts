@@ -49,11 +49,11 @@ function byDay(open: readonly OnHost[]): Exposure['days'] {
     });
 }
 
-/** The most first. No finding is closed by two updates, so that no other N of them close more than the first N. */
+/** The most first; one source is an update of its own in each release. No finding is closed by two updates, so that no other N of them close more than the first N. */
 function cover(open: readonly OnHost[]): Exposure['cover'] {
-  const groups = [...Map.groupBy(open.filter(isFixable), ({ item }) => item.source)]
-    .map(([source, some]) => ({ source, to: highest(some), closes: some.length }))
-    .sort((a, b) => b.closes - a.closes || a.source.localeCompare(b.source));
+  const groups = [...Map.groupBy(open.filter(isFixable), ({ release, item }) => `${release} ${item.source}`).values()]
+    .map((some) => ({ source: some[0]?.item.source ?? '', to: highest(some), closes: some.length }))
+    .sort((a, b) => b.closes - a.closes || a.source.localeCompare(b.source) || a.to.localeCompare(b.to));
   let soFar = 0;
   return groups.slice(0, 1000).map((one) => ({ ...one, soFar: (soFar += one.closes) }));
 }

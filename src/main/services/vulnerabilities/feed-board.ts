@@ -14,7 +14,7 @@ import { dueForJudging } from './judge.ts';
 import type { FileToRead, ReadFiles } from './read-into-store.ts';
 import { soon } from './soon.ts';
 
-export interface FeedBoardOptions {
+interface FeedBoardOptions {
   /** Vendors' files are kept below it; the database lies in it. */
   readonly dataFolder: string;
   /** Held by the one process that renews feeds. */

@@ -28,13 +28,20 @@ export function usersOf(feed: Pick<Feed<unknown>, 'id'>, releases: ReadonlyMap<s
     .map(({ release }) => release.id);
 }
 
+/** All that are named; an id that is none is refused. */
+export function feedsNamed(only: readonly string[], known: readonly Feed<unknown>[]): Result<Feed<unknown>[]> {
+  const unknown = only.filter((id) => !known.some((feed) => feed.id === id));
+  const message = `no feed ${unknown.join(', ')}; there are ${known.map((feed) => feed.id).join(', ')}`;
+  return unknown.length
+    ? fail({ kind: 'invalid-input', issues: [{ path: 'only', message }] })
+    : ok(known.filter(({ id }) => only.includes(id)));
+}
+
 /** Those that are named; none named, those that say something of a host. */
 export function wantedFeeds(store: Reader, feeds: readonly Feed<unknown>[], only: readonly string[]): Result<Feed<unknown>[]> {
-  const unknown = only.filter((id) => !feeds.some((feed) => feed.id === id));
-  const message = `no feed ${unknown.join(', ')}; there are ${feeds.map((feed) => feed.id).join(', ')}`;
-  if (unknown.length) return fail({ kind: 'invalid-input', issues: [{ path: 'only', message }] });
+  if (only.length) return feedsNamed(only, feeds);
   const releases = releasesInUse(store);
-  return ok(feeds.filter((feed) => (only.length ? only.includes(feed.id) : usersOf(feed, releases)?.length !== 0)));
+  return ok(feeds.filter((feed) => usersOf(feed, releases)?.length !== 0));
 }
 
 /** The day that the data is of. A file that does not say its day is of the day when the vendor last had no newer one. */

@@ -9,7 +9,7 @@ import { onDisk } from '../feed-folder.ts';
 import type { FeedWay } from '../feed-way.ts';
 import type { FileToRead } from './read-into-store.ts';
 
-export interface FetchOptions {
+interface FetchOptions {
   /** Where vendors' files are kept as they came: what they are read for can change, and a bundle is made of them. */
   readonly folder: string;
   /** Canonical releases of the inventory. */
@@ -22,14 +22,14 @@ export interface FetchOptions {
   readonly idleMs?: number;
 }
 
-export interface Fetched {
+interface Fetched {
   readonly toRead: readonly FileToRead[];
   /** With null where there was nothing new, else why it did not come. */
   readonly tried: readonly { readonly file: FeedFile; readonly problem: Problem | null }[];
 }
 
 /** The files of a feed that these releases need; of one that none of them needs, all. */
-export function wantedFiles(feed: Feed<unknown>, releases: readonly string[]): readonly FeedFile[] {
+function filesToAsk(feed: Feed<unknown>, releases: readonly string[]): readonly FeedFile[] {
   const needed = filesFor(feed.files, releases);
   return needed.length ? needed : feed.files;
 }
@@ -44,7 +44,7 @@ export async function fetchFeed(feed: Feed<unknown>, options: FetchOptions): Pro
   const toRead: FileToRead[] = [];
   const tried: { file: FeedFile; problem: Problem | null }[] = [];
   let noWay: Problem | null = null;
-  for (const file of wantedFiles(feed, options.releases)) {
+  for (const file of filesToAsk(feed, options.releases)) {
     const one: Result<FileToRead | null> = noWay ? { ok: false, problem: noWay } : await fetchFile(feed, file, options);
     if (!one.ok && isNoWay(one.problem)) noWay = one.problem;
     if (!one.ok) tried.push({ file, problem: one.problem });
@@ -69,7 +69,7 @@ async function fetchFile(feed: Feed<unknown>, file: FeedFile, options: FetchOpti
 /** null: what is here is still the vendor's newest. */
 const bring = (
   feed: Feed<unknown>,
-  { url }: FeedFile,
+  { url, pointer = false }: FeedFile,
   path: string,
   kept: Kept | null,
   options: FetchOptions,
@@ -78,6 +78,6 @@ const bring = (
     mkdirSync(options.folder, { recursive: true, mode: 0o700 });
     const { signal, idleMs } = options;
     const way = { ...options.way, signal, ...(idleMs !== undefined && { idleMs }) };
-    const got = await download({ title: feed.title, url, path, maxBytes: feed.maxBytes, kept, ...way });
+    const got = await download({ title: feed.title, url, pointer, path, maxBytes: feed.maxBytes, kept, ...way });
     return got.ok ? ok(got.value.state === 'unchanged' ? null : got.value.kept) : got;
   });

@@ -11,6 +11,8 @@ import { intelligenceOf, ranker, rulesInUse } from './intelligence.ts';
 /** A finding as it stands on one host. */
 export interface OnHost {
   readonly hostId: string;
+  /** That it was judged as: "debian:12". */
+  readonly release: string;
   readonly item: FindingItem;
   readonly since: string;
   readonly ranked: Ranked;
@@ -41,7 +43,7 @@ export async function findingsOn(
   const known = await intelligenceOf(store, new Set([...items.values()].map((item) => item.cve)));
   const rankOf = ranker(known, rulesInUse(store));
   const excuse = excuses(store, now.slice(0, 10));
-  const compareOf = orders(store);
+  const releaseOf = releases(store);
   const all: OnHost[] = [];
   const pause = slices();
   for (const { hostId, finding, since } of placed) {
@@ -54,7 +56,7 @@ export async function findingsOn(
       since,
       ranked: rankOf(finding, item, since, hosts.get(hostId) as Host),
       exception: excuse(item, hostId),
-      compare: compareOf(hostId),
+      ...releaseOf(hostId),
     });
   }
   return all;
@@ -73,11 +75,13 @@ export function excuses(store: Reader, day: string): (item: Pick<FindingItem, 'c
 
 const byCodeUnits: Ecosystem['compare'] = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
-function orders(store: Reader): (hostId: string) => Ecosystem['compare'] {
-  const compares = new Map(
-    store.findings.subjects().map(({ hostId, release }) => [hostId, (release && findRelease(release)?.ecosystem.compare) || byCodeUnits]),
-  );
-  return (hostId) => compares.get(hostId) ?? byCodeUnits;
+function releases(store: Reader): (hostId: string) => Pick<OnHost, 'release' | 'compare'> {
+  const known = new Map(store.findings.subjects().map(({ hostId, release }) => [hostId, release ?? '']));
+  const compares = new Map([...new Set(known.values())].map((id) => [id, findRelease(id)?.ecosystem.compare ?? byCodeUnits]));
+  return (hostId) => {
+    const release = known.get(hostId) ?? '';
+    return { release, compare: compares.get(release) ?? byCodeUnits };
+  };
 }
 
 /** The date that leads: the earliest of all rules; of an excepted finding none counts. */

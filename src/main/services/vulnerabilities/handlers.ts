@@ -5,10 +5,10 @@ import type { Handlers } from '../engine.ts';
 import { fixList } from '../fix-list.ts';
 import { exportFeeds, importFeeds } from './bundle.ts';
 import { endsOfLife, removeControl, saveControl } from './end-of-life.ts';
-import { addException, endException, readVex, renewException, vexText } from './exceptions.ts';
+import { addException, addExceptions, endException, readVex, renewException, vexText } from './exceptions.ts';
 import { closes, exposure } from './exposure.ts';
 import type { FeedBoard } from './feed-board.ts';
-import { findingsOfHost, hostFindings, listFindings } from './finding-rows.ts';
+import { endedFindings, findingsOfHost, hostFindings, listFindings } from './finding-rows.ts';
 import { newsRows } from './news.ts';
 import { listRules, useRules } from './rules.ts';
 import { sbomText } from './sbom.ts';
@@ -54,12 +54,16 @@ const findingHandlers = (context: Context, board: FeedBoard) => {
     },
     'findings.ofHost': async ({ id, all }) => {
       await board.judge();
-      return findingsOfHost(store, id, all, now());
+      return findingsOfHost(store, board.feeds, id, all, now());
     },
     'findings.get': async ({ cve, source }) => {
       await board.judge();
-      const found = await hostFindings(store, [], (item) => item.cve === cve && item.source === source, now());
+      const found = await hostFindings(store, board.feeds, [], (item) => item.cve === cve && item.source === source, now());
       return found.length ? ok(found) : fail({ kind: 'not-found', what: `${cve} in ${source} on a host` });
+    },
+    'findings.ended': async ({ id }) => {
+      await board.judge();
+      return endedFindings(store, id);
     },
     'findings.unjudged': async ({ id }) => {
       await board.judge();
@@ -91,6 +95,10 @@ const decisionHandlers = (context: Context, board: FeedBoard, version: string) =
     'exceptions.add': async (draft) => {
       await board.judge();
       return addException(context, draft);
+    },
+    'exceptions.addAll': async ({ drafts }) => {
+      await board.judge();
+      return addExceptions(context, drafts);
     },
     'exceptions.renew': ({ id, expiresOn, reason }) => renewException(context, id, expiresOn, reason),
     'exceptions.end': ({ id, reason }) => endException(context, id, reason),

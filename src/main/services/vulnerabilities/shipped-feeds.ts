@@ -15,7 +15,7 @@ interface ShippedFile {
   readonly file: FeedFile;
 }
 type Read = (feed: Feed<unknown>, file: FileToRead) => Promise<Result<ReadFiles>>;
-export interface ShippedOptions {
+interface ShippedOptions {
   readonly store: Store;
   readonly feeds: readonly Feed<unknown>[];
   /** Where the data lies that ships with the app. */

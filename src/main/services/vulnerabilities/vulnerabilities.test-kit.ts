@@ -19,6 +19,7 @@ import { handlers } from '../handlers.ts';
 import { PlanMaker } from '../make-plan.ts';
 import { Notices } from '../notices.ts';
 import { ScanBoard } from '../scan-board.ts';
+import { scheduleParts } from '../schedule/schedule.test-kit.ts';
 import { SecretKeeper } from '../secret-keeper.ts';
 import { memoryVault, simulate } from '../simulated-host.test-kit.ts';
 import { FeedBoard } from './feed-board.ts';
@@ -108,12 +109,16 @@ export async function world(hosts = 1, change: { idleMs?: number; folder?: strin
   const options = { dataFolder: folder, lock: fileLock(join(folder, 'feeds.lock')), feeds: local };
   const { idleMs, shipped } = change;
   const board = new FeedBoard(context, { ...options, ...(idleMs !== undefined && { idleMs }), ...(shipped !== undefined && { shipped }) });
-  const parts = {
+  const tools = {
     context,
     board: new ScanBoard(context),
     feedBoard: board,
     plans: new PlanMaker(context),
     driver: new Driver(context, fileLock(join(folder, 'driver.lock'))),
+  };
+  const parts = {
+    ...tools,
+    ...scheduleParts(tools, folder),
     notices: new Notices(context.changes),
     about: { version: '0', shell: 'cli' as const, dataFolder: folder },
   };

@@ -175,7 +175,10 @@ describe('judged anew without touching a host', () => {
 
   it('a bill of materials and OpenVEX have what was decided', async () => {
     const draft = { cve: 'CVE-2026-0001', source: 'openssl', hostIds: [], kind: 'not-applicable' as const, owner: 'Kim', reason: 'not reachable', compensatingControl: null, expiresOn: '2026-12-31' }; // prettier-ignore
-    expect(await here.ask('exceptions.exportVex', {})).toMatchObject({ ok: false, problem: { kind: 'nothing-to-do' } });
+    expect(await here.ask('exceptions.exportVex', {})).toMatchObject({
+      ok: false,
+      problem: { kind: 'nothing-to-export', what: 'vex', why: [] },
+    });
     await here.call('exceptions.add', draft);
     const { text } = await here.call('sbom.get', { hostId: hostId(1) });
     const bom = JSON.parse(text) as { vulnerabilities: { id: string; analysis: { state: string } }[]; components: unknown[] };

@@ -55,7 +55,10 @@ describe('assess --packages', () => {
   });
 
   it('passes everything on and prints all of it as JSON', async () => {
-    const seen = await cli(`${line} --as-of 2026-01-02 --kernel 6.1.0-9-amd64 --exposed no --rules hipaa,pci-dss --json`, { answers });
+    const seen = await cli(
+      `${line} --as-of 2026-01-02 --kernel 6.1.0-9-amd64 --modules nodejs:18,php:8.1 --exposed no --rules hipaa,pci-dss --json`,
+      { answers },
+    );
     expect(seen.inputsOf('assess.list')).toEqual([
       {
         packages: 'list.tsv',
@@ -63,6 +66,7 @@ describe('assess --packages', () => {
         feeds: 'feeds',
         asOf: '2026-01-02',
         kernel: '6.1.0-9-amd64',
+        modules: ['nodejs:18', 'php:8.1'],
         exposed: false,
         rules: ['hipaa', 'pci-dss'],
       },

@@ -1,8 +1,25 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ok } from '../../../shared/domain/result.ts';
+import { plainRollout } from '../../../shared/domain/rollout.ts';
 import { cli } from './fake-engine.test-kit.ts';
 import type { Answers } from './fake-engine.test-kit.ts';
-import { deployment, deploymentRow, hash, hostPlan, inTurn, keptOut, plan, row, run, unreachable, wantsSudo } from './fixtures.test-kit.ts';
+import {
+  deployment,
+  deploymentRow,
+  hash,
+  hostPlan,
+  inTurn,
+  keptOut,
+  plan,
+  ringState,
+  row,
+  run,
+  unreachable,
+  wantsSudo,
+} from './fixtures.test-kit.ts';
 
 const list: Answers['hosts.list'] = () => ok([row('web1'), row('db1')]);
 const planning = (states: Parameters<typeof plan>[0][]): Answers => {
@@ -198,6 +215,37 @@ describe('deploy', () => {
     expect(seen.out).toContain('Starts no more hosts: Ring 1 was not opened');
     expect(seen.out).toContain('patchbay deployments resume deploy000001');
     expect(seen.out).toContain('patchbay deployments retry deploy000001');
+  });
+
+  test('a ring that waits for an approval ends the following, wants a person and says how', async () => {
+    const waits = deployment([run('web1', { ring: 0 }), run('db1', { state: 'waiting', startedAt: null })], {
+      state: 'running',
+      ringStates: [ringState(0, { state: 'approval', needsApproval: true, done: 1 }), ringState(1)],
+    });
+    const seen = await cli('deploy plan00000001 --yes', { answers: { ...running([]), 'deployments.get': () => ok(waits) } });
+    expect(seen.exit).toBe(3);
+    expect(seen.out).toMatch(/0 +▲ Waits for approval +1 of 1 +0 of 0 +1 +needs an approval/);
+    expect(seen.out).toContain('patchbay deployments approve deploy000001');
+  });
+
+  test('takes how it goes from ring to ring from a file, and refuses one that does not fit', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'patchbay-rollout-'));
+    try {
+      const rollout = { ...plainRollout, rings: [{ ring: 0, bakeMinutes: 60, approval: true }] };
+      writeFileSync(join(folder, 'good.json'), JSON.stringify(rollout));
+      writeFileSync(join(folder, 'bad.json'), JSON.stringify({ ...rollout, looksAtMinutes: [] }));
+      const seen = await cli(`deploy plan00000001 --yes --rollout ${join(folder, 'good.json')}`, { answers: running([run('web1')]) });
+      expect(seen.inputsOf('deployments.start')).toMatchObject([{ rollout }]);
+      for (const [file, exit] of [
+        ['bad.json', 2],
+        ['none.json', 2],
+      ] as const) {
+        const refused = await cli(`deploy plan00000001 --yes --rollout ${join(folder, file)}`, { answers: running([run('web1')]) });
+        expect([refused.exit, refused.inputsOf('deployments.start')]).toEqual([exit, []]);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('Ctrl-C stops following, says that hosts go on and how to re-attach', async () => {

@@ -28,7 +28,9 @@ export function exitCodeOf(problem: Problem): ExitCode {
     case 'not-found':
     case 'conflict':
     case 'file':
+    case 'backup-unusable':
     case 'key-store-unavailable':
+    case 'nothing-to-export':
       return EXIT.usage;
     case 'unreachable':
     case 'jump-failed':

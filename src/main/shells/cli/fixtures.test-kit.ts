@@ -1,8 +1,11 @@
 import type { CallOutput, FixRow, HostRow } from '../../../shared/contract/contract.ts';
-import type { Deployment, Run } from '../../../shared/domain/deployment.ts';
+import type { DeploymentWithRings } from '../../../shared/contract/rings.ts';
+import type { Run } from '../../../shared/domain/deployment.ts';
 import { type Host, HostDraft } from '../../../shared/domain/host.ts';
 import type { HostPlan, Plan, Transaction } from '../../../shared/domain/plan.ts';
 import type { Problem } from '../../../shared/domain/problem.ts';
+import type { RingState } from '../../../shared/domain/ring-state.ts';
+import { plainRollout } from '../../../shared/domain/rollout.ts';
 
 export const AT = '2026-11-21T11:58:00.000Z';
 const idOf = (name: string): string =>
@@ -93,16 +96,20 @@ export const plan = (more: Partial<Plan> = {}): Plan => ({
 
 export const run = (name: string, more: Partial<Run> = {}): Run => ({
   id: `run${idOf(name)}`, deploymentId: 'deploy000001', hostId: idOf(name), hostName: name, ring: 1, position: 0, state: 'done', phase: 'finished', progress: null, problem: null,
-  exit: 0, attempts: 1, startedAt: AT, endedAt: '2026-11-21T11:59:52.000Z', bootIdBefore: 'b', rebooted: false, planHash: hash, packages: 2, downloadBytes: 1_400_000, rolledBackBy: null,
+  exit: 0, attempts: 1, startedAt: AT, endedAt: '2026-11-21T11:59:52.000Z', bootIdBefore: 'b', rebooted: false, planHash: hash, packages: 2, downloadBytes: 1_400_000, rolledBackBy: null, gate: null, unreachableSince: null,
   checks: [{ name: 'Versions as planned', outcome: 'passed', detail: '2 of 2' }], ...more,
 }); // prettier-ignore
 
-export const deployment = (runs: readonly Run[], more: Partial<Deployment> = {}): Deployment => ({
+export const deployment = (runs: readonly Run[], more: Partial<DeploymentWithRings> = {}): DeploymentWithRings => ({
   id: 'deploy000001', name: 'Security updates on 1 host', kind: 'deploy', planId: 'plan00000001', planHash: hash, createdAt: AT, endedAt: null, state: 'finished', stoppedBecause: null,
-  concurrency: 10, reboot: 'never', rollsBack: null, runs: [...runs], ...more,
+  concurrency: 10, reboot: 'never', rollsBack: null, rollout: plainRollout, decisions: [], ringStates: [], runs: [...runs], ...more,
 }); // prettier-ignore
 
-export const deploymentRow = ({ runs, ...rest }: Deployment): CallOutput<'deployments.list'>[number] => ({
+export const ringState = (ring: number, more: Partial<RingState> = {}): RingState => ({
+  ring, state: 'waiting', hosts: 1, done: 0, failed: 0, allowance: 0, atOnce: 1, bakesUntil: null, needsApproval: false, approved: null, why: null, ...more,
+}); // prettier-ignore
+
+export const deploymentRow = ({ runs, ringStates: _, ...rest }: DeploymentWithRings): CallOutput<'deployments.list'>[number] => ({
   ...rest,
   counts: { done: runs.length },
   hosts: runs.length,

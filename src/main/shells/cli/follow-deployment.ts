@@ -1,4 +1,5 @@
 import { isFinal } from '../../../shared/domain/deployment.ts';
+import type { DeploymentWithRings } from '../../../shared/contract/rings.ts';
 import type { Deployment } from '../../../shared/domain/deployment.ts';
 import { ok } from '../../../shared/domain/result.ts';
 import type { Result } from '../../../shared/domain/result.ts';
@@ -18,7 +19,7 @@ import { deploymentExit, deploymentLines, deploymentTitle, hasSettled, runProgre
  * ask; where there is nobody it ends as soon as every host that is left waits for a person. `waitMinutes` ends the
  * following, never the deployment.
  */
-export async function followDeployment(cli: Cli, id: string, waitMinutes?: number): Promise<Result<Followed<Deployment>>> {
+export async function followDeployment(cli: Cli, id: string, waitMinutes?: number): Promise<Result<Followed<DeploymentWithRings>>> {
   const helper = new Helper(cli);
   const watch = new PersonWatch();
   const until = waitMinutes ? performance.now() + waitMinutes * 60_000 : null;
@@ -55,9 +56,25 @@ async function help(cli: Cli, helper: Helper, watch: PersonWatch, deployment: De
   return settled.ok ? ok(settled.value.length > 0) : settled;
 }
 
+/** Ways back that it took by rule are deployments of their own: they are followed as well, and it is shown as it is after them. */
+async function followWithWaysBack(cli: Cli, id: string, waitMinutes?: number): Promise<Result<Followed<DeploymentWithRings>>> {
+  const followed = await followDeployment(cli, id, waitMinutes);
+  if (!followed.ok || followed.value.ended !== 'done') return followed;
+  if (!followed.value.last.runs.some((run) => run.gate?.back?.outcome === 'started' && run.rolledBackBy === null)) return followed;
+  const rows = await cli.call('deployments.list', {});
+  if (!rows.ok) return rows;
+  for (const row of rows.value.filter((one) => one.rollsBack === id && one.state !== 'finished')) {
+    const back = await followDeployment(cli, row.id, waitMinutes);
+    if (!back.ok) return back;
+    if (back.value.ended !== 'done') return ok({ last: followed.value.last, ended: back.value.ended });
+  }
+  const after = await cli.call('deployments.get', { id });
+  return after.ok ? ok({ last: after.value, ended: 'done' }) : after;
+}
+
 /** Follows it and says how it ended, and what to do next. */
 export async function followToTheEnd(cli: Cli, id: string, waitMinutes?: number): Promise<Result<Done>> {
-  const followed = await followDeployment(cli, id, waitMinutes);
+  const followed = await followWithWaysBack(cli, id, waitMinutes);
   if (!followed.ok) return followed;
   const { last, ended } = followed.value;
   const lines = deploymentLines(cli, last);
@@ -82,9 +99,12 @@ export function detachedLines(deployment: Deployment): string[] {
   ];
 }
 
-function nextSteps({ id, kind, state, runs }: Deployment): string[] {
+function nextSteps({ id, kind, state, runs, ringStates }: DeploymentWithRings): string[] {
   const failed = runs.find((run) => run.state === 'failed');
   return [
+    ...(ringStates.some((one) => one.state === 'approval')
+      ? [`Approve the ring: patchbay deployments approve ${id} --name "...", then patchbay deployments watch ${id}`]
+      : []),
     ...(state === 'paused' ? [`Go on with the hosts that wait: patchbay deployments resume ${id}`] : []),
     ...(failed ? [`Read: patchbay deployments log ${id} ${shellWord(failed.hostName)}`, `Retry: patchbay deployments retry ${id}`] : []),
     `Prove it: patchbay verify ${id}`,

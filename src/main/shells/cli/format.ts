@@ -46,6 +46,12 @@ export function when(iso: string | null, now: Date): string {
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }
 
+/** A time to come, in the local time zone: Mon 23 Nov 14:12. */
+export function dateAndTime(iso: string): string {
+  const at = new Date(iso);
+  return `${weekdays[at.getDay()]} ${at.getDate()} ${months[at.getMonth()]} ${two(at.getHours())}:${two(at.getMinutes())}`;
+}
+
 /** How long ago, in whole days where it is days: "today", "1 day", "12 days". */
 export function age(iso: string, now: Date): string {
   const days = Math.floor((now.getTime() - new Date(iso).getTime()) / DAY_MS);

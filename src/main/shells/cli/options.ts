@@ -7,8 +7,14 @@ import type { Verb } from './context.ts';
 import { confirm } from './prompt.ts';
 import type { Selection } from './select.ts';
 
+export interface Chosen {
+  readonly verb: Verb;
+  /** Whether it stays and drives deployments. Null where no database may be opened: then there is nothing to call. */
+  readonly drive: boolean | null;
+}
+
 /** A command says with this what is to be done; it is done after the whole command line was understood. */
-export type Choose = (chosen: { verb: Verb; drive: boolean }) => void;
+export type Choose = (chosen: Chosen) => void;
 export type Register = (program: Command, choose: Choose) => void;
 
 /** Given several times, or once with commas. */

@@ -57,16 +57,21 @@ export async function wantSecret(cli: Cli, source: SecretSource, question: strin
   return typed === '' ? fail({ kind: 'cancelled', what: 'empty answer' }) : ok(typed);
 }
 
-/** As wantSecret, typed twice at a terminal. An empty answer is null where that is allowed. */
-export async function wantNewPassphrase(cli: Cli, source: SecretSource, isOptional: boolean): Promise<Result<string | null>> {
+/** As wantSecret, typed twice at a terminal. */
+export async function wantNewSecret(cli: Cli, source: SecretSource, question: string, option: string): Promise<Result<string>> {
   const given = readSecret(source);
-  if (!given.ok || given.value !== null || (isOptional && !cli.prompt)) return given;
-  const hint = isOptional ? ', or nothing for none' : '';
-  if (!cli.prompt || !isOptional) {
-    const first = await wantSecret(cli, {}, `New passphrase of the vault${hint}:`, 'new-passphrase');
-    return first.ok ? again(cli, first.value) : first;
-  }
-  const first = await cli.prompt.secret(`New passphrase of the vault${hint}:`);
+  if (!given.ok) return given;
+  if (given.value !== null) return ok(given.value);
+  const first = await wantSecret(cli, {}, question, option);
+  return first.ok ? again(cli, first.value) : first;
+}
+
+/** The vault's. An empty answer is null where that is allowed. */
+export async function wantNewPassphrase(cli: Cli, source: SecretSource, isOptional: boolean): Promise<Result<string | null>> {
+  if (!isOptional) return wantNewSecret(cli, source, 'New passphrase of the vault:', 'new-passphrase');
+  const given = readSecret(source);
+  if (!given.ok || given.value !== null || !cli.prompt) return given;
+  const first = await cli.prompt.secret('New passphrase of the vault, or nothing for none:');
   if (first === null) return interrupted;
   return first === '' ? ok(null) : again(cli, first);
 }

@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { version } from '../../version.ts';
 import { registerAssess } from './commands/assess.ts';
+import { registerBackup } from './commands/backup.ts';
+import { registerCalendar } from './commands/calendar.ts';
 import { registerCredentials } from './commands/credentials.ts';
 import { registerDeploy } from './commands/deploy.ts';
 import { registerDeployments } from './commands/deployments.ts';
@@ -18,11 +20,15 @@ import { registerExport } from './commands/hosts-export.ts';
 import { registerWayIn } from './commands/hosts-way-in.ts';
 import { registerImport } from './commands/hosts-import.ts';
 import { registerNews } from './commands/news.ts';
+import { registerPolicy } from './commands/policy.ts';
 import { registerRepair } from './commands/repair.ts';
+import { registerRetention } from './commands/retention.ts';
 import { registerRollback } from './commands/rollback.ts';
 import { registerRules } from './commands/rules.ts';
+import { registerRunDue } from './commands/run-due.ts';
 import { registerSbom } from './commands/sbom.ts';
 import { registerScan } from './commands/scan.ts';
+import { registerSchedule } from './commands/schedule.ts';
 import { registerSettings } from './commands/settings.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerTest } from './commands/test.ts';
@@ -85,10 +91,20 @@ export function buildProgram(io: Io, json: boolean, choose: Choose): Command {
     registerSbom,
   ])
     register(program, choose);
+  for (const register of [registerPolicy, registerSchedule, registerRunDue, registerCalendar])
+    register(program.commandsGroup('Policies:'), choose);
   program.commandsGroup('Records:');
   const hosts = registerWayIn(registerHosts(program, choose), choose);
   for (const register of [registerImport, registerExport, registerEditMany, registerDiscover]) register(hosts, choose);
-  for (const register of [registerCredentials, registerVault, registerDeployments, registerHistory, registerSettings])
+  for (const register of [
+    registerCredentials,
+    registerVault,
+    registerDeployments,
+    registerHistory,
+    registerBackup,
+    registerRetention,
+    registerSettings,
+  ])
     register(program, choose);
   return program;
 }

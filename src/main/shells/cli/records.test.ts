@@ -40,9 +40,14 @@ describe('history', () => {
 });
 
 test.each([
-  [{ intact: true, entries: 1204, head: 'ff', brokenAt: null, why: null }, 0, '✓ Intact: 1,204 entries\nHead ff\n'],
+  [{ intact: true, entries: 1204, removed: 0, head: 'ff', brokenAt: null, why: null }, 0, '✓ Intact: 1,204 entries\nHead ff\n'],
   [
-    { intact: false, entries: 9, head: 'ff', brokenAt: 4, why: 'its hash does not fit' },
+    { intact: true, entries: 1204, removed: 800, head: 'ff', brokenAt: null, why: null },
+    0,
+    '✓ Intact: 1,204 entries, and 800 before them that were removed by rule\nHead ff\n',
+  ],
+  [
+    { intact: false, entries: 9, removed: 0, head: 'ff', brokenAt: 4, why: 'its hash does not fit' },
     5,
     '✗ Broken at entry 4: its hash does not fit\nHead ff\n',
   ],
@@ -60,6 +65,8 @@ describe('settings', () => {
     theme: 'system',
     concurrency: 10,
     kitKeepDays: 30,
+    logKeepDays: 365,
+    evidenceKeepYears: 6,
     kitMaxBytes: 2e9,
     updates: 'ask',
     autoLockMinutes: 15,
@@ -168,7 +175,7 @@ describe('walk --demo', () => {
     'deployments.get': ({ id }) => ok(deployment([run('web1')], { id })),
     'deployments.verify': () =>
       ok([{ hostId: 'web100000000', checks: [{ name: 'Versions as planned', outcome: 'passed', detail: '2 of 2' }] }]),
-    'audit.verify': () => ok({ intact: true, entries: 40, head: 'ff', brokenAt: null, why: null }),
+    'audit.verify': () => ok({ intact: true, entries: 40, removed: 0, head: 'ff', brokenAt: null, why: null }),
   };
   test('the whole journey, on hosts that are tagged "lab" and no other', async () => {
     const seen = await cli('walk --demo --yes', { answers: demo });

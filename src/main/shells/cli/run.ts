@@ -1,25 +1,21 @@
 import { CommanderError } from 'commander';
+import type { Engine } from '../../../shared/contract/contract.ts';
 import { explain } from '../../../shared/domain/problem.ts';
 import type { Problem } from '../../../shared/domain/problem.ts';
 import { fail, ok } from '../../../shared/domain/result.ts';
 import type { Result } from '../../../shared/domain/result.ts';
 import { Cli } from './context.ts';
-import type { Done, Verb } from './context.ts';
+import type { Done } from './context.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { toJson } from './json.ts';
+import type { Chosen } from './options.ts';
 import { readSecret } from './passphrase.ts';
 import { problemLines } from './problem-text.ts';
 import { buildProgram } from './program.ts';
 import type { GlobalOptions } from './program.ts';
 import { enterSecrets, readSecrets } from './secrets.ts';
 import { Style } from './style.ts';
-
-export interface Chosen {
-  readonly verb: Verb;
-  /** Whether it stays and drives deployments. */
-  readonly drive: boolean;
-}
 
 /** Runs one command line (without the program's own name). Answers the exit code; docs/cli.md says what each means. */
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {
@@ -53,7 +49,7 @@ const invalid = (message: string): Problem => ({
 async function perform(chosen: Chosen, options: GlobalOptions, io: Io): Promise<Result<Done>> {
   const secrets = options.secretsStdin ? await readSecrets(io.stdin) : ok(null);
   if (!secrets.ok) return secrets;
-  const opened = await io.openEngine({ dataFolder: options.data, drive: chosen.drive });
+  const opened = chosen.drive === null ? ok(nothingOpen) : await io.openEngine({ dataFolder: options.data, drive: chosen.drive });
   if (!opened.ok) return opened;
   const { engine } = opened.value;
   try {
@@ -65,6 +61,14 @@ async function perform(chosen: Chosen, options: GlobalOptions, io: Io): Promise<
     await opened.value.close();
   }
 }
+
+const nothingOpen: { readonly engine: Engine; close(): Promise<void> } = {
+  engine: {
+    dispatch: () => Promise.reject(new Error('this verb opens no database')),
+    onChange: () => () => {},
+  },
+  close: async () => {},
+};
 
 /** A file descriptor can be read but once. */
 function once<T>(work: () => T): () => T {

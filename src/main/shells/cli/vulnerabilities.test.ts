@@ -1,5 +1,16 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { EndOfLifeRow, Exposure, FeedInfo, FindingRow, HostFinding, NewsRow } from '../../../shared/contract/vulnerabilities.ts';
+import type {
+  EndedFinding,
+  EndOfLifeRow,
+  Exposure,
+  FeedInfo,
+  FindingRow,
+  HostFinding,
+  NewsRow,
+} from '../../../shared/contract/vulnerabilities.ts';
 import type { Exception } from '../../../shared/domain/exception.ts';
 import { fail, ok } from '../../../shared/domain/result.ts';
 import { cli } from './fake-engine.test-kit.ts';
@@ -158,14 +169,36 @@ it('exceptions add, renew, end', async () => {
   expect((await cli('exceptions list', { answers: { 'exceptions.list': () => ok([]) } })).out).toContain('No exception');
 });
 
+it('findings --ended: what a host no longer has', async () => {
+  const one = { cve: 'CVE-2026-0001', source: 'openssl', status: 'fixed-available', fixed: '3.0.18-1', vendorSeverity: 'high', packages: [{ name: 'libssl3', installed: '3.0.17-1' }], firstSeen: '2026-11-20T00:00:00.000Z', ended: '2026-11-22T00:00:00.000Z' } satisfies EndedFinding; // prettier-ignore
+  const seen = await cli('findings web1 --ended', { answers: { ...answers, 'findings.ended': () => ok([one]) } });
+  expect(seen.out).toMatch(/CVE-2026-0001\s+openssl\s+libssl3 3\.0\.17-1\s+2026-11-20\s+2026-11-22/);
+});
+
+it('an OpenVEX document is taken whole or not at all', async () => {
+  const { id: _, createdAt: __, originalDue: ___, renewals: ____, endedAt: _____, ...draft } = exception;
+  const rows = [{ at: 'statement 1', draft, problem: null }, { at: 'statement 2', draft: null, problem: 'no product' }]; // prettier-ignore
+  const file = join(mkdtempSync(join(tmpdir(), 'patchbay-vex-')), 'x.json');
+  writeFileSync(file, '{}');
+  const line = ['exceptions', 'import-vex', file, '--owner', 'Kim', '--until', '2026-12-31'];
+  const given = { 'exceptions.readVex': () => ok(rows), 'exceptions.addAll': () => ok([exception]) };
+  expect((await cli(line, { answers: given })).inputsOf('exceptions.addAll')).toEqual([]);
+  expect((await cli([...line, '--add'], { answers: given })).inputsOf('exceptions.addAll')).toEqual([{ drafts: [draft] }]);
+});
+
 it('news, eol, rules and sbom', async () => {
   const item = { n: 1, at: '2026-11-21T00:00:00.000Z', what: 'found', cve: 'CVE-2026-0001', source: 'openssl', text: 'fixed in 3', vendorSeverity: 'high', kev: false, hostIds: [], isNew: true } satisfies NewsRow; // prettier-ignore
   const news = await cli('news --seen', { answers: { 'news.list': () => ok([item]), 'news.seen': () => ok({}) } });
   expect(news.out).toMatch(/New.*found\s+CVE-2026-0001/);
   expect(news.inputsOf('news.seen')).toEqual([{ n: 1 }]);
   const ends: EndOfLifeRow = { hostId: web.host.id, hostName: 'web1', kind: 'system', product: 'debian', title: 'Debian', cycle: '12', installed: 'Debian 12', state: 'extended', supportedUntil: '2026-07-11', extendedUntil: '2028-06-30', options: ['LTS until 2028-06-30'], control: null, dataOf: null }; // prettier-ignore
-  const eol = await cli('eol', { answers: { 'endOfLife.list': () => ok([ends]) } });
+  const eol = await cli('eol', { answers: { ...answers, 'endOfLife.list': () => ok([ends]) } });
   expect(eol.out).toMatch(/web1\s+Debian 12\s+\S Extended\s+2028-06-30/);
+  const list = (rows: EndOfLifeRow[], hosts: (typeof web)[]) =>
+    cli('eol', { answers: { 'endOfLife.list': () => ok(rows), 'hosts.list': () => ok(hosts) } });
+  expect((await list([{ ...ends, state: 'supported' }], [web])).out.trim()).toBe('Nothing ends within half a year');
+  expect((await list([], [web])).out.trim()).toBe('1 host not scanned: unknown, not supported');
+  expect((await list([], [])).out.trim()).toBe('No host in the inventory');
   const rule = { id: 'hipaa', name: 'HIPAA', source: 'a proposal', rows: ['critical: 15 days'], used: true };
   const rules = await cli('rules --use hipaa', { answers: { 'rules.list': () => ok([rule]), 'rules.use': () => ok({}) } });
   expect(rules.out).toContain('hipaa: HIPAA');

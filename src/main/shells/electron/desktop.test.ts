@@ -41,7 +41,7 @@ function engineOf(answers: Record<string, unknown>) {
   } as unknown as Engine;
   return { engine, change: (topic: Change['topic']) => listeners.forEach((listener) => listener({ topic, id: null })) };
 }
-const OPEN = { id: 'd1', name: 'Friday', state: 'paused', stoppedBecause: 'web1 failed', runs: [] };
+const OPEN = { id: 'd1', name: 'Friday', state: 'paused', stoppedBecause: 'web1 failed', runs: [], ringStates: [] };
 
 beforeEach(() => {
   vi.clearAllMocks();

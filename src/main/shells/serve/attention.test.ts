@@ -1,12 +1,21 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Change, Engine } from '../../../shared/contract/contract.ts';
-import type { Deployment, Run } from '../../../shared/domain/deployment.ts';
+import type { DeploymentWithRings } from '../../../shared/contract/rings.ts';
+import type { Run } from '../../../shared/domain/deployment.ts';
 import { callsOf, openDeployments, watchAttention } from './attention.ts';
 
 const run = (hostName: string, state: Run['state'], problem: Run['problem'] = null) =>
   ({ hostId: hostName, hostName, state, problem }) as Run;
-const deployment = (more: Partial<Deployment>): Deployment =>
-  ({ id: 'd1', name: 'Friday', state: 'running', stoppedBecause: null, runs: [], ...more }) as Deployment;
+const deployment = (more: Partial<DeploymentWithRings>): DeploymentWithRings =>
+  ({
+    id: 'd1',
+    name: 'Friday',
+    state: 'running',
+    stoppedBecause: null,
+    runs: [],
+    ringStates: [],
+    ...more,
+  }) as unknown as DeploymentWithRings;
 const SECRET = { kind: 'secret-needed', secret: 'password' } as unknown as Run['problem'];
 
 test('a ring that is held, hosts that want a person, and the end are calls; work that goes on is none', () => {
@@ -16,6 +25,8 @@ test('a ring that is held, hosts that want a person, and the end are calls; work
   expect(callsOf(deployment({ state: 'paused', stoppedBecause: 'web1 failed in ring 0' }))).toMatchObject([
     { title: 'Friday is held', body: 'web1 failed in ring 0' },
   ]);
+  const passed = { ring: 0, state: 'approval' } as DeploymentWithRings['ringStates'][number];
+  expect(callsOf(deployment({ ringStates: [passed] }))).toMatchObject([{ key: 'd1 approval 0', title: 'Friday waits for an approval' }]);
   const waiting = [run('web1', 'unreachable', SECRET), run('web2', 'unreachable', SECRET)];
   expect(callsOf(deployment({ runs: waiting }))).toMatchObject([{ title: '2 hosts of Friday need you' }]);
   expect(callsOf(deployment({ state: 'finished', runs: [run('web1', 'done'), run('web2', 'failed')] }))).toMatchObject([
@@ -23,7 +34,7 @@ test('a ring that is held, hosts that want a person, and the end are calls; work
   ]);
 });
 
-function engineOf(current: { deployments: Deployment[] }) {
+function engineOf(current: { deployments: DeploymentWithRings[] }) {
   let hear: (change: Change) => void = () => undefined;
   const engine = {
     dispatch: async (name: string, { id }: { id?: string }) => {

@@ -1,6 +1,6 @@
 import type { Engine } from '../../../shared/contract/contract.ts';
 import { explain } from '../../../shared/domain/problem.ts';
-import type { Deployment } from '../../../shared/domain/deployment.ts';
+import type { DeploymentWithRings } from '../../../shared/contract/rings.ts';
 import { needsPerson } from '../../services/host-link.ts';
 import { texts } from './texts.ts';
 
@@ -15,13 +15,15 @@ export interface Call {
 const STANDS_AFTER_MS = 6000;
 
 /** What of this deployment waits for a person. */
-export function callsOf(deployment: Deployment): Call[] {
-  const { id, name, state, stoppedBecause, runs } = deployment;
+export function callsOf(deployment: DeploymentWithRings): Call[] {
+  const { id, name, state, stoppedBecause, runs, ringStates } = deployment;
   if (state === 'finished') {
     const count = (wanted: string) => runs.filter((run) => run.state === wanted).length;
     return [{ key: `${id} finished`, ...texts.finished(name, count('done'), count('failed') + count('lost')) }];
   }
   if (state === 'paused' && stoppedBecause !== null) return [{ key: `${id} held ${stoppedBecause}`, ...texts.held(name, stoppedBecause) }];
+  const ring = ringStates.find((one) => one.state === 'approval');
+  if (ring) return [{ key: `${id} approval ${ring.ring}`, ...texts.approval(name, ring.ring) }];
   const waiting = runs.filter((run) => run.state === 'unreachable' && run.problem !== null && needsPerson(run.problem));
   const [first] = waiting;
   if (!first?.problem) return [];
@@ -61,7 +63,7 @@ export function watchAttention(engine: Engine, call: (call: Call) => void): () =
 }
 
 /** The deployments that are open, and those that have been since we began to look. */
-async function read(engine: Engine, open: Set<string>): Promise<Deployment[]> {
+async function read(engine: Engine, open: Set<string>): Promise<DeploymentWithRings[]> {
   const list = await engine.dispatch('deployments.list', {});
   if (!list.ok) return [];
   for (const { id, state } of list.value) if (state !== 'finished') open.add(id);

@@ -21,6 +21,10 @@ export const texts = {
   saved: (where: string) => `Saved as ${where}`,
   notSaved: (name: string) => `${name} could not be saved`,
   held: (name: string, why: string) => ({ title: `${name} is held`, body: why }),
+  approval: (name: string, ring: number) => ({
+    title: `${name} waits for an approval`,
+    body: `Ring ${ring} has passed; the next begins once somebody approves it`,
+  }),
   needYou: (name: string, hosts: number, first: string) => ({
     title: `${many(hosts, 'host')} of ${name} ${hosts === 1 ? 'needs' : 'need'} you`,
     body: first,

@@ -36,11 +36,10 @@ export function ImportVex(): ReactNode {
     setProblem(reply.ok ? null : reply.problem);
   };
   const add = async (): Promise<void> => {
-    let added = 0;
-    // One by one: where one is refused, the banner says which, and those before it are in force.
-    for (const draft of chosen) if (await act('exceptions.add', draft)) added += 1;
+    // All or none: where one is refused, the banner says which.
+    const added = await act('exceptions.addAll', { drafts: chosen });
     closeDialog();
-    if (added === chosen.length) tell({ tone: 'ok', text: w.added(added) });
+    if (added) tell({ tone: 'ok', text: w.added(added.length) });
   };
   return (
     <Dialog

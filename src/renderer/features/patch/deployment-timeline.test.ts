@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Deployment, Run, RunState } from '../../../shared/domain/deployment.ts';
+import { plainRollout } from '../../../shared/domain/rollout.ts';
 import { sampleRun } from '../../../shared/plots/run.test-kit.ts';
 import { timelineRows } from './deployment-timeline.tsx';
 
@@ -19,6 +20,8 @@ const deployment = (runs: Run[], change: Partial<Deployment> = {}): Deployment =
   concurrency: 4,
   reboot: 'never',
   rollsBack: null,
+  rollout: plainRollout,
+  decisions: [],
   runs,
   ...change,
 });

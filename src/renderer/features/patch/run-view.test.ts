@@ -25,6 +25,8 @@ const run = (part: Partial<Run>): Run => ({
   packages: 9,
   downloadBytes: 4_000_000,
   rolledBackBy: null,
+  gate: null,
+  unreachableSince: null,
   ...part,
 });
 

@@ -10,7 +10,7 @@ export interface Product {
   readonly datesOf?: string;
 }
 
-export const PRODUCTS: readonly Product[] = [
+const PRODUCTS: readonly Product[] = [
   { product: 'postgresql', pattern: /^postgresql-(\d+(?:\.\d+)?)$/ },
   { product: 'postgresql', pattern: /^postgresql(\d\d)-server$/ },
   { product: 'mysql', pattern: /^mysql-(?:community-)?server(?:-core)?-(\d+\.\d+)$/ },

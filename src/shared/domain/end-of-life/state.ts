@@ -1,11 +1,17 @@
 import type { EolRow } from '../vulnerability/rows.ts';
+import { EXTENDED } from './products.ts';
 
 /** How far ahead an end is worth planning for: half a year. */
 export const SOON_DAYS = 180;
 const DAY_MS = 86_400_000;
 
 export type EolState = 'supported' | 'ends-soon' | 'extended' | 'ended' | 'unknown';
-const dayIn = (value: EolRow['securityUntil']): string | null => (typeof value === 'string' ? value : null);
+/** The day, where one is said and not only whether it is over. */
+export const dayIn = (value: EolRow['securityUntil']): string | null => (typeof value === 'string' ? value : null);
+
+/** The last day of extended support that everybody has without doing anything, as of Debian's LTS. */
+export const extendedForAll = (row: EolRow | null): string | null =>
+  row && EXTENDED[row.product]?.everybody ? dayIn(row.extendedUntil) : null;
 
 /** Where a cycle stands on a day. `extendedUntil`: the last day of extended support that really holds for the host. */
 export function eolState(row: EolRow | null, extendedUntil: string | null, today: string): EolState {

@@ -5,7 +5,7 @@ import type { Installed, Unjudged } from './finding.ts';
 
 /** Far more than any host has. */
 const MAX_PACKAGES = 100_000;
-export const DPKG_QUERY = "dpkg-query -W -f '${Package}\\t${Version}\\t${source:Package}\\t${source:Version}\\n'";
+const DPKG_QUERY = "dpkg-query -W -f '${Package}\\t${Version}\\t${source:Package}\\t${source:Version}\\n'";
 
 export interface PackageList {
   readonly packages: readonly Installed[];

@@ -4,6 +4,7 @@ import type { Finding } from '../matching/finding.ts';
 import type { CveRecordRow, EpssRow, KevRow } from '../vulnerability/rows.ts';
 import { cvssScores, type CvssScore } from './cvss-scores.ts';
 import { dueDates, type DueDate } from './due.ts';
+import { dueDay } from './due-day.ts';
 import { bodInputs, type BodInputs } from './inputs.ts';
 import type { DueRule, SeverityWord } from './rules.ts';
 
@@ -88,9 +89,6 @@ const CRITICALITIES: readonly Host['criticality'][] = ['high', 'medium', null, '
 export const byCriticality = (a: Host['criticality'], b: Host['criticality']): number =>
   CRITICALITIES.indexOf(a) - CRITICALITIES.indexOf(b);
 
-/** Hosts are scanned seconds apart, which makes nothing more urgent: the day counts. */
-const dueDay = ({ due }: Ranked): string => due[0]?.due?.slice(0, 10) ?? '9';
-
 /**
  * In KEV, then the earliest day that it is due, what can be fixed, EPSS by percentile, the vendor's severity, CVSS, how critical
  * the host is; names last, so that the order is total.
@@ -98,7 +96,7 @@ const dueDay = ({ due }: Ranked): string => due[0]?.due?.slice(0, 10) ?? '9';
 export function byUrgency(a: Ranked, b: Ranked): number {
   return (
     Number(b.kev !== null) - Number(a.kev !== null) ||
-    dueDay(a).localeCompare(dueDay(b)) ||
+    dueDay(a.due[0]).localeCompare(dueDay(b.due[0])) ||
     STATUS_ORDER[a.finding.status] - STATUS_ORDER[b.finding.status] ||
     (b.epss?.percentile ?? -1) - (a.epss?.percentile ?? -1) ||
     SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||

@@ -2,7 +2,8 @@ import { holds, type Exception } from '../exception.ts';
 import { ALL_HOSTS, CONTEXT, HOST_PREFIX, NOTES, oneLine, sourcePurl, WORDS } from './vex.ts';
 
 export interface ExportedVex {
-  readonly document: object;
+  /** null where no statement is left: a document without one is none. */
+  readonly document: object | null;
   /** Exceptions that OpenVEX cannot say, and why. */
   readonly leftOut: readonly { readonly id: string; readonly reason: string }[];
 }
@@ -15,15 +16,10 @@ export interface VexMeta {
 }
 
 /**
- * The exceptions that hold on the day of `meta.at`, as one OpenVEX 0.2.0 document; null where none is left, since a
- * document without a statement is none. OpenVEX speaks of one vulnerability: an exception of a whole source package
+ * The exceptions that hold on the day of `meta.at`, as one OpenVEX 0.2.0 document. OpenVEX speaks of one vulnerability: an exception of a whole source package
  * becomes a statement for each of `cvesOf` it.
  */
-export function exportVex(
-  exceptions: readonly Exception[],
-  cvesOf: (one: Exception) => readonly string[],
-  meta: VexMeta,
-): ExportedVex | null {
+export function exportVex(exceptions: readonly Exception[], cvesOf: (one: Exception) => readonly string[], meta: VexMeta): ExportedVex {
   const leftOut: { id: string; reason: string }[] = [];
   const statements = exceptions.flatMap((one) => {
     const cves = one.cve === null ? cvesOf(one) : [one.cve];
@@ -31,7 +27,7 @@ export function exportVex(
     if (reason !== null) leftOut.push({ id: one.id, reason });
     return reason === null ? cves.map((cve) => statementOf(one, cve)) : [];
   });
-  if (!statements.length) return null;
+  if (!statements.length) return { document: null, leftOut };
   const document = {
     '@context': CONTEXT,
     '@id': `urn:uuid:${meta.uuid}`,

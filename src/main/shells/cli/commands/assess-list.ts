@@ -14,6 +14,7 @@ export interface ListOptions {
   readonly feeds?: string;
   readonly asOf?: string;
   readonly kernel?: string;
+  readonly modules?: string[];
   /** The word that chooses hosts elsewhere says here what the host of the list is. */
   readonly exposed?: string[];
   readonly rules?: string[];
@@ -30,11 +31,12 @@ export const listOptions = (command: Command): Command =>
     .option('--feeds <folder>', 'where the feeds for it are')
     .option('--as-of <date>', 'judge it as of this day')
     .option('--kernel <release>', 'its running kernel, as uname -r says')
+    .option('--modules <streams>', 'its enabled module streams, for a list of RPMs without their labels: nodejs:18,php:8.1', list)
     .option('--rules <ids>', 'due-date rules beside CISA BOD 26-04', list)
     .option('--every', 'show every finding, not only what can be fixed or is in KEV');
 
 export async function assessList(cli: Cli, options: ListOptions): Promise<Result<Done>> {
-  const { packages = '', release, feeds, asOf, kernel, exposed, rules } = options;
+  const { packages = '', release, feeds, asOf, kernel, modules, exposed, rules } = options;
   if (release === undefined || feeds === undefined)
     return fail({ kind: 'invalid-input', issues: [{ path: release ? '--feeds' : '--release', message: 'wanted with --packages' }] });
   const said = exposed?.length === 1 ? exposed[0] : 'unknown';
@@ -44,6 +46,7 @@ export async function assessList(cli: Cli, options: ListOptions): Promise<Result
     feeds,
     ...(asOf !== undefined && { asOf }),
     ...(kernel !== undefined && { kernel }),
+    ...(modules && { modules }),
     ...(said !== 'unknown' && { exposed: said === 'yes' }),
     ...(rules && { rules }),
   });

@@ -7,6 +7,7 @@ import { followToTheEnd } from '../follow-deployment.ts';
 import { plural } from '../format.ts';
 import { approve, whole } from '../options.ts';
 import type { Register } from '../options.ts';
+import { readRollout } from '../rollout-file.ts';
 import { planLines, readyHosts } from '../views/plan.ts';
 import { scanHosts } from './scan.ts';
 
@@ -15,6 +16,7 @@ export interface DeployFlags {
   readonly name?: string;
   readonly concurrency?: number;
   readonly wait?: number;
+  readonly rollout?: string;
 }
 
 export const registerDeploy: Register = (program, choose) => {
@@ -26,6 +28,7 @@ export const registerDeploy: Register = (program, choose) => {
     .option('--hash <hash>', 'only if the plan still has this hash')
     .option('--name <name>', 'how it is called in the history')
     .option('--concurrency <n>', 'hosts at the same time', whole(1, 50))
+    .option('--rollout <file>', 'how it goes from ring to ring: bake times, approvals, gates (JSON, docs/rings.md)')
     .option('--wait <minutes>', 'stop following after this long; hosts go on', whole(1, 10_080))
     .addHelpText(
       'after',
@@ -60,6 +63,8 @@ export async function start(cli: Cli, plan: Plan, flags: DeployFlags): Promise<R
       detail: 'No host of this plan can go',
       next: "Mend what stands in the hosts' way, then preview again.",
     });
+  const rollout = flags.rollout === undefined ? ok(null) : readRollout(flags.rollout);
+  if (!rollout.ok) return rollout;
   const what = plan.kind === 'rollback' ? 'rollback' : 'deployment';
   if (!flags.yes) cli.explainOnTheWay((style) => planLines(style, plan));
   const approved = await approve(cli, flags.yes, `Start this ${what} on ${plural(hosts.length, 'host')}?`, what);
@@ -69,6 +74,7 @@ export async function start(cli: Cli, plan: Plan, flags: DeployFlags): Promise<R
     planHash: plan.hash,
     name: flags.name ?? defaultName(plan),
     ...(flags.concurrency ? { concurrency: flags.concurrency } : {}),
+    ...(rollout.value ? { rollout: rollout.value } : {}),
   };
   const started = await cli.call('deployments.start', input);
   if (!started.ok) return started;

@@ -8,15 +8,14 @@ import { cleanLines } from '../../../../shared/domain/text.ts';
 import { done } from '../context.ts';
 import type { Cli, Done } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { findDeployment, runsOf } from '../find-deployment.ts';
+import { idArgument, runsOf, withDeployment } from '../find-deployment.ts';
 import { followToTheEnd } from '../follow-deployment.ts';
 import { plural, when } from '../format.ts';
 import { approve, whole } from '../options.ts';
 import type { Choose, Register } from '../options.ts';
 import type { Cell } from '../style.ts';
+import { registerRings } from './deployments-rings.ts';
 import { deploymentExit, deploymentLines, stateWords } from '../views/deployment.ts';
-
-const idArgument = ['<deployment>', 'an id, the beginning of one, or "last"'] as const;
 
 export const registerDeployments: Register = (program, choose) => {
   const deployments = program.command('deployments').description('what was deployed, and how it goes');
@@ -25,6 +24,7 @@ export const registerDeployments: Register = (program, choose) => {
     .description('all of them, newest first')
     .action(() => choose({ drive: false, verb: listAll }));
   looking(deployments, choose);
+  registerRings(deployments, choose);
   deciding(deployments, choose);
 };
 
@@ -88,13 +88,6 @@ function deciding(deployments: Command, choose: Choose): void {
       choose({ drive: false, verb: withDeployment(word, (cli, it) => setLost(cli, it, host, flags)) }),
     );
 }
-
-const withDeployment =
-  (word: string, work: (cli: Cli, deployment: Deployment) => Promise<Result<Done>>) =>
-  async (cli: Cli): Promise<Result<Done>> => {
-    const found = await findDeployment(cli, word);
-    return found.ok ? work(cli, found.value) : found;
-  };
 
 async function listAll(cli: Cli): Promise<Result<Done>> {
   const rows = await cli.call('deployments.list', {});

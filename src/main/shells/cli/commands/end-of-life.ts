@@ -1,6 +1,7 @@
 import type { CallInput } from '../../../../shared/contract/contract.ts';
 import type { EndOfLifeRow } from '../../../../shared/contract/vulnerabilities.ts';
 import { done } from '../context.ts';
+import { plural } from '../format.ts';
 import type { Register } from '../options.ts';
 import { oneHost } from '../select.ts';
 import type { Cell, Tone } from '../style.ts';
@@ -46,7 +47,16 @@ export const registerEndOfLife: Register = (program, choose) => {
                 : '',
             ]);
           const heads = ['Host', 'What', 'State', 'Until', 'Installed', 'Could be had', 'In place'];
-          return done(all.value, rows.length ? cli.style.table(heads, rows) : ['Nothing ends within half a year']);
+          const hosts = await cli.call('hosts.list', {});
+          if (!hosts.ok) return hosts;
+          const known = new Set(all.value.map((one) => one.hostId));
+          const unknown = hosts.value.filter(({ host }) => !known.has(host.id)).length;
+          const none = all.value.length ? ['Nothing ends within half a year'] : [];
+          return done(all.value, [
+            ...(rows.length ? cli.style.table(heads, rows) : none),
+            ...(unknown ? [`${plural(unknown, 'host')} not scanned: unknown, not supported`] : []),
+            ...(hosts.value.length ? [] : ['No host in the inventory']),
+          ]);
         },
       }),
     );

@@ -73,7 +73,7 @@ export const registerExceptions: Register = (program, choose) => {
     .argument('<file>')
     .requiredOption('--owner <name>', 'where the document names none')
     .requiredOption('--until <date>', 'where the document names none')
-    .option('--add', 'put them on record')
+    .option('--add', 'put them on record, all or none')
     .action((file: string, options: { owner: string; until: string; add?: boolean }) => choose({ drive: false, verb: (cli) => importVex(cli, file, options) })); // prettier-ignore
 };
 
@@ -129,11 +129,9 @@ async function importVex(cli: Cli, file: string, options: { owner: string; until
   if (!text.ok) return text;
   const rows = await cli.call('exceptions.readVex', { text: text.value, owner: options.owner, expiresOn: options.until });
   if (!rows.ok) return rows;
-  for (const { draft } of options.add ? rows.value : []) {
-    if (!draft) continue;
-    const added = await cli.call('exceptions.add', draft);
-    if (!added.ok) return added;
-  }
+  const drafts = rows.value.flatMap(({ draft }) => draft ?? []);
+  const added = options.add && drafts.length ? await cli.call('exceptions.addAll', { drafts }) : null;
+  if (added && !added.ok) return added;
   const cells = rows.value.map(({ at, draft, problem }): Cell[] => [
     at,
     draft ? [draft.cve, draft.source].filter((part) => part !== null).join(' in ') : '',

@@ -115,7 +115,7 @@ const STATES: Readonly<Record<FeedInfo['state'], readonly [Tone, string]>> = {
   'not-needed': ['idle', 'Not needed'],
 };
 
-export function feedLines(cli: Cli, feeds: readonly FeedInfo[]): string[] {
+function feedLines(cli: Cli, feeds: readonly FeedInfo[]): string[] {
   const rows = feeds.map((one): Cell[] => [
     one.feed,
     cli.style.state(...STATES[one.state]),

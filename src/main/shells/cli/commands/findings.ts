@@ -19,7 +19,12 @@ export const STATUS_TONES: Readonly<Record<Status, Tone>> = {
   'not-affected': 'ok',
 };
 
-type FindingsOptions = HostOptions & { readonly every?: boolean; readonly explain?: boolean; readonly unjudged?: boolean };
+type FindingsOptions = HostOptions & {
+  readonly every?: boolean;
+  readonly explain?: boolean;
+  readonly unjudged?: boolean;
+  readonly ended?: boolean;
+};
 
 export const registerFindings: Register = (program, choose) => {
   hostOptions(program.command('findings'))
@@ -27,6 +32,7 @@ export const registerFindings: Register = (program, choose) => {
     .option('--every', 'also what has no fix and is not in KEV, and what the vendor calls unimportant')
     .option('--explain', 'of one host: how each came about')
     .option('--unjudged', 'of one host: the packages that nothing can be said of, and why')
+    .option('--ended', 'of one host: what it no longer has, and since when')
     .addHelpText(
       'after',
       '\nWithout hosts: the whole inventory.\n\nExamples:\n  patchbay findings\n  patchbay findings web1\n  patchbay findings --exposed yes --every',
@@ -35,7 +41,9 @@ export const registerFindings: Register = (program, choose) => {
       choose({
         drive: false,
         verb: (cli) =>
-          options.unjudged || options.explain ? ofOneHost(cli, words, options) : findings(cli, words, options, options.every ?? false),
+          options.unjudged || options.explain || options.ended
+            ? ofOneHost(cli, words, options)
+            : findings(cli, words, options, options.every ?? false),
       }),
     );
   program
@@ -78,10 +86,11 @@ async function findings(cli: Cli, words: readonly string[], options: HostOptions
   return done({ findings: found.value, exposure: summary.value }, lines);
 }
 
-async function ofOneHost(cli: Cli, words: readonly string[], { every, unjudged }: FindingsOptions): Promise<Result<Done>> {
+async function ofOneHost(cli: Cli, words: readonly string[], { every, unjudged, ended }: FindingsOptions): Promise<Result<Done>> {
   const host = await oneHost(cli, words[0] ?? '');
   if (!host.ok) return host;
   const { id } = host.value.host;
+  if (ended) return endedOn(cli, id);
   if (!unjudged) {
     const found = await cli.call('findings.ofHost', { id, all: every ?? false });
     return found.ok
@@ -95,6 +104,22 @@ async function ofOneHost(cli: Cli, words: readonly string[], { every, unjudged }
   if (!rows.ok) return rows;
   const cells = rows.value.map((one): Cell[] => [one.package, one.version, one.rule, one.reason]);
   return done(rows.value, cells.length ? cli.style.table(['Package', 'Version', 'Rule', 'Why'], cells) : ['Every package was judged']);
+}
+
+async function endedOn(cli: Cli, id: string): Promise<Result<Done>> {
+  const rows = await cli.call('findings.ended', { id });
+  if (!rows.ok) return rows;
+  const cells = rows.value.map((one): Cell[] => [
+    one.cve,
+    one.source,
+    one.packages.map((pack) => `${pack.name} ${pack.installed}`).join(', '),
+    one.firstSeen.slice(0, 10),
+    one.ended.slice(0, 10),
+  ]);
+  return done(
+    rows.value,
+    cells.length ? cli.style.table(['CVE', 'Source', 'Was installed', 'First seen', 'Ended'], cells) : ['No finding has ended'],
+  );
 }
 
 function findingTable(cli: Cli, rows: readonly FindingRow[], names: ReadonlyMap<string, string>): string[] {

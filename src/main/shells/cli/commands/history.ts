@@ -72,9 +72,10 @@ function historyLines(cli: Cli, entries: readonly HistoryEntry[], limit: number)
 async function verifyAudit(cli: Cli): Promise<Result<Done>> {
   const verdict = await cli.call('audit.verify', {});
   if (!verdict.ok) return verdict;
-  const { intact, entries, head, brokenAt, why } = verdict.value;
+  const { intact, entries, removed, head, brokenAt, why } = verdict.value;
+  const before = removed ? `, and ${count(removed)} before them that were removed by rule` : '';
   const state = intact
-    ? cli.style.state('ok', `Intact: ${count(entries)} entries`)
+    ? cli.style.state('ok', `Intact: ${count(entries)} entries${before}`)
     : cli.style.state('bad', `Broken at entry ${brokenAt}: ${why}`);
   return done(verdict.value, [cli.style.cell(state), `Head ${cli.style.cell(head)}`], intact ? EXIT.ok : EXIT.database);
 }

@@ -1,5 +1,7 @@
 import { isFinal } from '../../../../shared/domain/deployment.ts';
+import type { DeploymentWithRings } from '../../../../shared/contract/rings.ts';
 import type { Check, Deployment, Run, RunPhase, RunState } from '../../../../shared/domain/deployment.ts';
+import { owesWayBack } from '../../../../shared/domain/way-back-rule.ts';
 import { needsPerson } from '../../../services/host-link.ts';
 import type { Cli } from '../context.ts';
 import { EXIT, exitCodeOf, worst } from '../exit-codes.ts';
@@ -8,6 +10,7 @@ import { bytes, duration, plural, when } from '../format.ts';
 import { problemLines } from '../problem-text.ts';
 import type { ProgressRow } from '../progress.ts';
 import type { Cell, Tone } from '../style.ts';
+import { ringLines } from './rings.ts';
 
 export const stateWords: Readonly<Record<RunState, readonly [Tone, string]>> = {
   waiting: ['idle', 'Waiting'],
@@ -56,23 +59,30 @@ export function runProgress(run: Run): ProgressRow {
   };
 }
 
-/** Nothing more happens by itself: it has ended, or it was paused and no host is at work. */
-export function hasSettled({ state, runs }: Deployment): boolean {
+/** Nothing more happens by itself: it has ended, or no host is at work and it was paused or waits for an approval. */
+export function hasSettled(deployment: DeploymentWithRings): boolean {
+  const { state, runs, ringStates } = deployment;
+  if (runs.some((run) => owesWayBack(deployment, run))) return false;
   const open = runs.filter((run) => !isFinal(run.state));
-  return state === 'finished' || (state === 'paused' && open.length > 0 && open.every((run) => run.state === 'waiting'));
+  const waits = state === 'paused' || ringStates.some((one) => one.state === 'approval');
+  return state === 'finished' || (waits && open.length > 0 && open.every((run) => run.state === 'waiting'));
 }
 
-export const deploymentExit = (deployment: Deployment): ExitCode =>
-  worst(deployment.runs.map((run) => runExit(run, hasSettled(deployment))));
+export function deploymentExit(deployment: DeploymentWithRings): ExitCode {
+  const settled = hasSettled(deployment);
+  const wants = settled && deployment.state === 'running' ? EXIT.person : EXIT.failed;
+  return worst(deployment.runs.map((run) => runExit(run, settled ? wants : EXIT.underWay)));
+}
 
-function runExit({ state, problem }: Run, settled: boolean): ExitCode {
+/** `open`: what a run that has not ended amounts to. */
+function runExit({ state, problem }: Run, open: ExitCode): ExitCode {
   if (state === 'done') return EXIT.ok;
   const code = problem ? exitCodeOf(problem) : EXIT.failed;
   // A host that was kept out for want of anything to do is no failure.
   if (state === 'skipped' && code === EXIT.ok) return EXIT.ok;
   if (state === 'unreachable') return code === EXIT.person ? EXIT.person : EXIT.unreachable;
   if (isFinal(state)) return code === EXIT.person || code === EXIT.unreachable ? code : EXIT.failed;
-  return settled ? EXIT.failed : EXIT.underWay;
+  return open;
 }
 
 export function deploymentTitle(deployment: Deployment): string {
@@ -80,7 +90,7 @@ export function deploymentTitle(deployment: Deployment): string {
   return `${deployment.name} (${deployment.id}), ${deployment.state}: ${done} of ${plural(deployment.runs.length, 'host')} done`;
 }
 
-export function deploymentLines(cli: Cli, deployment: Deployment, withChecks = false): string[] {
+export function deploymentLines(cli: Cli, deployment: DeploymentWithRings, withChecks = false): string[] {
   const { style } = cli;
   const rows = deployment.runs.map((run): Cell[] => [
     run.hostName,
@@ -96,6 +106,7 @@ export function deploymentLines(cli: Cli, deployment: Deployment, withChecks = f
     style.paint(style.cell(deploymentTitle(deployment)), 'strong'),
     ...(deployment.rollsBack ? [`Rolls back ${style.cell(deployment.rollsBack)}`] : []),
     ...(deployment.stoppedBecause ? [style.cell(style.state('warn', `Starts no more hosts: ${deployment.stoppedBecause}`))] : []),
+    ...spaced(ringLines(cli, deployment)),
     ...style.table(['Host', 'Ring', 'State', 'Packages', 'Checks', 'Reboot', 'When', 'Rolled back by'], rows),
     ...deployment.runs.flatMap((run) =>
       run.problem && run.problem.kind !== 'nothing-to-do' ? ['', ...problemLines(style, run.problem, run.hostName, false)] : [],
@@ -103,6 +114,9 @@ export function deploymentLines(cli: Cli, deployment: Deployment, withChecks = f
     ...deployment.runs.flatMap((run) => checkLines(cli, run.hostName, run.checks, withChecks)),
   ];
 }
+
+/** A blank line behind, where there is something. */
+const spaced = (lines: readonly string[]): string[] => (lines.length ? ['', ...lines, ''] : []);
 
 const secondsOf = (run: Run, now: Date): number =>
   Math.max(0, ((run.endedAt ? new Date(run.endedAt) : now).getTime() - new Date(run.startedAt!).getTime()) / 1000);

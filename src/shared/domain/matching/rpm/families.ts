@@ -5,6 +5,8 @@ export interface RpmFamily {
   readonly id: string;
   readonly forms: string;
   readonly feed: AdvisoryFeedId;
+  /** Says what is known and not fixed. */
+  readonly vex?: AdvisoryFeedId;
   /** Whose packages are this distribution's own, by the RPM's vendor. */
   readonly vendor: RegExp;
   /** Whether advisories name binary packages, or the sources that they are built from. */
@@ -66,7 +68,15 @@ export const RPM_FAMILIES: readonly RpmFamily[] = [
     names: 'source',
     release: byMajor(/^rocky(?:linux)?:(\d+)(?:\.\d+)?$/, 'rocky', 'Rocky Linux', 'rocky-linux'),
   },
-  { id: 'rhel', forms: 'rhel:9, rhel:9.4-eus', feed: 'redhat-osv', vendor: /^(Red Hat|CentOS)\b/, names: 'binary', release: rhel },
+  {
+    id: 'rhel',
+    forms: 'rhel:9, rhel:9.4-eus',
+    feed: 'redhat-osv',
+    vex: 'redhat-vex',
+    vendor: /^(Red Hat|CentOS)\b/,
+    names: 'binary',
+    release: rhel,
+  },
   { id: 'sles', forms: 'sles:15.6', feed: 'suse-osv', vendor: /^(SUSE|openSUSE)\b/, names: 'binary', release: sles },
   {
     id: 'opensuse',

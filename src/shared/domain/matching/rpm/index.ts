@@ -9,7 +9,7 @@ export const rpmEcosystems: readonly Ecosystem[] = RPM_FAMILIES.map((family) => 
   id: family.id,
   forms: family.forms,
   release: family.release,
-  feeds: () => [{ feed: family.feed, needed: true }],
+  feeds: () => [{ feed: family.feed, needed: true }, ...(family.vex ? [{ feed: family.vex, needed: false }] : [])],
   packageList: readRpmList,
   prepare: (release, rows) => matcher(family, release, rows),
   compare: compareRpmVersions,

@@ -14,6 +14,8 @@ export interface Subject {
 export interface About {
   readonly release: string;
   readonly feed: string;
+  /** Of what is known and not fixed. */
+  readonly vexFeed: string;
   readonly modules: readonly string[] | null;
   readonly note: readonly string[];
 }
@@ -26,7 +28,9 @@ export function judge(subject: Subject, entry: RpmEntry, about: About, all: bool
   const [status, rule] = verdict(subject, entry, compared, stream);
   if (status === 'not-affected' && !all) return [];
   const words = [...wordsOf(subject, entry, rule), ...about.note];
-  const record = [entry.advisory, subject.key, about.release];
+  const name = entry.vex?.ofSource ? subject.one.source || subject.one.name : subject.key;
+  const record = [entry.advisory, name, about.release];
+  const feed = entry.vex ? about.vexFeed : about.feed;
   const cves = entry.cves.length ? entry.cves : [entry.advisory];
   return cves.map((cve) => ({
     cve,
@@ -35,7 +39,7 @@ export function judge(subject: Subject, entry: RpmEntry, about: About, all: bool
     status,
     fixed: status === 'fixed-available' ? (compared?.with ?? null) : null,
     vendorSeverity: entry.severity,
-    why: { rule, feed: about.feed, record, compared, words },
+    why: { rule, feed, record, compared, words },
   }));
 }
 
@@ -70,7 +74,7 @@ const UNFIXED: Readonly<Record<NonNullable<RpmEntry['unfixed']>, [Status, string
 type Stream = 'fits' | 'another' | 'unknown';
 
 /** Packages of modules carry ".module" in their release: ".module_el8.5.0+119+9a9ec082", ".module+el9.4.0+20787+4c237fd3". */
-const isModular = (version: string): boolean => /\.module[_+]/.test(version);
+export const isModular = (version: string): boolean => /\.module[_+]/.test(version);
 
 /** The same name in another stream, or outside modules, is another package with versions of its own. */
 function streamFits(one: Installed, entry: RpmEntry, modules: readonly string[] | null): Stream {
@@ -91,6 +95,7 @@ function byEnabled(wanted: readonly string[], enabled: readonly string[]): Strea
 }
 
 const wordsOf = ({ epochUnknown, one }: Subject, entry: RpmEntry, rule: string): string[] => [
+  ...(entry.vex ? [entry.vex.says] : []),
   ...(entry.severity ? [`severity ${entry.severity}`] : []),
   ...(entry.streams.length ? [`module ${entry.streams.join(' or ')}`] : []),
   ...(rule === 'fixed-in-main-only' ? ['fixed in the main stream only'] : []),

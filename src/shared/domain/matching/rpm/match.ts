@@ -7,24 +7,37 @@ import { pending, sortFixes, type Fixes } from '../fixes.ts';
 import { judge, oldestFix, type Subject } from './judge.ts';
 import { isKernel, runningKernel } from './kernel.ts';
 import { RPM_QUERY } from './package-list.ts';
+import { closedBy } from './vex.ts';
 
 interface RpmData {
   readonly family: RpmFamily;
   readonly release: Release;
   readonly byName: ReadonlyMap<string, Fixes<RpmEntry>>;
+  /** What VEX documents say of all that is built from a source. */
+  readonly bySource: ReadonlyMap<string, readonly RpmEntry[]>;
+  /** Whether advisories on the package of this name close what a VEX document says of it. */
+  readonly isClosed: (name: string, vex: RpmEntry) => boolean;
 }
 
 export function matcher(family: RpmFamily, release: Release, rows: Iterable<Advisory>): Matcher {
   const named = new Map<string, RpmEntry[]>();
+  const bySource = new Map<string, RpmEntry[]>();
   for (const row of rows) {
-    if (row.feed !== family.feed || row.release !== release.id) continue;
-    const known = named.get(row.package);
-    if (known) known.push(row.body as RpmEntry);
-    else named.set(row.package, [row.body as RpmEntry]);
+    if ((row.feed !== family.feed && row.feed !== family.vex) || row.release !== release.id) continue;
+    const entry = row.body as RpmEntry;
+    const all = entry.vex?.ofSource ? bySource : named;
+    const known = all.get(row.package);
+    if (known) known.push(entry);
+    else all.set(row.package, [entry]);
   }
+  const isClosed = closedBy(named);
   const byName = new Map<string, Fixes<RpmEntry>>();
-  for (const [name, entries] of named) byName.set(name, sortFixes(withoutCovered(entries), oldestFix, compareRpmVersions));
-  const data = { family, release, byName };
+  for (const [name, entries] of named) {
+    const left = entries.filter((one) => !one.vex || !isClosed(name, one));
+    byName.set(name, sortFixes(withoutCovered(left), oldestFix, compareRpmVersions));
+  }
+  for (const [name, entries] of bySource) bySource.set(name, withoutCovered(entries));
+  const data = { family, release, byName, bySource, isClosed };
   return (host, all = false) => matchRpm(host, data, all);
 }
 
@@ -54,11 +67,12 @@ function matchRpm(host: Packages, data: RpmData, all: boolean): Matched {
     const about = {
       release: data.release.name,
       feed: FEED_TITLES[data.family.feed],
+      vexFeed: FEED_TITLES[data.family.vex ?? data.family.feed],
       modules: host.modules,
       note: kernel ? running.note : [],
     };
     const best = new Map<string, Finding>();
-    for (const entry of entriesFor(subject, data, all)) {
+    for (const entry of [...entriesFor(subject, data, all), ...saidOfSource(subject, data)]) {
       const said = judge(subject, entry, about, all);
       for (const finding of said) {
         const known = best.get(finding.cve);
@@ -92,6 +106,12 @@ function entriesFor({ key, version, epochUnknown }: Subject, { byName }: RpmData
   const fixes = byName.get(key);
   if (!fixes) return [];
   return all || epochUnknown ? fixes.all : pending(fixes, version, compareRpmVersions);
+}
+
+/** The word on the source of what the document does not name by itself. */
+function saidOfSource({ one, key }: Subject, { bySource, isClosed }: RpmData): readonly RpmEntry[] {
+  const said = bySource.get(one.source || one.name) ?? [];
+  return said.filter((entry) => !entry.vex?.except.includes(one.name) && !isClosed(key, entry));
 }
 
 /** Under which name advisories have it, and which version they count; null where the list does not say what it takes. */

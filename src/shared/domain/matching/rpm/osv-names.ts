@@ -5,6 +5,25 @@ export interface RpmPlace {
   readonly channel: string;
 }
 
+type Places = (ecosystem: string) => readonly RpmPlace[];
+
+/** Looked up thousands of times for a few dozen names. A minor release that is kept also wants its main stream, to say what it lacks. */
+export function placesFor(places: Places, wanted: readonly string[]): Places {
+  const known = new Map<string, readonly RpmPlace[]>();
+  const kept = wanted.filter((release) => /\.\d+-[a-z0-9]+$/.test(release));
+  return (ecosystem) => {
+    const before = known.get(ecosystem);
+    if (before) return before;
+    const all = places(ecosystem);
+    const main = all.flatMap(({ release, channel }) =>
+      channel === '' ? kept.filter((one) => one.startsWith(`${release}.`)).map((one) => ({ release: one, channel: 'main' })) : [],
+    );
+    const found = [...all.filter(({ release }) => wanted.includes(release)), ...main];
+    known.set(ecosystem, found);
+    return found;
+  };
+}
+
 const place = (release: string | null, channel = ''): readonly RpmPlace[] => (release === null ? [] : [{ release, channel }]);
 
 /** "AlmaLinux:9" */

@@ -8,7 +8,10 @@ export const ubuntu: Ecosystem = {
   id: 'ubuntu',
   forms: 'ubuntu:24.04, or a codename',
   release: ubuntuRelease,
-  feeds: () => [{ feed: 'ubuntu-osv', needed: true }],
+  feeds: () => [
+    { feed: 'ubuntu-osv', needed: true },
+    { feed: 'ubuntu-vex', needed: false },
+  ],
   packageList: readPackageList,
   prepare: matcher,
   compare: compareDpkgVersions,

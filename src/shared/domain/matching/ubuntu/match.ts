@@ -1,4 +1,4 @@
-import type { Advisory, UbuntuEntry } from '../../vulnerability/rows.ts';
+import type { Advisory, UbuntuEntry, UbuntuWord } from '../../vulnerability/rows.ts';
 import { compareDpkgVersions } from '../../versions/dpkg.ts';
 import { comparedBy } from '../compared.ts';
 import { runningKernel } from '../dpkg-kernel.ts';
@@ -10,19 +10,33 @@ interface UbuntuData {
   readonly release: Release;
   /** Source package, then CVE: what each pocket says of it. */
   readonly bySource: ReadonlyMap<string, Fixes<readonly UbuntuEntry[]>>;
+  /** What was decided where there will be no fix, by "SOURCE CVE". */
+  readonly words: ReadonlyMap<string, readonly UbuntuWord[]>;
 }
 
 /** Ubuntu's OSV records name a CVE, a source package and a release; a fix may be in the archive or in Ubuntu Pro only. */
 export function matcher(release: Release, rows: Iterable<Advisory>): Matcher {
   const mine: Advisory<UbuntuEntry>[] = [];
-  for (const row of rows) if (row.feed === 'ubuntu-osv' && row.release === release.id) mine.push(row as Advisory<UbuntuEntry>);
+  const words = new Map<string, UbuntuWord[]>();
+  for (const row of rows) {
+    if (row.release !== release.id) continue;
+    if (row.feed === 'ubuntu-osv') mine.push(row as Advisory<UbuntuEntry>);
+    if (row.feed === 'ubuntu-vex') addWord(words, row as Advisory<UbuntuWord>);
+  }
   const bySource = new Map<string, Fixes<readonly UbuntuEntry[]>>();
   for (const [source, some] of Map.groupBy(mine, (row) => row.package)) {
     const groups = [...Map.groupBy(some, ({ body }) => body.cve).values()].map((group) => group.map(({ body }) => body));
     bySource.set(source, sortFixes(groups, oldestFix, compareDpkgVersions));
   }
-  const data = { release, bySource };
+  const data = { release, bySource, words };
   return (host, all = false) => matchUbuntu(host, data, all);
+}
+
+function addWord(words: Map<string, UbuntuWord[]>, { package: source, body }: Advisory<UbuntuWord>): void {
+  const key = `${source} ${body.cve}`;
+  const known = words.get(key);
+  if (known) known.push(body);
+  else words.set(key, [body]);
 }
 
 /** Of the pockets, the one that has it in the oldest version. */
@@ -47,7 +61,8 @@ function matchUbuntu(host: Packages, data: UbuntuData, all: boolean): Matched {
     const fixes = data.bySource.get(source);
     const groups = !fixes ? [] : all ? fixes.all : pending(fixes, one.sourceVersion, compareDpkgVersions);
     for (const entries of groups) {
-      const finding = judge(one, source, entries, data.release.name, kernel ? running.note : []);
+      const note = kernel ? running.note : [];
+      const finding = decided(judge(one, source, entries, data.release.name, note), entries, data);
       if (all || finding.status !== 'not-affected') findings.push(finding);
     }
   }
@@ -94,6 +109,21 @@ function judge(one: Installed, source: string, entries: readonly UbuntuEntry[], 
   const newest = known.includes(null) ? null : (known.toSorted((a, b) => compareDpkgVersions(b ?? '', a ?? ''))[0] ?? null);
   if (newest !== null && compareDpkgVersions(installed, newest) > 0) return said('cannot-judge', 'newer-than-record', first, newest);
   return said('affected-no-fix', 'open', first, null);
+}
+
+/** Where no pocket has a fix and each that has the package will have none, what Ubuntu decided is the status: of the archive that everybody has first. */
+function decided(finding: Finding, entries: readonly UbuntuEntry[], { words }: UbuntuData): Finding {
+  const said = finding.status === 'affected-no-fix' ? (words.get(`${finding.source} ${finding.cve}`) ?? []) : [];
+  if (!said.length || !entries.every(({ pocket }) => said.some((one) => one.pocket === pocket))) return finding;
+  const lead = said.find(({ pocket }) => pocket === 'standard') ?? said[0];
+  if (!lead) return finding;
+  const { why } = finding;
+  const record = [finding.cve, ...why.record.slice(1)];
+  return {
+    ...finding,
+    status: lead.word,
+    why: { ...why, rule: lead.word, feed: FEED_TITLES['ubuntu-vex'], record, words: [lead.says, ...why.words] },
+  };
 }
 
 function explain(

@@ -14,6 +14,9 @@ const CODENAMES: Readonly<Record<string, string>> = {
   '26.04': 'resolute',
 };
 
+/** Archives that come with Ubuntu Pro, as package URLs name them; those of FIPS, realtime and their like are kernels and libraries of their own. */
+const PRO = /^esm-(infra|apps)(-legacy)?$/;
+
 const ubuntuId = (number: string): string => `ubuntu:${number}`;
 
 /** "ubuntu:24.04", "ubuntu:24.04.1" or "noble". */
@@ -32,4 +35,14 @@ export function ubuntuRelease(text: string): Release | null {
 export function ubuntuPocket(ecosystem: string): { readonly release: string; readonly pocket: 'standard' | 'pro' } | null {
   const [, pro, number] = /^Ubuntu:(Pro:)?(\d{2}\.\d{2})(?::LTS)?$/.exec(ecosystem) ?? [];
   return number === undefined ? null : { release: ubuntuId(number), pocket: pro === undefined ? 'standard' : 'pro' };
+}
+
+/** "jammy", "esm-infra/xenial" or "trusty/esm", as the package URLs of Ubuntu's VEX documents have it. */
+export function ubuntuDistro(text: string): { readonly release: string; readonly pocket: 'standard' | 'pro' } | null {
+  const [first = '', second] = text.split('/');
+  const isPro = second !== undefined && (second === 'esm' || PRO.test(first));
+  if (second !== undefined && !isPro) return null;
+  const codename = second === undefined || second === 'esm' ? first : second;
+  const number = Object.keys(CODENAMES).find((one) => CODENAMES[one] === codename);
+  return number === undefined ? null : { release: ubuntuId(number), pocket: isPro ? 'pro' : 'standard' };
 }

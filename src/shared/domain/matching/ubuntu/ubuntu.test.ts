@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Advisory, UbuntuEntry } from '../../vulnerability/rows.ts';
+import type { Advisory, UbuntuEntry, UbuntuWord } from '../../vulnerability/rows.ts';
 import { findRelease } from '../ecosystems.ts';
 import { explainFinding, type Installed } from '../finding.ts';
-import { ubuntuPocket } from './release.ts';
+import { ubuntuDistro, ubuntuPocket } from './release.ts';
 
 const row = (change: Partial<UbuntuEntry> = {}, source = 'openssl'): Advisory<UbuntuEntry> => ({
   feed: 'ubuntu-osv',
@@ -74,6 +74,51 @@ describe('what the records say becomes a status', () => {
     expect(finding && explainFinding(finding, '2026-11-21')).toBe(
       'rule older-than-pro-fix; installed 3.0.13-0ubuntu3.1 < 4; Ubuntu OSV: UBUNTU-CVE-2026-0001 > openssl > noble; fixed available with Ubuntu Pro only; Available with Ubuntu Pro (Infra-only): https://ubuntu.com/pro; priority medium; data as of 2026-11-21',
     );
+  });
+});
+
+describe('where there will be no fix', () => {
+  const word = (change: Partial<UbuntuWord> = {}): Advisory<UbuntuWord> => ({
+    feed: 'ubuntu-vex',
+    release: 'ubuntu:24.04',
+    package: 'openssl',
+    body: { cve: 'CVE-2026-0001', pocket: 'standard', word: 'will-not-fix', says: 'decided to not fix it', ...change },
+  });
+  const open = row({ fixed: null });
+  const openPro = row({ ...pro, fixed: null });
+  const ended = word({ word: 'end-of-life' });
+  it.each([
+    ['Ubuntu has decided not to fix it', [open, word()], 'will-not-fix will-not-fix'],
+    ['the release is out of support', [open, ended], 'end-of-life end-of-life'],
+    ['the archive leaves it, Ubuntu Pro does not', [open, openPro, ended], 'affected-no-fix open'],
+    ['both leave it', [open, openPro, ended, word({ pocket: 'pro' })], 'end-of-life end-of-life'],
+    ['Ubuntu Pro leaves what it alone has', [openPro, word({ pocket: 'pro' })], 'will-not-fix will-not-fix'],
+    ['it is fixed all the same', [row(), word()], 'fixed-available older-than-fix'],
+    ['the word is on another CVE', [open, word({ cve: 'CVE-2026-0002' })], 'affected-no-fix open'],
+    ['the word is on another release', [open, { ...word(), release: 'ubuntu:22.04' }], 'affected-no-fix open'],
+  ])('%s', (_, rows, expected) =>
+    expect(on([installed()], rows).findings.map(({ status, why }) => `${status} ${why.rule}`)).toEqual([expected]),
+  );
+
+  it('can be followed to the document', () => {
+    const [finding] = on([installed()], [open, word()]).findings;
+    expect(finding && explainFinding(finding, '2026-11-21')).toBe(
+      'rule will-not-fix; no version compared; Ubuntu VEX: CVE-2026-0001 > openssl > noble; decided to not fix it; priority medium; data as of 2026-11-21',
+    );
+  });
+
+  it.each([
+    ['jammy', 'ubuntu:22.04 standard'],
+    ['esm-infra/xenial', 'ubuntu:16.04 pro'],
+    ['esm-apps/noble', 'ubuntu:24.04 pro'],
+    ['esm-infra-legacy/trusty', 'ubuntu:14.04 pro'],
+    ['trusty/esm', 'ubuntu:14.04 pro'],
+    ['fips-updates/focal', null],
+    ['esm-infra/unknown', null],
+    ['', null],
+  ])('%s is %s', (text, expected) => {
+    const found = ubuntuDistro(text);
+    expect(found && `${found.release} ${found.pocket}`).toBe(expected);
   });
 });
 
