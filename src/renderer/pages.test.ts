@@ -158,6 +158,32 @@ describe.skipIf(noBrowser)('hosts', () => {
   });
 });
 
+describe.skipIf(noBrowser)('what could not be read', () => {
+  test('says why beside the rest, and comes with one press', async () => {
+    await withPage({ at: '#/start', trouble: 'findings.exposure:fo' }, async (page) => {
+      await page.getByText(/^Findings not read\. The database cannot be used/).waitFor();
+      await page.getByRole('table', { name: 'Hosts that need you' }).waitFor();
+      await button(page, 'Retry: Findings').click();
+      await page.getByRole('link', { name: /^Known exploited/ }).waitFor();
+      await page.getByText(/^Findings not read/).waitFor({ state: 'detached' });
+    });
+  });
+
+  test('a table keeps what was known, and a step does not say that there is nothing', async () => {
+    await withPage({ scenario: 'finished', at: '#/hosts', trouble: 'hosts.list:off,plan.get:f' }, async (page) => {
+      await row(page, 'Hosts', /db-01/).waitFor();
+      await page.getByRole('link', { name: 'Settings' }).click();
+      await page.getByRole('link', { name: 'Hosts', exact: true }).click();
+      await button(page, 'Retry: Hosts').waitFor();
+      await row(page, 'Hosts', /db-01/).waitFor();
+      await page.getByRole('link', { name: 'Patch', exact: true }).click();
+      await page.getByRole('link', { name: /^Test/ }).click();
+      await button(page, 'Retry').waitFor();
+      expect(await page.getByRole('heading', { name: 'No preview yet' }).count()).toBe(0);
+    });
+  });
+});
+
 describe.skipIf(noBrowser)('by keyboard', () => {
   test('arrows walk, Enter opens, the pane follows, Space chooses, Esc closes', async () => {
     await withPage({ at: '#/hosts' }, async (page) => {
@@ -214,6 +240,19 @@ describe.skipIf(noBrowser)('by keyboard', () => {
       await page.keyboard.press('/');
       await page.keyboard.type('own');
       await page.getByRole('option', { name: 'owner:' }).waitFor();
+    });
+  });
+
+  test('a dialog that is longer than the window is scrolled by the keys', async () => {
+    await withPage({ at: '#/start', height: 360 }, async (page) => {
+      await page.getByRole('heading', { name: 'Needs you' }).waitFor();
+      await page.keyboard.press('?');
+      const list = page.getByRole('dialog', { name: 'Keys' }).getByRole('group', { name: 'Keys' });
+      await list.focus();
+      await page.keyboard.press('End');
+      await expect
+        .poll(() => list.evaluate((box) => box.scrollTop > 0 && box.scrollHeight - box.scrollTop - box.clientHeight < 2))
+        .toBe(true);
     });
   });
 

@@ -35,6 +35,7 @@ import { scheduleHandlers, type ScheduleParts } from './schedule/handlers.ts';
 import { startDeployment } from './start-deployment.ts';
 import { sudoersFile } from './sudoers-file.ts';
 import { testConnection } from './test-connection.ts';
+import { verifyAudit } from './verify-audit.ts';
 import type { FeedBoard } from './vulnerabilities/feed-board.ts';
 import { vulnerabilityHandlers } from './vulnerabilities/handlers.ts';
 
@@ -225,5 +226,5 @@ const keeping = ({ context, board, notices, about }: Parts): Some<'app' | 'setti
     return ok(views);
   },
   'history.list': (query) => ok(context.store.audit.list(query)),
-  'audit.verify': () => ok(context.store.audit.verify()),
+  'audit.verify': async () => ok(await verifyAudit(context.store)),
 });

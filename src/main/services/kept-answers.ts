@@ -1,4 +1,4 @@
-import type { CallName, Change } from '../../shared/contract/contract.ts';
+import type { CallName } from '../../shared/contract/contract.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import type { Context } from './context.ts';
 import type { Handlers } from './engine.ts';
@@ -12,8 +12,6 @@ const COSTLY: ReadonlySet<CallName> = new Set<CallName>([
   'fixList.closes',
   'endOfLife.list',
 ]);
-/** Changes that none of these answers follows from. */
-const ELSEWHERE: ReadonlySet<Change['topic']> = new Set(['round', 'history', 'notices', 'plan', 'vault', 'credentials']);
 const MOST = 12;
 const MINUTE_MS = 60_000;
 
@@ -25,14 +23,12 @@ type AnyHandler = (input: unknown) => Result<unknown> | Promise<Result<unknown>>
 
 /**
  * The same question is not worked out twice while nothing has changed: pages that ask at the same time share one answer,
- * and so do visits one after the other. What has changed is known by the changes that everybody is told, and by the database
- * where another process, or the thread beside this one, has written. What falls due changes with the minute.
+ * and so do visits one after the other. What has changed is known by the database, whoever wrote; what falls due changes
+ * with the minute.
  */
-export function keepAnswers({ changes, store, now }: Pick<Context, 'changes' | 'store' | 'now'>, handlers: Handlers): Handlers {
+export function keepAnswers({ store, now }: Pick<Context, 'store' | 'now'>, handlers: Handlers): Handlers {
   const kept = new Map<string, Kept>();
-  let told = 0;
-  changes.on(({ topic }) => void (ELSEWHERE.has(topic) || (told += 1)));
-  const standing = (): string => `${told} ${store.dataVersion()} ${Math.floor(Date.parse(now()) / MINUTE_MS)}`;
+  const standing = (): string => `${store.dataVersion()} ${Math.floor(Date.parse(now()) / MINUTE_MS)}`;
   const keeping =
     (name: string, handler: AnyHandler): AnyHandler =>
     (input) => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import type { AuditVerdict } from '../../shared/contract/contract.ts';
 import { GENESIS } from './audit.ts';
 import { hostId, minute, opened, sampleHost, temporary } from './store.test-kit.ts';
 import type { HistoryQuery, Store } from './store.ts';
@@ -134,8 +135,15 @@ test.each<[string, string, { brokenAt: number; why: RegExp }]>([
   raw.exec(`${DROP} ${sql}`);
   raw.close();
   expect(store.audit.verify()).toMatchObject({ intact: false, brokenAt, why: expect.stringMatching(why) });
+  for (const most of [1, 2, 3, 100]) expect(inParts(store, most)).toEqual(store.audit.verify());
   store.close();
 });
+
+function inParts(store: Store, most: number): AuditVerdict {
+  let walk = store.audit.check(null, most);
+  while (!walk.isOver) walk = store.audit.check(walk, most);
+  return walk.verdict;
+}
 
 test('a cut-off end is told by the head that was written down elsewhere, and by nothing else', () => {
   using place = temporary();

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import type { AuditVerdict, HistoryEntry } from '../../shared/contract/contract.ts';
+import type { HistoryEntry } from '../../shared/contract/contract.ts';
 import { RunMoment } from '../../shared/domain/run-moment.ts';
 import { canonical, fromJson } from './json.ts';
 import { redact, redactText } from './redact.ts';
-import type { AuditDraft, HistoryQuery, Reader } from './store.ts';
+import type { AuditDraft, AuditWalk, HistoryQuery, Reader } from './store.ts';
 
 const UNSAID = 'entries up to this one are missing, and no entry says that they were removed';
 /** What the first entry follows. */
@@ -35,6 +35,8 @@ const hashOf = (row: Omit<Row, 'hash'>): string =>
 
 /** Other entries of a run say what was done for it, not how it stands. */
 const MOMENTS = JSON.stringify(RunMoment.shape.what.options);
+/** SQLite's word for no limit. */
+const ALL = -1;
 const HEAD = 'select hash from audit order by seq desc limit 1';
 const toEntry = ({ seq, at, actor, action, text, host_id, deployment_id, details }: Row, hostName: string | null): HistoryEntry => ({
   seq,
@@ -58,7 +60,7 @@ function misfit(row: Row, before: { seq: number; hash: string }): string | null 
 
 export function readAudit(db: Database): Reader['audit'] {
   const head = db.prepare<[], string>(HEAD).pluck();
-  const all = db.prepare<[], Row>('select * from audit order by seq');
+  const next = db.prepare<[number, number], Row>('select * from audit where seq > ? order by seq limit ?');
   const list = db.prepare<HistoryQuery, Row & { host_name: string | null }>(`
     select audit.*, host.name as host_name from audit left join host on host.id = audit.host_id
     where (@before is null or seq < @before) and (@hostId is null or host_id = @hostId) and (@deploymentId is null or deployment_id = @deploymentId)
@@ -76,20 +78,27 @@ export function readAudit(db: Database): Reader['audit'] {
     head: () => head.get() ?? GENESIS,
     list: (query) => list.all(query).map((row) => toEntry(row, row.host_name)),
     moments: (deploymentId) => moments.all(deploymentId, MOMENTS),
-    verify: (): AuditVerdict => {
-      const start = floor.get() ?? { seq: 0, hash: GENESIS };
-      let before = start;
-      let entries = 0;
-      let broken: { brokenAt: number; why: string } | null = isOnRecord(start) ? null : { brokenAt: start.seq, why: UNSAID };
-      for (const row of all.iterate()) {
-        entries += 1;
-        const why: string | null = broken ? null : misfit(row, before);
-        if (why) broken = { brokenAt: row.seq, why };
-        before = row;
-      }
-      return { intact: broken === null, entries, removed: start.seq, head: before.hash, ...(broken ?? { brokenAt: null, why: null }) };
-    },
+    check,
+    verify: () => check(null, ALL).verdict,
   };
+
+  function check(from: AuditWalk | null, most: number): AuditWalk {
+    let { seq, verdict } = from ?? begun();
+    const rows = next.all(from ? seq : Number.MIN_SAFE_INTEGER, most);
+    for (const row of rows) {
+      const why = verdict.intact ? misfit(row, { seq, hash: verdict.head }) : null;
+      const broken = why === null ? {} : { intact: false, brokenAt: row.seq, why };
+      verdict = { ...verdict, ...broken, entries: verdict.entries + 1, head: row.hash };
+      seq = row.seq;
+    }
+    return { seq, verdict, isOver: rows.length !== most };
+  }
+
+  function begun(): Pick<AuditWalk, 'seq' | 'verdict'> {
+    const { seq, hash } = floor.get() ?? { seq: 0, hash: GENESIS };
+    const said = isOnRecord({ seq, hash }) ? { intact: true, brokenAt: null, why: null } : { intact: false, brokenAt: seq, why: UNSAID };
+    return { seq, verdict: { ...said, entries: 0, removed: seq, head: hash } };
+  }
 }
 
 /** Appends are the only way to write: triggers refuse everything else. `user` is who decides unless the draft says otherwise. */

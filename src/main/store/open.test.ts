@@ -240,6 +240,7 @@ test('a reader sees what is written and has nothing to write with', () => {
       .sort(),
   ).toEqual([
     'changes',
+    'check',
     'ended',
     'facts',
     'factsButPackages',

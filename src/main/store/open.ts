@@ -8,6 +8,7 @@ import { backUp, backUpNow, copyTo, damageOf, hasBackupOf, newestGoodBackup } fr
 import { readCredentials, writeCredentials } from './credentials.ts';
 import { readDecisions, writeDecisions } from './decisions.ts';
 import { readDeployments, writeDeployments } from './deployments.ts';
+import { countingWrites, type Counted } from './counting-writes.ts';
 import { asStoreError, guarded, StoreError } from './errors.ts';
 import { readFeeds, writeFeeds } from './feeds.ts';
 import { readFindings, writeFindings } from './findings.ts';
@@ -162,7 +163,8 @@ function reader(db: Database.Database, file: string): Reader {
     views: guarded(readSettings(db).views, file),
     audit: guarded(readAudit(db), file),
     ...readVulnerabilities(db, file),
-    ...guarded({ dataVersion: () => db.pragma('data_version', { simple: true }) as number }, file),
+    // Of what others write (https://www.sqlite.org/pragma.html#pragma_data_version).
+    ...guarded({ dataVersion: () => String(db.pragma('data_version', { simple: true })) }, file),
     ...readPolicyParts(db, file),
     ...readReporting(db, file),
   };
@@ -170,23 +172,24 @@ function reader(db: Database.Database, file: string): Reader {
 
 function writer(db: Database.Database, file: string, user: string, now: () => Date): Store {
   const read = reader(db, file);
+  const own = countingWrites();
   const settings = writeSettings(db);
   return {
-    hosts: { ...read.hosts, ...guarded(writeHosts(db, now), file) },
+    hosts: { ...read.hosts, ...own.counted(guarded(writeHosts(db, now), file)) },
     credentials: { ...read.credentials, ...guarded(writeCredentials(db), file) },
-    scans: { ...read.scans, ...guarded(writeScans(db), file) },
+    scans: { ...read.scans, ...own.counted(guarded(writeScans(db), file)) },
     plans: { ...read.plans, ...guarded(writePlans(db), file) },
     rehearsals: { ...read.rehearsals, ...guarded(writeRehearsals(db), file) },
-    deployments: { ...read.deployments, ...guarded({ ...writeDeployments(db), ...writeRunLogs(db) }, file) },
-    settings: { ...read.settings, ...guarded(settings.settings, file) },
+    deployments: { ...read.deployments, ...own.counted(guarded({ ...writeDeployments(db), ...writeRunLogs(db) }, file)) },
+    settings: { ...read.settings, ...own.counted(guarded(settings.settings, file)) },
     round: { ...read.round, ...guarded(settings.round, file) },
     views: { ...read.views, ...guarded(settings.views, file) },
     audit: { ...read.audit, ...guarded(writeAudit(db, user, now), file) },
-    retention: guarded(retention(db), file),
-    ...writeVulnerabilities(db, file, read),
+    retention: own.counted(guarded(retention(db), file)),
+    ...writeVulnerabilities(db, file, read, own.counted),
     ...writeReporting(db, file, read),
     ...writePolicyParts(db, file, read),
-    dataVersion: read.dataVersion,
+    dataVersion: () => `${read.dataVersion()} ${own.writes()}`,
     ...guarded(
       {
         transaction: <T>(work: () => T): T => db.transaction(work).immediate(),
@@ -211,15 +214,15 @@ function readVulnerabilities(db: Database.Database, file: string): Vulnerability
   };
 }
 
-function writeVulnerabilities(db: Database.Database, file: string, read: VulnerabilityReader): VulnerabilityWriter {
+function writeVulnerabilities(db: Database.Database, file: string, read: VulnerabilityReader, counted: Counted): VulnerabilityWriter {
   const decisions = writeDecisions(db);
   return {
-    feeds: { ...read.feeds, ...guarded(writeFeeds(db), file) },
-    findings: { ...read.findings, ...guarded(writeFindings(db), file) },
-    news: { ...read.news, ...guarded(decisions.news, file) },
-    exceptions: { ...read.exceptions, ...guarded(decisions.exceptions, file) },
-    controls: { ...read.controls, ...guarded(decisions.controls, file) },
-    dueRules: { ...read.dueRules, ...guarded(decisions.dueRules, file) },
-    feedKeys: { ...read.feedKeys, ...guarded(decisions.feedKeys, file) },
+    feeds: { ...read.feeds, ...counted(guarded(writeFeeds(db), file)) },
+    findings: { ...read.findings, ...counted(guarded(writeFindings(db), file)) },
+    news: { ...read.news, ...counted(guarded(decisions.news, file)) },
+    exceptions: { ...read.exceptions, ...counted(guarded(decisions.exceptions, file)) },
+    controls: { ...read.controls, ...counted(guarded(decisions.controls, file)) },
+    dueRules: { ...read.dueRules, ...counted(guarded(decisions.dueRules, file)) },
+    feedKeys: { ...read.feedKeys, ...counted(guarded(decisions.feedKeys, file)) },
   };
 }

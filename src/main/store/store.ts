@@ -72,10 +72,18 @@ export interface HistoryQuery {
   readonly search: string;
 }
 
+/** The chain checked up to an entry. */
+export interface AuditWalk {
+  readonly seq: number;
+  readonly verdict: AuditVerdict;
+  /** No entry follows. */
+  readonly isOver: boolean;
+}
+
 /** What can be asked. Handed to whoever only looks. */
 export interface Reader extends VulnerabilityReader, PolicyReader, ReportingReader {
-  /** Another number once somebody else has written: a command line, or the thread beside the engine. Not for what one writes oneself. */
-  dataVersion(): number;
+  /** Another one once anything but the round, views, plans, policies, credentials and the record was written: here, by a command line, or by the thread beside the engine. */
+  dataVersion(): string;
   readonly hosts: { list(): Host[]; get(id: string): Host | null };
   readonly credentials: { list(): Credential[]; get(id: string): Credential | null };
   readonly scans: {
@@ -119,6 +127,8 @@ export interface Reader extends VulnerabilityReader, PolicyReader, ReportingRead
     /** Of a deployment's runs, oldest first. */
     moments(deploymentId: string): RunMoment[];
     verify(): AuditVerdict;
+    /** The same a part at a time: so many entries on from where the part before ended (null: from the first). */
+    check(from: AuditWalk | null, most: number): AuditWalk;
     head(): string;
   };
 }

@@ -13,20 +13,27 @@ type Themes = readonly ['light' | 'dark', ...('light' | 'dark')[]];
  */
 export async function axeFaults(page: Page, themes: Themes = ['light', 'dark']): Promise<string[]> {
   await page.evaluate(axe.source);
+  // Forced colours are the person's own, and axe reads those that they took the place of.
+  if (await page.evaluate(() => matchMedia('(forced-colors: active)').matches)) return run(page, 'forced colours', 'but-colours');
   const faults: string[] = [];
   for (const [index, theme] of themes.entries()) {
     await page.evaluate((to) => void (document.documentElement.dataset['theme'] = to), theme);
-    faults.push(...(await run(page, theme, index === 0 ? null : COLOUR_RULES)));
+    faults.push(...(await run(page, theme, index === 0 ? 'all' : 'colours')));
   }
   return faults;
 }
 
-/** `rules` null: all that axe runs unless told otherwise. */
-async function run(page: Page, look: string, rules: readonly string[] | null): Promise<string[]> {
-  const violations = await page.evaluate(async (only) => {
+/** "all": what axe runs unless told otherwise. */
+async function run(page: Page, look: string, rules: 'all' | 'colours' | 'but-colours'): Promise<string[]> {
+  const options = {
+    all: {},
+    colours: { runOnly: COLOUR_RULES },
+    'but-colours': { rules: Object.fromEntries(COLOUR_RULES.map((rule) => [rule, { enabled: false }])) },
+  }[rules];
+  const violations = await page.evaluate(async (chosen) => {
     const { axe: inPage } = window as unknown as { axe: typeof axe };
-    const found = await inPage.run(document, { resultTypes: ['violations'], ...(only && { runOnly: [...only] }) });
+    const found = await inPage.run(document, { resultTypes: ['violations'], ...chosen });
     return found.violations.map(({ id, nodes }) => ({ id, html: nodes.map((node) => node.html) }));
-  }, rules);
+  }, options);
   return violations.map(({ id, html }) => `${look}, ${id}: ${html.map((one) => one.slice(0, SHOWN_OF_ELEMENT)).join(' | ')}`);
 }

@@ -47,11 +47,11 @@ export const stateViews: readonly View[] = [
   },
   {
     name: 'host-log',
-    look: { scenario: 'finished', at: '#/hosts/host000006' },
+    look: { scenario: 'finished', at: '#/hosts/host000012' },
     ready: async (page) => {
       await tab(page, /^Log/);
       await page.getByRole('region', { name: /^Log of / }).waitFor();
-      await page.getByText(/^exit /).waitFor();
+      await page.getByText('exit 0').waitFor();
     },
   },
   { name: 'findings-loading', look: { at: '#/findings', trouble: silent }, ready: bones },

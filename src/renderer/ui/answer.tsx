@@ -26,6 +26,14 @@ export function Answer<T>({ from: { value, problem, retry }, what, bones, whole 
   );
 }
 
+/** As high as the line that will stand here, whatever its size. */
+export const Bone = ({ width }: { width: string }): ReactNode => (
+  <>
+    <span className="bone" style={{ width }} />
+    {'\u00a0'}
+  </>
+);
+
 /** Lines of text that will stand here. */
 export const Bones = ({ lines = 4 }: { lines?: number }): ReactNode => (
   <div className="bones stack" role="group" aria-label={t.common.loading}>
@@ -49,14 +57,14 @@ export const TileBones = (): ReactNode => (
   <div className="tiles bones" role="group" aria-label={t.common.loading}>
     {TILES.map((tile) => (
       <div key={tile} className="tile">
-        <span className="st small">
-          <span className="bone" style={{ width: 90 }} />
-        </span>
-        <span className="n">
-          <span className="bone" style={{ width: 48 }} />
-        </span>
+        <div className="small">
+          <Bone width="90px" />
+        </div>
+        <div className="n">
+          <Bone width="48px" />
+        </div>
         <p>
-          <span className="bone" style={{ width: '80%' }} />
+          <Bone width="80%" />
         </p>
       </div>
     ))}

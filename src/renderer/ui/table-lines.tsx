@@ -57,7 +57,7 @@ export function useLines<T>(
   return useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => (lines[index]?.kind === 'group' ? GROUP : ROW),
+    estimateSize: (index) => heightOf(lines[index]),
     getItemKey,
     overscan: 8,
     scrollMargin: HEAD,
@@ -65,6 +65,17 @@ export function useLines<T>(
     rangeExtractor: (range: Range) =>
       [...new Set([...(active >= 0 && active < lines.length ? [active] : []), ...defaultRangeExtractor(range)])].sort((a, b) => a - b),
   });
+}
+
+const heightOf = (line: Line<unknown> | undefined): number => (line?.kind === 'group' ? GROUP : ROW);
+
+/** Scrolls just so far that a line is in sight, below the head. */
+export function reveal(box: HTMLElement | null, lines: readonly Line<unknown>[], index: number): void {
+  if (!box) return;
+  const above = lines.slice(0, index).reduce((sum, line) => sum + heightOf(line), 0);
+  const below = HEAD + above + heightOf(lines[index]) - box.clientHeight;
+  if (above < box.scrollTop) box.scrollTop = above;
+  else if (below > box.scrollTop) box.scrollTop = below;
 }
 
 /** What happens in any row is heard by the grid, so that rows carry nothing that is made anew at each drawing. */

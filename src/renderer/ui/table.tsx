@@ -4,7 +4,7 @@ import type { TableMemory } from '../state/views.ts';
 import { t } from '../texts/index.ts';
 import { ProblemLine, ProblemPage } from './problem-page.tsx';
 import { useTableKeys } from './table-keys.ts';
-import { hearing, HEAD, Lines, useLines } from './table-lines.tsx';
+import { hearing, HEAD, Lines, reveal, useLines } from './table-lines.tsx';
 import { TableMenu } from './table-menu.tsx';
 import { nextSort, shownColumns, sortRows, withGroups, type Column, type Group, type Grouping, type Sort } from './table-model.ts';
 import { TableBones, TableHead } from './table-parts.tsx';
@@ -56,7 +56,7 @@ function Grid<T>(props: TableProps<T>): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
   const sorted = useMemo(() => sortRows(rows, columns, sort), [rows, columns, sort]);
   const lines = useMemo(() => withGroups(sorted, groupOf, closed), [sorted, groupOf, closed]);
-  const keys = useTableKeys(lines, { ...props, columns }, scroller, (index) => virtual.scrollToIndex(index));
+  const keys = useTableKeys(lines, { ...props, columns }, scroller, (index) => reveal(scroller.current, lines, index));
   const virtual = useLines(lines, scroller, keys.active);
   const pickable = useMemo(
     () => (onChoose ? rows.filter((row) => canChoose?.(row) ?? true).map(keyOf) : []),

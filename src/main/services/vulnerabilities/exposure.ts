@@ -16,6 +16,10 @@ export async function exposure(store: Reader, feeds: readonly Feed<unknown>[], h
   const open = found.filter((one) => one.exception === null);
   const scope = new Set(hostIds.length ? hostIds : store.hosts.list().map((host) => host.id));
   const subjects = store.findings.subjects().filter(({ hostId }) => scope.has(hostId));
+  const days = byDay(open);
+  await setImmediate();
+  const updates = cover(open);
+  await setImmediate();
   return {
     asOf: asOf(store, feeds),
     findings: open.length,
@@ -25,8 +29,8 @@ export async function exposure(store: Reader, feeds: readonly Feed<unknown>[], h
     excepted: found.length - open.length,
     unjudgedPackages: subjects.reduce((sum, one) => sum + (one.unjudged ?? 0), 0),
     unjudgedHosts: subjects.filter((one) => one.basis === null).length,
-    days: byDay(open),
-    cover: cover(open),
+    days,
+    cover: updates,
   };
 }
 
@@ -54,8 +58,12 @@ function cover(open: readonly OnHost[]): Exposure['cover'] {
   return groups.slice(0, 1000).map((one) => ({ ...one, soFar: (soFar += one.closes) }));
 }
 
+/** Hosts of a fleet are alike: of each version once. */
 const highest = (some: readonly OnHost[]): string =>
-  some.reduce((best, { item, compare }) => (best === '' || compare(best, item.fixed ?? '') < 0 ? (item.fixed ?? '') : best), '');
+  [...new Map(some.map(({ item, compare }) => [item.fixed ?? '', compare]))].reduce(
+    (best, [fixed, compare]) => (best === '' || compare(best, fixed) < 0 ? fixed : best),
+    '',
+  );
 
 /** As old as the oldest of the feeds that hosts are judged by. */
 function asOf(store: Reader, feeds: readonly Feed<unknown>[]): string | null {

@@ -5,6 +5,7 @@ import { byCriticality, byUrgency, type Ranked } from '../../../shared/domain/ra
 import { fail, ok, type Result } from '../../../shared/domain/result.ts';
 import type { Feed } from '../../feeds/feed.ts';
 import type { FindingItem, Reader } from '../../store/store.ts';
+import { slices } from '../slices.ts';
 import { dayOf } from './feed-info.ts';
 import { findingsOn, type OnHost } from './fleet.ts';
 
@@ -15,11 +16,15 @@ export const counts = ({ status }: FindingItem): boolean => status !== 'unimport
 export async function listFindings(store: Reader, hostIds: readonly string[], all: boolean, now: string): Promise<FindingRow[]> {
   const found = await findingsOn(store, hostIds, now, all ? () => true : counts);
   const model = epssModel(store);
-  return [...Map.groupBy(found, ({ item }) => `${item.cve} ${item.source}`).values()]
-    .map((group) => ({ group, lead: leadOf(group) }))
-    .map((one) => ({ ...one, ranked: { ...one.lead.ranked, criticality: criticalityOf(one.group) } }))
-    .sort((a, b) => byUrgency(a.ranked, b.ranked))
-    .map(({ group, lead }) => toRow(group, lead, model));
+  const groups = Map.groupBy(found, ({ item }) => `${item.cve} ${item.source}`);
+  const pause = slices();
+  const rows: { readonly ranked: Ranked; readonly row: FindingRow }[] = [];
+  for (const group of groups.values()) {
+    const lead = leadOf(group);
+    rows.push({ ranked: { ...lead.ranked, criticality: criticalityOf(group) }, row: toRow(group, lead, model) });
+    await pause();
+  }
+  return rows.sort((a, b) => byUrgency(a.ranked, b.ranked)).map(({ row }) => row);
 }
 
 /** The most urgent of a group: one that no exception holds for, with the earliest date. */

@@ -7,7 +7,7 @@ const OURS = { id: 1, origin: 'https://patchbay.invalid', auxData: { isDefault: 
 
 function bridgeWith(context: object) {
   const send = vi.fn(async (..._sent: unknown[]) => ({}));
-  const dispatch = vi.fn(async (..._asked: unknown[]) => ({ ok: true, value: {} as unknown }));
+  const dispatch = vi.fn(async (..._asked: unknown[]): Promise<unknown> => ({ ok: true, value: {} }));
   const engine = { dispatch, onChange: () => () => undefined } as unknown as Engine;
   const bridge = new Bridge({ send } as unknown as DevTools, 'session', 'main', engine);
   bridge.handle({ method: 'Runtime.executionContextCreated', params: { context } });

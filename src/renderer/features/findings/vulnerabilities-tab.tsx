@@ -53,7 +53,11 @@ export function VulnerabilitiesTab({ place }: { place: Place }): ReactNode {
     <div className="body split">
       <div className="col">
         {head}
-        {exposure.value ? <ExposureView exposure={exposure.value} /> : <div className="page">{!exposure.problem && <Bones lines={8} />}</div>}
+        {exposure.value ? (
+          <ExposureView exposure={exposure.value} />
+        ) : (
+          <div className="page">{!exposure.problem && <Bones lines={8} />}</div>
+        )}
       </div>
     </div>
   );
@@ -92,12 +96,7 @@ function List({ head, place, asOf, all, onAll }: ListProps): ReactNode {
       <div className="col">
         {head}
         <div className="bar under row wrap">
-          <FilterField
-            label={w.filter}
-            placeholder={w.filterHint}
-            {...field}
-            hits={w.hits(shown.length, rows.length)}
-          />
+          <FilterField label={w.filter} placeholder={w.filterHint} {...field} hits={value ? w.hits(shown.length, rows.length) : ''} />
           <Switch label={w.all} checked={all} onChange={onAll} />
         </div>
         <Table

@@ -37,6 +37,15 @@ test('each wrong field is named', () => {
   expect(Object.keys(errors).sort()).toEqual(['address', 'jumps.0.user', 'name', 'port', 'ring', 'tags', 'tags.1']);
   expect(errors['name']).toBe('Needed');
   expect(errors['port']).toBe('A whole number');
+  expect(errors['ring']).toBe('At most 9');
+});
+
+test('what is too much or too little is said in a sentence', () => {
+  expect(readFields({ ...good, port: '0', notes: 'x'.repeat(2001), tags: 'x '.repeat(21) }).errors).toMatchObject({
+    port: 'At least 1',
+    notes: 'At most 2000 characters',
+    tags: 'At most 20',
+  });
 });
 
 test("a jump host signs in with the host's own means unless it has its own", () => {

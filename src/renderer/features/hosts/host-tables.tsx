@@ -64,7 +64,7 @@ export function PackagesTable({ hostId, updates, all }: { hostId: string; update
             maxLength={100}
             onChange={(event) => setSearch(event.target.value)}
           />
-          <span className="hits">{d.of(rows.length, Math.max(all, rows.length))}</span>
+          <span className="hits">{value && d.of(rows.length, Math.max(all, rows.length))}</span>
         </div>
       </div>
       <Table

@@ -44,7 +44,7 @@ export function HostsPage(): ReactNode {
               label={t.hosts.filter}
               placeholder={t.hosts.filterHint}
               {...field}
-              hits={t.hosts.hits(shown.length, rows.length)}
+              hits={value ? t.hosts.hits(shown.length, rows.length) : ''}
             />
             <Button icon="file" onPress={() => openDialog({ kind: 'import-hosts' })}>
               {t.hosts.import}

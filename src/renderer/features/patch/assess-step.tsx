@@ -104,7 +104,14 @@ function FixList({ patch, from, closes, rows, hostIds }: FixListProps): ReactNod
             empty={rows.length === 0 ? w.nothing : w.nothingHere}
           />
         </Tabs>
-        <AssessEnd patch={patch} isKnown={from.value !== null} rows={rows} choice={choice} chosen={chosen.size} onInclude={() => change({ ...choice, exclude: [] })} />
+        <AssessEnd
+          patch={patch}
+          isKnown={from.value !== null}
+          rows={rows}
+          choice={choice}
+          chosen={chosen.size}
+          onInclude={() => change({ ...choice, exclude: [] })}
+        />
       </div>
       {openRow && <AssessPane row={openRow} hostIds={hostIds} onClose={() => setOpen(null)} />}
     </div>

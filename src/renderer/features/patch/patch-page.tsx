@@ -49,7 +49,7 @@ export function PatchPage({ place }: { place: Place }): ReactNode {
   return (
     <Page
       title={patch.deployment && step !== 'scan' && step !== 'assess' && step !== 'test' ? patch.deployment.name : t.patch.title}
-      note={noteOf(patch, step)}
+      note={lacking === null ? noteOf(patch, step) : ''}
     >
       {patch.known ? (
         <Track label={t.patch.steps} steps={trackSteps(patch, other)} current={step} doneWord={t.common.done} />

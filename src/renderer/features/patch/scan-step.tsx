@@ -49,12 +49,7 @@ function ChooseHosts({ rows, before, onDone }: { rows: readonly HostRow[]; befor
     <div className="body split">
       <div className="col">
         <div className="bar under">
-          <FilterField
-            label={w.filter}
-            placeholder={w.filterHint}
-            {...field}
-            hits={w.chosen(ids.length, rows.length)}
-          />
+          <FilterField label={w.filter} placeholder={w.filterHint} {...field} hits={w.chosen(ids.length, rows.length)} />
         </div>
         <Table
           label={w.hostsTable}
@@ -98,12 +93,7 @@ function WatchScan({ chosen, onChange }: { chosen: readonly HostRow[]; onChange:
     <div className="body split">
       <div className="col">
         <div className="bar">
-          <FilterField
-            label={w.filter}
-            placeholder={w.filterHint}
-            {...field}
-            hits={t.hosts.hits(shown.length, chosen.length)}
-          />
+          <FilterField label={w.filter} placeholder={w.filterHint} {...field} hits={t.hosts.hits(shown.length, chosen.length)} />
           <Button onPress={onChange}>{w.change}</Button>
           {busy ? (
             <Button icon="stop" onPress={() => act('scan.cancel', {})}>

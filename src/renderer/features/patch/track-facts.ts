@@ -5,7 +5,7 @@ import { t } from '../../texts/index.ts';
 
 import type { TrackStep } from '../../ui/track.tsx';
 import { standing } from './proof.ts';
-import { stepIds, type Patch, type StepId } from './patch.ts';
+import { aboutOf, stepIds, type Patch, type StepId } from './patch.ts';
 
 const f = t.patch.facts;
 type Fact = Pick<TrackStep, 'fact' | 'mark'>;
@@ -55,5 +55,10 @@ export const trackSteps = (patch: Patch, otherDeployment: string | null): readon
     id,
     name: t.patch.names[id],
     href: href(['patch', id], index >= 3 ? { deployment: otherDeployment } : {}),
-    ...facts[id](patch),
+    ...(isUnread(patch, id) ? { fact: '', mark: 'open' as const } : facts[id](patch)),
   }));
+
+function isUnread({ unread }: Patch, id: StepId): boolean {
+  const about = aboutOf[id];
+  return about !== null && unread[about];
+}

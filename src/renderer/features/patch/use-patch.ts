@@ -1,18 +1,7 @@
 import { useMemo } from 'react';
 import { useLive, type Live } from '../../state/live.ts';
 import { useRound } from '../../state/round.ts';
-import type { Patch, StepId } from './patch.ts';
-
-/** What a step is about; without it there is nothing to show. */
-const about: Record<StepId, 'plan' | 'deployment' | null> = {
-  scan: null,
-  assess: null,
-  test: 'plan',
-  deploy: 'deployment',
-  verify: 'deployment',
-  'roll-back': 'deployment',
-  report: 'deployment',
-};
+import { aboutOf, type Patch, type StepId } from './patch.ts';
 
 export interface PatchAnswers {
   readonly patch: Patch;
@@ -32,13 +21,14 @@ export function usePatch(otherDeployment: string | null): PatchAnswers {
     return rows.filter((row) => ids.has(row.host.id));
   }, [rows, round.hostIds]);
   const known = from.value !== null && hosts.value !== null;
+  const needed = { plan: round.planId ? plan : null, deployment: deploymentId ? deployment : null };
   const missing = (step: StepId): Live<unknown> | null => {
-    const needed = { plan: round.planId ? plan : null, deployment: deploymentId ? deployment : null };
-    const asked = [from, hosts, ...(about[step] ? [needed[about[step]]] : [])];
-    return asked.find((one) => one && one.value === null && !isGone(one)) ?? null;
+    const about = aboutOf[step];
+    return [from, hosts, about && needed[about]].find((one) => one && isUnread(one)) ?? null;
   };
-  return { patch: { known, round, rows, chosen, plan: plan.value, deployment: deployment.value }, missing };
+  const unread = { plan: isUnread(needed.plan), deployment: isUnread(needed.deployment) };
+  return { patch: { known, round, rows, chosen, plan: plan.value, deployment: deployment.value, unread }, missing };
 }
 
 /** A plan or a deployment that is not there (any more) is none. */
-const isGone = ({ problem }: Live<unknown>): boolean => problem?.kind === 'not-found';
+const isUnread = (one: Live<unknown> | null): boolean => one !== null && one.value === null && one.problem?.kind !== 'not-found';

@@ -3,7 +3,7 @@ import type { Summary } from '../../../shared/contract/contract.ts';
 import { Page } from '../../frame/page.tsx';
 import { useLive } from '../../state/live.ts';
 import { t } from '../../texts/index.ts';
-import { Answer, PaneBones, TileBones } from '../../ui/answer.tsx';
+import { Answer, Bone, PaneBones, TileBones } from '../../ui/answer.tsx';
 import { count, stamp } from '../../ui/format.ts';
 import { Meter } from '../../ui/progress.tsx';
 import { FindingsTiles } from './findings-tiles.tsx';
@@ -36,7 +36,7 @@ export function StartPage(): ReactNode {
 const StandingBones = (): ReactNode => (
   <>
     <p className="say bones">
-      <span className="bone" style={{ width: 260 }} />
+      <Bone width="260px" />
     </p>
     <TileBones />
     <div className="under-tiles">
