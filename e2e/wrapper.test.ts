@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HostRow } from '../src/shared/contract/contract.ts';
 import type { Deployment } from '../src/shared/domain/deployment.ts';
 import type { Plan } from '../src/shared/domain/plan.ts';
+import type { Rehearsal } from '../src/shared/domain/rehearsal.ts';
 import { apt } from '../src/main/platforms/apt/index.ts';
 import { scanQuery } from '../src/main/platforms/scan.ts';
 import { WRAPPER, wrapperPayload } from '../src/main/transports/wrapper.ts';
@@ -65,6 +66,8 @@ describe.skipIf(why)('the least-privilege sudoers file', () => {
     expect(rows[0]?.scan).toMatchObject({ state: 'scanned', problem: null, warnings: [] });
     const plan = await laptop.must<Plan>(['test', 'web-01', '--security']);
     expect(plan.hosts[0]?.blocking).toEqual([]);
+    const rehearsed = await laptop.must<Rehearsal[]>(['rehearse', plan.id]);
+    expect(rehearsed.map((one) => one.verdict)).toEqual(['passed']);
     const done = await laptop.must<Deployment>(['deploy', plan.id, '--yes', '--hash', plan.hash ?? '', '--name', 'By list']);
     deployed = done.id;
     expect(done.runs.map((run) => run.state)).toEqual(['done']);

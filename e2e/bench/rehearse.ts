@@ -47,9 +47,10 @@ async function timed(lab: Lab, host: LabHost, work: () => Promise<unknown>): Pro
   return { wall: (performance.now() - start) / 1000, cpu: hostCpuSeconds(lab, host) - cpu };
 }
 
+/** As a unit of the host, or its CPU time would not be in the host's account. */
 async function bare(host: LabHost): Promise<void> {
-  const { code, stdout } = await host.exec(BARE);
-  if (code !== 0) throw new Error(stdout.slice(-2000));
+  const { code, stderr } = await host.exec(['systemd-run', '--quiet', '--wait', '--collect', '/bin/sh', '-c', BARE]);
+  if (code !== 0) throw new Error(stderr.slice(-2000));
 }
 
 async function deploy(asked: Asked, id: string, items: readonly TransactionItem[]): Promise<void> {

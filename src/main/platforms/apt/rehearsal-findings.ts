@@ -124,13 +124,13 @@ function changes(sections: Sections, evidence: RehearsalEvidence, { items }: Run
     ...(removed.length ? [note('removes', `Removes ${removed.join(', ')}`, removed)] : []),
     ...evidence.conffiles.map(conffileNote),
     ...(skipped.length ? [note('not-rehearsed', 'The boot loader is not set up on a clone', skipped)] : []),
-    ...(bootFiles.length ? [note('boot-changed', `${many(bootFiles.length, 'file')} in /boot change`, bootFiles)] : []),
+    ...(bootFiles.length ? [note('boot-changed', `${many(bootFiles.length, 'file')} in /boot changed`, bootFiles)] : []),
     ...(restarts.length ? [note('restarts', `${many(restarts.length, 'service')} would restart`, restarts)] : []),
     ...(config.length
       ? [
           note(
             'config-changed',
-            `${many(config.length, 'config file')} change`,
+            `${many(config.length, 'config file')} changed`,
             config.map(({ change, path }) => `${change} ${path}`),
           ),
         ]

@@ -12,7 +12,7 @@ const posix = (...names: string[]): string => names.map((name) => hostScript(`po
 const RUNNER = ['apt-common.sh', 'kit.sh', 'restart.sh', 'journal.sh', 'run.sh'] as const;
 const runner = (): string => posix(...RUNNER, 'run-begin.sh');
 const rehearser = (): string =>
-  posix(...RUNNER, 'describe.sh', 'rehearse-clone.sh', 'rehearse-compare.sh', 'rehearse.sh', 'rehearse-begin.sh');
+  posix(...RUNNER, 'describe.sh', 'rehearse-clone.sh', 'rehearse-compare.sh', 'rehearse-watch.sh', 'rehearse.sh', 'rehearse-begin.sh');
 
 const rooted = (what: string, script: string, args: readonly string[]): Command => ({
   what,
