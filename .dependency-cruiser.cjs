@@ -84,8 +84,17 @@ module.exports = {
     layer(
       'services-below-shells',
       'src/main/services',
-      ['src/shared', 'src/main/platforms', 'src/main/transports', 'src/main/feeds', 'src/main/store', 'src/main/vault', 'src/main/reports'],
-      'services import platforms, transports, feeds, store, vault, reports and shared; a shell calls them, never the other way round',
+      [
+        'src/shared',
+        'src/main/platforms',
+        'src/main/transports',
+        'src/main/feeds',
+        'src/main/store',
+        'src/main/vault',
+        'src/main/reports',
+        'src/main/resources.ts',
+      ],
+      'services import platforms, transports, feeds, store, vault, reports and shared, and read shipped files through src/main/resources.ts; a shell calls them, never the other way round',
     ),
     layer('reports-on-shared', 'src/main/reports', ['src/shared'], 'reports import shared: data in, document out'),
     {

@@ -59,6 +59,10 @@ export class TestPatchbay {
     return this.#running.engine;
   }
 
+  get scheduler(): Scheduler {
+    return this.#running.scheduler;
+  }
+
   get context(): Context {
     return this.#running.context;
   }

@@ -141,6 +141,19 @@ describe('policies', () => {
   });
 });
 
+describe('hand-over', () => {
+  it('writes the files into the folder, and says what they leave out', async () => {
+    const made = { files: [{ name: 'site.yml', text: 'a\n' }, { name: 'tasks/host.yml', text: 'b\n' }], notes: ['No windows.'] }; // prettier-ignore
+    const answers = { 'plan.playbook': () => ok(made) };
+    const seen = await cli(['plan', 'export', 'plan000001', '--ansible', join(folder, 'out')], { answers });
+    expect([seen.exit, seen.err]).toEqual([0, 'No windows.\n']);
+    expect(readFileSync(join(folder, 'out', 'tasks', 'host.yml'), 'utf8')).toBe('b\n');
+    expect(seen.inputsOf('plan.playbook')).toEqual([{ planId: 'plan000001' }]);
+    writeFileSync(join(folder, 'file'), '');
+    expect((await cli(['plan', 'export', 'plan000001', '--ansible', join(folder, 'file')], { answers })).exit).toBe(2);
+  });
+});
+
 describe('calendar', () => {
   it('is written into a file or printed', async () => {
     const answers = { 'calendar.export': () => ok({ text: 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n' }) };
