@@ -2,7 +2,13 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** With two workers, what takes minutes goes first: at the end it would leave one of them with nothing to do. */
-const LONG = ['e2e/faults.test.ts', 'e2e/journey-window.test.ts', 'e2e/journey-cli.test.ts', 'e2e/runner/detached.test.ts'];
+const LONG = [
+  'e2e/faults.test.ts',
+  'e2e/journey-window.test.ts',
+  'e2e/journey-cli.test.ts',
+  'e2e/rings.test.ts',
+  'e2e/runner/detached.test.ts',
+];
 const place = ({ moduleId }: TestSpecification): number => {
   const at = LONG.findIndex((file) => moduleId.endsWith(file));
   return at < 0 ? LONG.length : at;
