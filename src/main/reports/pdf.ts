@@ -64,7 +64,10 @@ export async function finish(
       modificationDate: at,
       afRelationship: AFRelationship.Data,
     });
-  return { bytes: await document.save({ useObjectStreams: true, addDefaultPage: false }), pages: document.getPageCount() };
+  return {
+    bytes: await document.save({ useObjectStreams: true, addDefaultPage: false, objectsPerTick: 2000 }),
+    pages: document.getPageCount(),
+  };
 }
 
 /** The files that are attached, by name. Whoever wrote the PDF, nothing of it is trusted: what is too large, or no file, is left out. */

@@ -146,9 +146,10 @@ async function printWith(printing: Printing, press: Press, document: ReportDocum
   let pages: ReadonlyMap<number, number> = new Map();
   for (let pass = 1; ; pass += 1) {
     const html = renderReport(document, fonts, pages);
-    const raw = await printing.print(html);
+    const raw = await printing.print(html, pass === 1);
     const found = await pagesOfParts(raw);
-    if (pass < MOST_PASSES && canonical([...found]) !== canonical([...pages])) {
+    const agrees = pass > 1 && canonical([...found]) === canonical([...pages]);
+    if (pass < MOST_PASSES && !agrees) {
       pages = found;
       continue;
     }

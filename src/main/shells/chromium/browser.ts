@@ -13,8 +13,8 @@ export interface BrowserOptions {
   /** For tests alone: lets a test's client in over a loopback port as well. */
   readonly debugPort: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** What it opens in place of the app's window. */
-  readonly page?: string;
+  /** An empty page to print with, in place of the app's window. */
+  readonly printing?: boolean;
 }
 
 export interface Browser {
@@ -54,15 +54,18 @@ const OFFLINE = [
   '--webrtc-ip-handling-policy=disable_non_proxied_udp',
 ];
 
+/** One page that nobody looks at needs neither a process for drawing nor one in reserve. */
+const LEAN = ['--in-process-gpu', '--renderer-process-limit=1', '--mute-audio'];
+
 export function browserArguments({
   profile,
   user,
   headless,
   debugPort,
-  page,
-}: Pick<BrowserOptions, 'profile' | 'user' | 'headless' | 'debugPort' | 'page'>): string[] {
+  printing = false,
+}: Pick<BrowserOptions, 'profile' | 'user' | 'headless' | 'debugPort' | 'printing'>): string[] {
   return [
-    page ?? `--app=${ORIGIN}/`,
+    ...(printing ? ['about:blank', ...LEAN] : [`--app=${ORIGIN}/`]),
     '--remote-debugging-pipe',
     `--user-data-dir=${profile.folder}`,
     '--window-size=1360,900',

@@ -26,7 +26,7 @@ export const chromiumPrinting: OpenPrinting = async () => {
   if (!user.ok) return user;
   const folder = mkdtempSync(join(tmpdir(), 'patchbay-print-'));
   const profile = openProfile(folder, user.value, { ...env, HOME: env['HOME'] ?? homedir() });
-  const browser = startBrowser({ program, user: user.value, profile, headless: true, debugPort: false, env, page: 'about:blank' });
+  const browser = startBrowser({ program, user: user.value, profile, headless: true, debugPort: false, env, printing: true });
   return open(new Press(browser, profile, folder));
 };
 
@@ -80,8 +80,8 @@ class Press implements Printing {
     ]);
   }
 
-  async print(html: string): Promise<Uint8Array> {
-    return within(this.#print(html), PRINT_MS, 'the browser did not print in time');
+  async print(html: string, draft: boolean): Promise<Uint8Array> {
+    return within(this.#print(html, draft), PRINT_MS, 'the browser did not print in time');
   }
 
   async #target(): Promise<string> {
@@ -91,7 +91,7 @@ class Press implements Printing {
     return (await this.#devTools.send<{ targetId: string }>('Target.createTarget', { url: 'about:blank' })).targetId;
   }
 
-  async #print(html: string): Promise<Uint8Array> {
+  async #print(html: string, draft: boolean): Promise<Uint8Array> {
     const { frameTree } = await this.#page<{ frameTree: { frame: { id: string } } }>('Page.getFrameTree');
     const loaded = new Promise<void>((resolve) => {
       this.#onEvent = ({ method }) => (method === 'Page.loadEventFired' ? resolve() : undefined);
@@ -102,8 +102,8 @@ class Press implements Printing {
     const { stream } = await this.#page<{ stream: string }>('Page.printToPDF', {
       printBackground: true,
       preferCSSPageSize: true,
-      generateTaggedPDF: true,
-      generateDocumentOutline: true,
+      generateTaggedPDF: !draft,
+      generateDocumentOutline: !draft,
       transferMode: 'ReturnAsStream',
     });
     return this.#read(stream);

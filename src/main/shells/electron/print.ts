@@ -26,15 +26,15 @@ export const electronPrinting: OpenPrinting = () => {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   return Promise.resolve(
     ok({
-      print: async (html) => {
+      print: async (html, draft) => {
         // A data: URL would meet a size limit; the file is this user's alone.
         writeFileSync(file, html, { mode: 0o600 });
         await page.loadFile(file);
         return page.webContents.printToPDF({
           printBackground: true,
           preferCSSPageSize: true,
-          generateTaggedPDF: true,
-          generateDocumentOutline: true,
+          generateTaggedPDF: !draft,
+          generateDocumentOutline: !draft,
         });
       },
       close: () => {
