@@ -133,7 +133,7 @@ it('feeds list and update say the day of the data, and what to do where it did n
 });
 
 it('feeds update keeps a proxy and certificates in the settings before it asks, and asks nobody where they are refused', async () => {
-  const settings = { theme: 'system', concurrency: 10, kitKeepDays: 30, kitMaxBytes: 2e9, updates: 'ask', autoLockMinutes: 15, feedProxy: null, feedCa: null } as const; // prettier-ignore
+  const settings = { theme: 'system', concurrency: 10, kitKeepDays: 30, kitMaxBytes: 2e9, updates: 'ask', autoLockMinutes: 15, feedProxy: null, feedCa: null, logKeepDays: 180, evidenceKeepYears: 6 } as const; // prettier-ignore
   const feeds = { 'feeds.list': () => ok([feed()]), 'feeds.update': () => ok({ feeds: 1 }) };
   const keep = { ...answers, ...feeds, 'settings.set': (change: unknown) => ok({ ...settings, ...(change as object) }) };
   const seen = await cli('feeds update --proxy http://proxy:3128 --ca /etc/ca.pem', { answers: keep });
