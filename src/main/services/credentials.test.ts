@@ -19,6 +19,7 @@ import { handlers } from './handlers.ts';
 import { PlanMaker } from './make-plan.ts';
 import { Notices } from './notices.ts';
 import { RehearsalBoard } from './rehearsal-board.ts';
+import { noPress } from './reports/press.test-kit.ts';
 import { ScanBoard } from './scan-board.ts';
 import { FeedBoard } from './vulnerabilities/feed-board.ts';
 import { scheduleParts } from './schedule/schedule.test-kit.ts';
@@ -75,7 +76,7 @@ async function start(): Promise<typeof patchbay> {
     rehearsals: new RehearsalBoard(context, fileLock(join(folder, 'rehearsals.lock'))),
     driver,
   };
-  const parts = { ...tools, ...scheduleParts(tools, folder), notices: new Notices(changes), about };
+  const parts = { ...tools, ...scheduleParts(tools, folder), notices: new Notices(changes), press: noPress(folder), about };
   const engine = createEngine(context, handlers(parts));
   const end = async () => {
     await driver.close();

@@ -1,9 +1,9 @@
-import { createWriteStream, openAsBlob, renameSync, rmSync } from 'node:fs';
+import { createReadStream, createWriteStream, openAsBlob, renameSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
-import { CompressionStream, DecompressionStream } from 'node:stream/web';
+import { createGunzip, createGzip } from 'node:zlib';
 import { Decrypter, Encrypter } from 'age-encryption';
 import { fail, ok, type Result } from '../../../shared/domain/result.ts';
 import { byPassphrase, withPassphrase } from './age.ts';
@@ -19,16 +19,19 @@ export async function seal(from: string, to: string, passphrase: string, logN: n
   encrypter.addRecipient(byPassphrase(passphrase, logN));
   const part = `${to}.part`;
   try {
-    const sealed = await encrypter.encrypt((await bytesOf(from)).pipeThrough<Uint8Array>(new CompressionStream('gzip')));
-    await pipeline(Readable.fromWeb(sealed as ReadableStream), createWriteStream(part, { mode: 0o600, flush: true }));
+    const packed = createGzip();
+    const packing = pipeline(createReadStream(from), packed);
+    const sealed = await encrypter.encrypt(Readable.toWeb(packed) as globalThis.ReadableStream<Uint8Array>);
+    await Promise.all([
+      packing,
+      pipeline(Readable.fromWeb(sealed as ReadableStream), createWriteStream(part, { mode: 0o600, flush: true })),
+    ]);
     renameSync(part, to);
   } catch (error) {
     rmSync(part, { force: true });
     throw error;
   }
 }
-
-const bytesOf = async (path: string): Promise<globalThis.ReadableStream<Uint8Array<ArrayBuffer>>> => (await openAsBlob(path)).stream();
 
 export async function isSealed(path: string): Promise<boolean> {
   const handle = await open(path, 'r');
@@ -45,9 +48,13 @@ export async function unseal(from: string, to: string, passphrase: string): Prom
   const decrypter = new Decrypter();
   decrypter.addIdentity(withPassphrase(passphrase));
   try {
-    const opened = await decrypter.decrypt(await bytesOf(from));
-    const unpacked = Readable.fromWeb((opened as ReadableStream).pipeThrough(new DecompressionStream('gzip')));
-    await pipeline(unpacked, bounded, createWriteStream(to, { mode: 0o600, flush: true }));
+    const opened = await decrypter.decrypt((await openAsBlob(from)).stream());
+    await pipeline(
+      Readable.fromWeb(opened as ReadableStream),
+      createGunzip(),
+      bounded,
+      createWriteStream(to, { mode: 0o600, flush: true }),
+    );
     return ok(null);
   } catch (error) {
     rmSync(to, { force: true });

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ReportData } from '../../../shared/domain/compliance/report-data.ts';
 import { hostId } from '../../store/store.test-kit.ts';
-import { endoflifeFile, installed, kevFile, resolved, tracker, world, type World } from '../vulnerabilities/vulnerabilities.test-kit.ts';
+import { type Entry, endoflifeFile, installed, kevFile, resolved, tracker, world, type World } from '../vulnerabilities/vulnerabilities.test-kit.ts';
 import { reportData } from './report-data.ts';
 
 const CVE = 'CVE-2026-10001';
@@ -17,7 +17,7 @@ async function shop(): Promise<World> {
   const openssl = (version: string) => ({ packages: [installed('openssl', version), installed('curl', '7.88.1-10')] });
   w.says.set('kev.json', kevFile());
   w.says.set('endoflife.json', endoflifeFile());
-  const look = async (at: string, version: string, ...entries: Parameters<typeof tracker>): Promise<void> => {
+  const look = async (at: string, version: string, ...entries: readonly Entry[]): Promise<void> => {
     w.at(at);
     w.says.set('debian-tracker.json', tracker(['openssl', CVE, resolved('3.0.17-1')], ...entries));
     w.scan(1, openssl(version));

@@ -9,6 +9,9 @@ const MAX_HEAP = 1024;
 /** Rows live shortly: a large room for them would only be filled before it is swept. */
 const YOUNG_HEAP = 16;
 
+/** Longer than any step of a job. */
+const PATIENCE_MS = 5000;
+
 /** Beside this file where Node runs the sources; in the build a file of its own, which lies beside the shells' or one folder above. */
 const SCRIPT = [join(import.meta.dirname, 'worker.ts'), ...['.', '..'].map((up) => join(import.meta.dirname, up, 'feeds-worker.js'))];
 
@@ -23,7 +26,7 @@ export class SideThread {
   }
 
   /** After the jobs before it. Aborted, the thread is ended where it is: a job leaves nothing half done in the database. */
-  run<T>(job: Job, say: (step: string) => void, signal?: AbortSignal): Promise<Result<T>> {
+  run<T>(job: Exclude<Job, { kind: 'end' }>, say: (step: string) => void, signal?: AbortSignal): Promise<Result<T>> {
     const done = this.#turn.then(() => this.#runNow<T>(job, say, signal));
     this.#turn = done;
     return done;
@@ -37,10 +40,10 @@ export class SideThread {
   async #end(): Promise<void> {
     const worker = this.#worker;
     this.#worker = null;
-    await worker?.terminate();
+    if (worker) await ended(worker);
   }
 
-  #runNow<T>(job: Job, say: (step: string) => void, signal?: AbortSignal): Promise<Result<T>> {
+  #runNow<T>(job: Exclude<Job, { kind: 'end' }>, say: (step: string) => void, signal?: AbortSignal): Promise<Result<T>> {
     const cancelled = fail({ kind: 'cancelled', what: job.kind === 'judge' ? 'judging hosts' : `reading ${job.feed}` });
     if (signal?.aborted) return Promise.resolve(cancelled);
     const worker = (this.#worker ??= begin(this.#data));
@@ -65,6 +68,19 @@ export class SideThread {
       worker.postMessage(job);
     });
   }
+}
+
+/**
+ * The thread ends itself between two steps. Ended from outside while it opens a zlib stream, it takes the whole process with it
+ * ("close before init" in node_zlib.cc), so that this is left for one that does not hear.
+ */
+async function ended(worker: Worker): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  worker.once('exit', () => resolve());
+  const late = setTimeout(() => void worker.terminate(), PATIENCE_MS);
+  worker.postMessage({ kind: 'end' } satisfies Job);
+  await promise;
+  clearTimeout(late);
 }
 
 function begin(workerData: WorkerData): Worker {

@@ -17,7 +17,9 @@ export type Job =
       readonly releases: readonly string[];
       readonly now: string;
     }
-  | { readonly kind: 'judge'; readonly now: string };
+  | { readonly kind: 'judge'; readonly now: string }
+  /** To end the thread, wherever a job is. */
+  | { readonly kind: 'end' };
 export interface WorkerData {
   /** The database. */
   readonly file: string;
@@ -29,7 +31,7 @@ const known: readonly Feed<unknown>[] = Object.values(feeds);
 /** Another Patchbay may be writing; a thread can wait. Milliseconds. */
 const BUSY_MS = 30_000;
 
-async function work(store: Store, job: Job, say: (step: string) => void): Promise<unknown> {
+async function work(store: Store, job: Exclude<Job, { kind: 'end' }>, say: (step: string) => void): Promise<unknown> {
   if (job.kind === 'judge') return judgeHosts(store, known, job.now, say);
   const feed = known.find((one) => one.id === job.feed);
   if (!feed) throw new Error(`no feed ${job.feed}`);
@@ -46,6 +48,7 @@ function listen(port: MessagePort, { file, user }: WorkerData): void {
   const say = (said: Said): void => port.postMessage(said);
   const opened = openStore({ file, user, busyTimeout: BUSY_MS });
   port.on('message', (job: Job) => {
+    if (job.kind === 'end') process.exit(0); // of a thread, it ends the thread
     if (!opened.ok) return say({ done: opened });
     void work(opened.value, job, (step) => say({ step }))
       .then((value) => ok(value), failed)
