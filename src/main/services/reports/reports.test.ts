@@ -4,7 +4,16 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ReportData } from '../../../shared/domain/compliance/report-data.ts';
 import { hostId } from '../../store/store.test-kit.ts';
-import { type Entry, endoflifeFile, installed, kevFile, resolved, tracker, world, type World } from '../vulnerabilities/vulnerabilities.test-kit.ts';
+import {
+  type Entry,
+  endoflifeFile,
+  installed,
+  kevFile,
+  resolved,
+  tracker,
+  world,
+  type World,
+} from '../vulnerabilities/vulnerabilities.test-kit.ts';
 import { reportData } from './report-data.ts';
 
 const CVE = 'CVE-2026-10001';
