@@ -11,7 +11,7 @@ it('is a failure only where it had not failed before', () => {
   expect(compareChecks([], [check('failed', '503')])).toEqual([check('failed', '503')]);
 });
 
-test('a host that had no default route is as it was; one that lost it is not', () => {
+it('a host that had no default route is as it was; one that lost it is not', () => {
   const route = (outcome: Check['outcome'], detail: string): Check => ({ name: 'Default route', outcome, detail });
   expect(compareChecks([route('failed', 'none')], [route('failed', 'none')])).toEqual([route('passed', 'none, as before')]);
   expect(compareChecks([route('passed', 'IPv4 by eth0')], [route('failed', 'none')])).toEqual([
