@@ -63,7 +63,7 @@ test('a disk too full for the backup is told, and leaves no half of one', async 
   const first = furnished(file);
   first.deployments.appendLog(sampleRun(1).id, 0, new Uint8Array(200_000));
   first.close();
-  writeFileSync(join(disk.folder, 'ballast'), new Uint8Array(450_000));
+  writeFileSync(join(disk.folder, 'ballast'), new Uint8Array(250_000));
   const { promise, resolve } = Promise.withResolvers<Result<string>>();
   const store = opened(file, { onBackup: resolve });
   expect(await promise).toMatchObject({ ok: false, problem: { kind: 'database', detail: 'the disk is full' } });
