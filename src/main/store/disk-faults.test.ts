@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Result } from '../../shared/domain/result.ts';
@@ -57,13 +57,14 @@ test('on a full disk nothing that was answered is lost, looking goes on, and so 
 
 test('a disk too full for the backup is told, and leaves no half of one', async (context) => {
   using place = temporary();
-  using disk = smallDisk(join(place.folder, 'disk'), 1);
+  using disk = smallDisk(join(place.folder, 'disk'), 2);
   if (!disk) return context.skip('needs the right to mount a small file system');
   const file = join(disk.folder, 'patchbay.sqlite');
   const first = furnished(file);
   first.deployments.appendLog(sampleRun(1).id, 0, new Uint8Array(200_000));
   first.close();
-  writeFileSync(join(disk.folder, 'ballast'), new Uint8Array(250_000));
+  const { bavail, bsize } = statfsSync(disk.folder);
+  writeFileSync(join(disk.folder, 'ballast'), new Uint8Array(bavail * bsize - 200_000));
   const { promise, resolve } = Promise.withResolvers<Result<string>>();
   const store = opened(file, { onBackup: resolve });
   expect(await promise).toMatchObject({ ok: false, problem: { kind: 'database', detail: 'the disk is full' } });
