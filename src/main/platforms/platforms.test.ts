@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { HostFacts } from '../../shared/domain/facts.ts';
 import { platforms } from './index.ts';
 
-/** The readers of a scan are for every POSIX host, whichever package manager it has. */
-const shared = ['scan'];
+/** The readers of a scan are for every POSIX host, whichever package manager it has; Windows is scanned, and nothing is installed there yet. */
+const shared = ['scan', 'windows'];
 
 it('every folder here is a package manager with its line in the registry, and the other way round', () => {
   const folders = readdirSync(import.meta.dirname, { withFileTypes: true }).flatMap((entry) =>
