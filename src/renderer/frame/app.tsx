@@ -13,6 +13,7 @@ import { useShellNotices } from './shell-notices.ts';
 import { useKeys } from './keys.ts';
 import { lazily, loadRest } from './lazily.tsx';
 import { LiveRegion } from './live-region.tsx';
+import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
 
 const Dialogs = lazily(async () => (await import('./dialogs.tsx')).Dialogs);
@@ -38,6 +39,8 @@ export function App(): ReactNode {
         <CrashGuard key={page.id}>{page.show(place)}</CrashGuard>
       </main>
       <Footer />
+      {/* Not left for later: what is typed after Ctrl+K would be lost until it was there. */}
+      <Palette />
       {isOpen && <Dialogs />}
       <LiveRegion />
     </div>

@@ -3,15 +3,13 @@ import { CredentialDialogs } from '../features/credentials/credential-dialogs.ts
 import { FindingDialogs } from '../features/findings/finding-dialogs.tsx';
 import { HostDialogs } from '../features/host-dialogs/host-dialogs.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
-import { Palette } from './palette.tsx';
 
-/** Every dialog that stands over all pages; each shows itself where it is the open one. */
+/** Every dialog that stands over all pages but the palette, which is there at once; each shows itself where it is the open one. */
 export const Dialogs = (): ReactNode => (
   <>
     <HostDialogs />
     <CredentialDialogs />
     <FindingDialogs />
-    <Palette />
     <KeysDialog />
   </>
 );
