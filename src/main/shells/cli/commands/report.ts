@@ -113,9 +113,9 @@ async function show(cli: Cli, id: string): Promise<Result<Done>> {
   return done(found.value, [`${row.id}: ${row.frameworkName}, ${row.from} to ${row.to}`, ...figureLines(cli, figures)]);
 }
 
-/** "?" where nobody knows; a percentage never without what it is of. */
+/** "n/a" where there is nothing to count; a percentage never without what it is of. */
 function figureLines(cli: Cli, { asOf, hosts, items, timeToPatch, kevOpen, oldestOverdue }: ReportFigures): string[] {
-  const days = (n: number | null): string => (n === null ? '?' : `${n} d`);
+  const days = (n: number | null): string => (n === null ? 'n/a' : `${n} d`);
   return pairs(cli, [
     ['as of', when(asOf, cli.now)],
     ['hosts compliant', sayShare(hosts.compliance)],
